@@ -1,0 +1,23 @@
+"""Human decisions (人工复核): append-only, each with actor, time and reason."""
+
+from datetime import datetime
+
+import msgspec
+
+from hengping.model.finding import Outcome
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of ``reviews/*.jsonl``: a person sets the outcome of a finding, or marks of a manual item.
+
+    Exactly one of ``finding_id`` and ``item_id`` is given. The latest decision counts; earlier ones stay readable.
+    """
+
+    site_code: str
+    finding_id: str = ""
+    item_id: str = ""
+    outcome: Outcome | None = None
+    marks: str = ""
+    actor: str
+    decided_at: datetime
+    reason: str
