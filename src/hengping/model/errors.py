@@ -21,7 +21,7 @@ class HengpingError(Exception):
     def __str__(self) -> str:
         parts = [f"{self.where}:{self.what}" if self.where else self.what]
         if self.remedy:
-            parts.append(f"处理办法:{self.remedy}")
+            parts.append(f"处理办法：{self.remedy}")
         return "。".join(part.rstrip("。") for part in parts)
 
 

@@ -50,13 +50,13 @@ FAILURES: dict[FailureKind, FailurePolicy] = {
     FailureKind.TLS: FailurePolicy("安全连接失败", "TLS failure", False, True, True),
     FailureKind.RESET: FailurePolicy("连接被中断", "connection reset", True, True, True),
     FailureKind.PROTOCOL: FailurePolicy("响应不符合HTTP协议", "answer is not HTTP", True, True, True),
-    FailureKind.TOO_LARGE: FailurePolicy("内容超过上限,已截断", "body over the limit, cut", False, False, False),
+    FailureKind.TOO_LARGE: FailurePolicy("内容超过上限，已截断", "body over the limit, cut", False, False, False),
     FailureKind.BAD_URL: FailurePolicy("网址无法解析", "address cannot be parsed", False, True, True),
     FailureKind.PRIVATE_ADDRESS: FailurePolicy(
-        "指向内网地址,未访问", "private address, not visited", False, False, False
+        "指向内网地址，未访问", "private address, not visited", False, False, False
     ),
-    FailureKind.ROBOTS: FailurePolicy("robots.txt不允许,未访问", "not allowed by robots.txt", False, False, False),
-    FailureKind.BUDGET: FailurePolicy("超出采集预算,未访问", "over the crawl budget", False, False, False),
+    FailureKind.ROBOTS: FailurePolicy("robots.txt不允许，未访问", "not allowed by robots.txt", False, False, False),
+    FailureKind.BUDGET: FailurePolicy("超出采集预算，未访问", "over the crawl budget", False, False, False),
     FailureKind.OWN_FAULT: FailurePolicy("采集端自身故障", "the collector's own fault", True, False, False),
 }
 

@@ -302,13 +302,15 @@ class SiteFacts(_Fact, frozen=True, kw_only=True):
     """All facts of one site for one run: what checks are given.
 
     ``blocked_by``: why the whole site could not be read (``challenge``, ``http_403`` …); empty when it could. A blocked
-    site is never judged. ``reachable``: at least the home page answered once.
+    site is never judged. ``reachable``: at least the home page answered once. ``tool_fault``: why Hengping itself
+    failed to read the site's evidence; then every check reports ``error``, never a pass and never a deduction.
     """
 
     site: Site
     as_of: date
     reachable: bool = True
     blocked_by: str = ""
+    tool_fault: str = ""
     pages_read: int = 0
     home: HomeFacts
     visits: tuple[Visit, ...] = ()

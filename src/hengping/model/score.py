@@ -75,6 +75,13 @@ class VetoResult(_Record, frozen=True, kw_only=True):
     status: Literal["confirmed", "unconfirmed"] = "confirmed"
 
 
+class FailReason(_Record, frozen=True, kw_only=True):
+    """A fail line (不合格线) that the site lies under, with its reason sentence."""
+
+    line_id: str
+    reason: str
+
+
 SiteState = Literal["ranked", "vetoed", "blocked", "not_ranked"]
 
 
@@ -88,6 +95,9 @@ class SiteScore(_Record, frozen=True, kw_only=True):
         passed: whether the system counts the site as passed (合格); None when it cannot be said.
         coverage: checked / checkable over the automatic items, 0–1, 4 digits.
         provisional: open doubts (cannot_tell) remain.
+        fail_reasons: fail lines the site lies under.
+        manual_items, manual_marked: items that wait for a person, and those that have their marks; apart from coverage.
+        digits, index_digits, rounding_mode: how the system prints scores and indices (``half_up`` or ``truncate``).
     """
 
     system_id: str
@@ -108,6 +118,12 @@ class SiteScore(_Record, frozen=True, kw_only=True):
     provisional: bool = False
     vetoes: tuple[VetoResult, ...] = ()
     root: ScoreNode | None = None
+    fail_reasons: tuple[FailReason, ...] = ()
+    manual_items: int = 0
+    manual_marked: int = 0
+    digits: int = 2
+    index_digits: int = 4
+    rounding_mode: Literal["half_up", "truncate"] = "half_up"
 
 
 class RankRow(_Record, frozen=True, kw_only=True):

@@ -1,0 +1,61 @@
+"""A valid citizen message left without an answer for too long (互动回应差, V19-W5.2, C15-V5)."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from hengping.checks.context import Context, Params
+from hengping.checks.shared.days import iso
+from hengping.checks.shared.home import site_subject
+from hengping.model.calendar import Window
+from hengping.model.facts import MessageFact, SiteFacts
+from hengping.model.finding import Outcome, Subject, Verdict
+
+
+def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]:
+    """One verdict per message. A late answer is an answer: it passes with ``late``, for other items to weigh."""
+    home = site_subject(facts).url
+    shared = Counter((message.url, message.message_id) for message in facts.messages)
+    for message in facts.messages:
+        late = _late(message, params["limit"])
+        outcome, key = _judge(message, params, ctx, late=late)
+        yield Verdict(
+            outcome=outcome,
+            subject=Subject(kind="message", url=message.url or home, id=message.message_id, title=message.title),
+            values={
+                "message_id": message.message_id,
+                "asked_on": iso(message.asked_on),
+                "replied_on": iso(message.replied_on),
+                "late": late,
+                "section_title": message.section_title,
+                "window_from_on": iso(ctx.limit(params["window"])),
+                "limit_on": iso(ctx.limit(params["limit"])),
+            },
+            evidence=(message.evidence,),
+            message=key,
+            target=_target(message, shared[message.url, message.message_id]),
+        )
+
+
+def _target(message: MessageFact, sharing: int) -> str:
+    """The printed number; where messages of a page share one (or print none), time and title tell them apart."""
+    if sharing == 1:
+        return message.message_id
+    return f"{message.message_id}|{message.asked_on or ''}|{message.title}"
+
+
+def _late(message: MessageFact, limit: Window) -> bool:
+    if not (message.replied and message.asked_on and message.replied_on):
+        return False
+    return message.asked_on < limit.limit(message.replied_on)
+
+
+def _judge(message: MessageFact, params: Params, ctx: Context, *, late: bool) -> tuple[Outcome, str]:
+    if not message.valid:
+        return Outcome.NOT_APPLICABLE, "invalid"
+    if message.asked_on and message.asked_on < ctx.limit(params["window"]):
+        return Outcome.NOT_APPLICABLE, "outside_window"
+    if message.replied:
+        return Outcome.PASS, "pass_late" if late else ""
+    if not message.asked_on:
+        return Outcome.CANNOT_TELL, ""
+    return (Outcome.FAIL, "") if message.asked_on < ctx.limit(params["limit"]) else (Outcome.PASS, "pending")

@@ -1,0 +1,76 @@
+"""Messages that no single check owns: obstacles shared by many checks, and what the runner itself has to say.
+
+A check's own message of the same key goes first.
+"""
+
+from hengping.model.text import Text
+
+SITE_BLOCKED = "site_blocked"
+TOOL_FAULT = "tool_fault"
+SITE_UNREACHABLE = "site_unreachable"
+NOTHING_FOUND = "nothing_found"
+NOTHING_FETCHED = "nothing_fetched"
+NOTHING_READABLE = "nothing_readable"
+CHECK_ERROR = "check_error"
+DUPLICATE = "duplicate"
+HOME_NOT_FETCHED = "home_not_fetched"
+HOME_SCRIPTED = "home_scripted"
+SECTION_SCRIPTED = "section_scripted"
+SECTION_BLOCKED = "section_blocked"
+SECTION_NOT_FETCHED = "section_not_fetched"
+SECTION_BROKEN = "section_broken"
+EXEMPT_CLOSED = "exempt_topic_closed"
+EXEMPT_NOTHING = "exempt_states_nothing"
+
+COMMON_MESSAGES: dict[str, Text] = {
+    SITE_BLOCKED: Text(
+        "网站整体受阻（{blocked_by}），未能检查，不作评价",
+        "The whole site could not be read ({blocked_by}); nothing was checked and nothing is judged",
+    ),
+    TOOL_FAULT: Text(
+        "本系统未能读出该网站的佐证（{tool_fault}），此项无结论，不扣分",
+        "The evidence of this site could not be read by the tool itself ({tool_fault}); no conclusion, no deduction",
+    ),
+    SITE_UNREACHABLE: Text(
+        "监测期内网站一直未能打开，此项未检查",
+        "The site never opened during monitoring; this was not checked",
+    ),
+    NOTHING_FOUND: Text("未发现需要检查的对象，此项不适用", "Nothing to judge was found; not applicable"),
+    NOTHING_FETCHED: Text(
+        "首页未采集到，没有可供检查的内容", "The home page was not fetched; there was nothing to check"
+    ),
+    NOTHING_READABLE: Text(
+        "首页内容由脚本生成，未能读出可检查的对象，需人工确认",
+        "The home page is drawn by script and nothing to judge could be read; a person has to look",
+    ),
+    CHECK_ERROR: Text(
+        "检查程序出现故障（{exception}），此项无结论，不扣分",
+        "The check itself failed ({exception}); no conclusion, no deduction",
+    ),
+    DUPLICATE: Text(
+        "同一对象的{count}条结论互相矛盾，此项无结论，不扣分",
+        "The {count} verdicts on one subject contradict each other; no conclusion, no deduction",
+    ),
+    HOME_NOT_FETCHED: Text("首页未采集到，此项未检查", "The home page was not fetched; this was not checked"),
+    HOME_SCRIPTED: Text(
+        "首页内容由脚本生成，未能读全，需人工确认",
+        "The home page is drawn by script and could not be read in full; a person has to look",
+    ),
+    SECTION_SCRIPTED: Text(
+        "栏目“{title}”的列表由脚本生成，未能读出，需人工确认",
+        "The list of section “{title}” is drawn by script and could not be read; a person has to look",
+    ),
+    SECTION_BLOCKED: Text("栏目“{title}”访问受阻，未能检查", "Section “{title}” refused access and was not checked"),
+    SECTION_NOT_FETCHED: Text("栏目“{title}”未采集到，未检查", "Section “{title}” was not fetched and not checked"),
+    SECTION_BROKEN: Text(
+        "栏目“{title}”打不开，按错链断链另行判定，此项未检查",
+        "Section “{title}” does not open; that is judged as a broken link, this was not checked",
+    ),
+    EXEMPT_CLOSED: Text(
+        "专题“{title}”已注明结束或归档，免予检查", "Topic “{title}” is marked as finished or archived; exempt"
+    ),
+    EXEMPT_NOTHING: Text(
+        "栏目“{title}”页面已注明没有产生此类信息，免予检查",
+        "Section “{title}” states that no such information arose; exempt",
+    ),
+}

@@ -1,0 +1,38 @@
+"""Link targets as subjects: what broken links, attachments and blocked pages share."""
+
+from hengping.model.facts import LinkFact
+from hengping.model.finding import Outcome, Subject, SubjectKind, Verdict
+
+FIRST_ERROR_STATUS = 400
+
+_OUTCOMES = {
+    "ok": Outcome.PASS,
+    "broken": Outcome.FAIL,
+    "blocked": Outcome.BLOCKED,
+    "not_tested": Outcome.NOT_TESTED,
+}
+
+
+def judge_link(link: LinkFact, subject: SubjectKind) -> Verdict:
+    """Verdict on one link target by its state; a broken one is told apart by what went wrong."""
+    outcome = _OUTCOMES[link.state]
+    return Verdict(
+        outcome=outcome,
+        subject=Subject(kind=subject, url=link.url, title=link.text),
+        values={
+            "source_url": link.source_url,
+            "kind": link.kind,
+            "on_home": link.on_home,
+            "source_count": link.source_count,
+            "status": link.status,
+            "failure": link.failure.value if link.failure else None,
+        },
+        evidence=(link.evidence,) if link.evidence.record_id else (),
+        message=_message(link) if outcome is Outcome.FAIL else "",
+    )
+
+
+def _message(link: LinkFact) -> str:
+    if link.failure:
+        return "fail_failure"
+    return "fail_status" if link.status >= FIRST_ERROR_STATUS else "fail_redirect"
