@@ -1,0 +1,144 @@
+"""Files that survive a kill: whole or not at all, and line files whose torn last line can be cut.
+
+What can go wrong, and what then happens:
+
+- Killed while a file is written: the old file stands; the half-written neighbour (``.name.part``) is overwritten next
+  time.
+- Disk full or not writable: :class:`~hengping.evidence.errors.EvidenceError` naming the file; the old file stands.
+- Killed while a line is appended: the last line has no line end. Readers pass it over, the next writer cuts it.
+"""
+
+import errno
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from hengping.evidence.errors import EvidenceError
+
+_CHUNK = 1 << 20
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path``: after this the file holds all of it, and at no moment a part of it.
+
+    Missing folders are made. The bytes go to a temporary file in the same folder, are forced to disk and renamed.
+
+    Raises:
+        EvidenceError: the disk is full or the place cannot be written; what stood there before still does.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise disk_error(error, path) from error
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add one line to a line file and force it to disk; a torn last line is cut first.
+
+    Raises:
+        EvidenceError: the disk is full or the place cannot be written; no torn line is left behind.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        cut_torn_line(path)
+        with path.open("ab") as stream:
+            before = stream.tell()
+            try:
+                stream.write(line + b"\n")
+                sync(stream)
+            except OSError:
+                with suppress(OSError):
+                    os.truncate(path, before)
+                raise
+    except OSError as error:
+        raise disk_error(error, path) from error
+
+
+def complete_lines(path: Path) -> list[bytes]:
+    """The ended lines of a line file, without their line ends; none when there is no file.
+
+    Text after the last line end was torn by a kill and does not count.
+    """
+    if not path.exists():
+        return []
+    return path.read_bytes().split(b"\n")[:-1]
+
+
+def cut_torn_line(path: Path) -> bool:
+    """Cut what stands after the last line end.
+
+    Returns:
+        Whether there was anything to cut.
+    """
+    if not path.exists():
+        return False
+    with path.open("rb+") as stream:
+        end = stream.seek(0, os.SEEK_END)
+        keep = _end_of_last_line(stream, end)
+        if keep == end:
+            return False
+        stream.truncate(keep)
+    return True
+
+
+def sync(stream: BinaryIO) -> None:
+    """Force what was written to the disk itself."""
+    stream.flush()
+    os.fsync(stream.fileno())
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file as hex, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(_CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def disk_error(error: OSError, path: Path) -> EvidenceError:
+    """The error of the operating system in words that say what to do."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return EvidenceError(
+            "磁盘空间不足,未能写入,原有内容未改动 (disk full, nothing changed)",
+            where=str(path),
+            remedy="腾出空间后再次运行,将从中断处继续",
+        )
+    return EvidenceError(
+        f"无法写入或读取 (cannot write or read): {error.strerror or error}",
+        where=str(path),
+        remedy="检查目录权限和磁盘后再次运行",
+    )
+
+
+def _end_of_last_line(stream: BinaryIO, end: int) -> int:
+    """Offset just behind the last line end, looking back piece by piece; 0 when there is none."""
+    while end > 0:
+        start = max(0, end - _CHUNK)
+        stream.seek(start)
+        found = stream.read(end - start).rfind(b"\n")
+        if found >= 0:
+            return start + found + 1
+        end = start
+    return 0
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable. Some file systems refuse to open folders; the rename itself stands anyway."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
