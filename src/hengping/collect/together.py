@@ -1,0 +1,19 @@
+"""Several pieces of work at once; the first error ends the others and comes out as itself."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+
+async def together(*works: Coroutine[Any, Any, None]) -> None:
+    """Run all to their end.
+
+    Raises:
+        Exception: the first error of any of them; the others are cancelled and have ended before it is raised.
+    """
+    try:
+        async with asyncio.TaskGroup() as group:
+            for work in works:
+                group.create_task(work)
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None
