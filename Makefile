@@ -1,0 +1,46 @@
+# 衡评的日常命令。make demo 与 make test 会自行安装所缺的东西。
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint docs golden labelled soak clean ready ready-test
+SHELL := bash
+
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest -q
+
+help: ## 列出全部命令
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: ready ## 模拟一个省的网站，完整评估一遍，打印通报所在位置
+	$(BIN)/hengping demo --out demo-run
+
+test: ready-test ## 全部测试：先快后慢
+	$(PYTEST) -n 2 -m "not slow and not browser"
+	$(PYTEST) -m "slow or browser"
+
+lint: ready-test ## 代码检查：ruff、mypy、房间之间的门、许可证
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python scripts/licence_gate.py
+
+docs: ready-test ## 由代码重新生成 docs/reference
+	$(BIN)/python scripts/reference.py
+
+golden: ready-test ## 用真实公布的数据核对计分与排名
+	$(PYTEST) tests/golden -rA
+
+labelled: ready-test ## 逐字段打印页面读取的准确率（PAGES=标注页面目录）
+	$(if $(PAGES),HENGPING_PAGES="$(PAGES)") $(PYTEST) -s tests/extract/test_extract_labelled.py
+
+soak: ready ## 更大的模拟省（SITES=200）
+	$(BIN)/hengping demo --sites $(or $(SITES),200) --out demo-run-soak
+
+clean: ## 删除生成的东西，保留已安装的环境
+	rm -rf demo-run demo-run-soak .coverage htmlcov dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests scripts -name __pycache__ -prune -exec rm -rf {} +
+
+ready:
+	@scripts/bootstrap.sh run
+
+ready-test:
+	@scripts/bootstrap.sh test
