@@ -1,0 +1,211 @@
+"""The attachments (附件) of the bulletin: full tables, notes, digests."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from hengping.model.score import RankRow, ScoreNode, SiteScore
+from hengping.report.blocks import Block, Column, Heading, ListBlock, Paragraph, Table
+from hengping.report.chapters import printed_code
+from hengping.report.view import ReportView, SystemView, group_name, is_yes, standing, walk
+from hengping.report.wording import NONE, chinese_date, figure, numeral, printed, proper, rate, short_figure
+
+MOST_SCORE_COLUMNS = 7
+"""Indicator columns that fit on a portrait page beside the site's name."""
+
+_RANK_COLUMNS = (
+    Column(title="名次", width=16, align="center"),
+    Column(title="网站名称", width=38),
+    Column(title="网站标识码", width=18, align="center"),
+    Column(title="得分", width=10, align="center"),
+    Column(title="档级", width=14, align="center"),
+    Column(title="评估覆盖率", width=16, align="center"),
+)
+_VETO_COLUMNS = (
+    Column(title="序号", width=9, align="center"),
+    Column(title="网站名称", width=34),
+    Column(title="网站标识码", width=20, align="center"),
+    Column(title="否决项", width=24),
+    Column(title="原因", width=38),
+)
+_LEDGER_COLUMNS = (
+    Column(title="网站名称", width=46),
+    Column(title="栏目数", width=12, align="center"),
+    Column(title="空白栏目", width=14, align="center"),
+    Column(title="应更新未更新", width=20, align="center"),
+    Column(title="豁免", width=12, align="center"),
+    Column(title="待确认", width=12, align="center"),
+)
+_UNCONFIRMED_COLUMNS = (
+    Column(title="指标编号", width=22),
+    Column(title="指标", width=34),
+    Column(title="待核定内容", width=58),
+)
+_DIGEST_COLUMNS = (Column(title="数据", width=30), Column(title="校验值", width=84, mono=True))
+
+
+def annexes(view: ReportView, system: SystemView) -> list[tuple[str, list[Block]]]:
+    """Titles and blocks of the attachments; what has no content is left out."""
+    candidates = [
+        ("各组得分排名表", _rank_tables(system)),
+        ("指标得分表", _score_tables(system)),
+        ("单项否决情况表", _vetoes(system)),
+        ("栏目台账摘要", _ledger(view)),
+        ("待核定指标说明", _unconfirmed(system)),
+        ("有关说明", _notes(view, system)),
+        ("数据校验", _digests(view)),
+    ]
+    return [(title, blocks) for title, blocks in candidates if blocks]
+
+
+def score_columns(root: ScoreNode) -> tuple[ScoreNode, ...]:
+    """The deepest complete level of the tree that still fits beside the site's name."""
+    level = root.children
+    while level:
+        below = tuple(child for node in level for child in (node.children or (node,)))
+        if len(below) > MOST_SCORE_COLUMNS or below == level:
+            break
+        level = below
+    return level[:MOST_SCORE_COLUMNS]
+
+
+def _rank_tables(system: SystemView) -> list[Block]:
+    blocks: list[Block] = []
+    groups = system.rows_by_group
+    for number, (group, rows) in enumerate(groups.items(), start=1):
+        if len(groups) > 1:
+            blocks.append(Heading(level=2, text=f"（{numeral(number)}）{group_name(group)}（{len(rows)}个）"))
+        blocks.append(Table(columns=_RANK_COLUMNS, rows=tuple(_rank_row(system, row) for row in rows)))
+    return blocks
+
+
+def _rank_row(system: SystemView, row: RankRow) -> tuple[str, ...]:
+    place = NONE if row.rank is None else f"{row.rank}{'（并列）' if row.tied else ''}"
+    tier = row.tier
+    if not tier:
+        tier = NONE if row.rank is not None else standing(system.scores.get(row.site_code), row) or NONE
+    return (place, row.name, printed_code(row.site_code), figure(row.total), tier, rate(row.coverage))
+
+
+def _score_tables(system: SystemView) -> list[Block]:
+    trees = [score for score in system.system.scores if score.root is not None]
+    model = next((score.root for score in trees if score.root and score.root.children), None)
+    if model is None:
+        return []
+    heads = score_columns(model)
+    columns = (
+        Column(title="网站名称", width=36),
+        *(Column(title=f"{node.title}（{short_figure(node.full)}分）", width=12, align="center") for node in heads),
+        Column(title="总分", width=12, align="center"),
+    )
+    rows = tuple(_score_row(score, tuple(node.item_id for node in heads)) for score in in_rank_order(system, trees))
+    return [
+        Paragraph(text="表头所列为分值。因指标不适用而折算的，以单站诊断报告为准。"),
+        Table(columns=columns, rows=rows),
+    ]
+
+
+def in_rank_order(system: SystemView, scores: Sequence[SiteScore]) -> list[SiteScore]:
+    """The scores in the order in which ranking lists the sites."""
+    order = {row.site_code: number for number, row in enumerate(system.results.ranks)}
+    return sorted(scores, key=lambda score: (order.get(score.site_code, len(order)), score.site_code))
+
+
+def _score_row(score: SiteScore, items: tuple[str, ...]) -> tuple[str, ...]:
+    nodes = {node.item_id: node for node in walk(score.root)} if score.root else {}
+    cells = []
+    for item_id in items:
+        node = nodes.get(item_id)
+        if node is None or node.state == "not_tested":
+            cells.append(NONE)
+        elif node.state == "not_applicable":
+            cells.append("不适用")
+        else:
+            cells.append(printed(node.score, score.digits, score.rounding_mode))
+    return (score.name, *cells, figure(score.total))
+
+
+def _vetoes(system: SystemView) -> list[Block]:
+    rows: list[tuple[str, ...]] = []
+    for score in system.system.scores:
+        for veto in score.vetoes:
+            if veto.fired:
+                rows.append(
+                    (
+                        str(len(rows) + 1),
+                        score.name,
+                        printed_code(score.site_code),
+                        veto.title + ("（待核定）" if veto.status == "unconfirmed" else ""),
+                        proper(veto.reason) or NONE,
+                    )
+                )
+    return [Table(columns=_VETO_COLUMNS, rows=tuple(rows))] if rows else []
+
+
+def _ledger(view: ReportView) -> list[Block]:
+    if not view.inputs.ledger:
+        return []
+    counts: dict[str, Counter[str]] = {code: Counter() for code in view.sites if code in view.ledger}
+    total: Counter[str] = Counter()
+    for code, counter in counts.items():
+        for row in view.ledger[code]:
+            counter["all"] += 1
+            counter["blank"] += is_yes(row.blank)
+            counter["stale"] += is_yes(row.stale)
+            counter["exempt"] += bool(row.exempt)
+            counter["doubt"] += row.outcome == "cannot_tell"
+        total.update(counter)
+    names = ("all", "blank", "stale", "exempt", "doubt")
+    rows = [(view.sites[code].name, *(str(counter[name]) for name in names)) for code, counter in counts.items()]
+    rows.append(("合计", *(str(total[name]) for name in names)))
+    return [
+        Paragraph(
+            text=f"共核查{len(counts)}个网站的{total['all']}个栏目，其中空白栏目{total['blank']}个，"
+            f"应更新未更新栏目{total['stale']}个，豁免栏目{total['exempt']}个。逐个栏目的情况见工作簿。"
+        ),
+        Table(columns=_LEDGER_COLUMNS, rows=tuple(rows)),
+    ]
+
+
+def _unconfirmed(system: SystemView) -> list[Block]:
+    rows = system.system.unconfirmed
+    if not rows:
+        return []
+    return [
+        Paragraph(text=f"下列{len(rows)}项指标的官方数值尚未核实，按所列内容暂行评分，有关得分以核定后的结果为准。"),
+        Table(columns=_UNCONFIRMED_COLUMNS, rows=rows),
+    ]
+
+
+def _notes(view: ReportView, system: SystemView) -> list[Block]:
+    inputs = view.inputs
+    return [
+        ListBlock(
+            items=(
+                (
+                    f"监测时间点为{chinese_date(inputs.as_of)}，更新时限、答复时限均由此日往回计算，"
+                    "以月计的时限按日历月计算，恰在时限当日的视为按时。"
+                ),
+                (
+                    "总分按指标体系的规定只取舍一次；指标得分列示时按同样的位数取舍，"
+                    "因此各项之和与总分的末位可能不一致。"
+                ),
+                "合格率为合格网站数除以完成评估的网站数，不含未能评估的网站。",
+                (
+                    "评估覆盖率为实际检查的对象数除以应检查的对象数。受阻、未检查、工具故障和待人工确认的对象"
+                    "不计入扣分，只降低覆盖率。"
+                ),
+                "名次相同的为并列。名次、档级和红黑榜按指标体系规定的规则产生。",
+                f"指标体系编号{system.system_id}，版本{system.results.system_version}；评估编号{inputs.generated_for}。",
+            )
+        )
+    ]
+
+
+def _digests(view: ReportView) -> list[Block]:
+    if not view.inputs.digests:
+        return []
+    rows = tuple(sorted(view.inputs.digests.items()))
+    return [
+        Paragraph(text="下列校验值取自评估数据目录，用于核对本通报所依据的数据未被改动。"),
+        Table(columns=_DIGEST_COLUMNS, rows=rows),
+    ]

@@ -1,0 +1,122 @@
+"""A document as data: blocks in reading order, without any word about Word, PDF or HTML.
+
+All text is plain text. A renderer decides about faces and paper; two renderers given the same document print the same
+figures, because neither makes any.
+"""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+Align = Literal["left", "center", "right"]
+
+
+class _Block(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=str.lower):
+    """Base: immutable; ``kind`` names the block in JSON."""
+
+
+class Title(_Block, frozen=True, kw_only=True):
+    """The document's title; the lines are broken where the sense allows."""
+
+    lines: tuple[str, ...]
+
+
+class Heading(_Block, frozen=True, kw_only=True):
+    """A heading with its number in the text: level 1 “一、”, level 2 “(一)”."""
+
+    level: Literal[1, 2]
+    text: str
+
+
+class Paragraph(_Block, frozen=True, kw_only=True):
+    """A paragraph. ``lead`` is a bold opening phrase; without ``indent`` it begins at the margin (主送机关)."""
+
+    text: str
+    lead: str = ""
+    indent: bool = True
+
+
+class ListBlock(_Block, frozen=True, kw_only=True):
+    """Short paragraphs of one kind, numbered “1.” when ``ordered``."""
+
+    items: tuple[str, ...]
+    ordered: bool = True
+
+
+class KeyFigure(msgspec.Struct, frozen=True, kw_only=True):
+    """One number that matters: label, value with its unit, and how it comes about."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+class KeyFigures(_Block, frozen=True, kw_only=True):
+    """A few key figures side by side."""
+
+    items: tuple[KeyFigure, ...]
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """A table column; ``width`` is its share of the type area, relative to the other columns."""
+
+    title: str
+    width: int = 1
+    align: Align = "left"
+    mono: bool = False
+
+
+class Table(_Block, frozen=True, kw_only=True):
+    """A table whose header row is repeated on every page."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+
+
+class PageBreak(_Block, frozen=True, kw_only=True):
+    """What follows begins on a new page."""
+
+
+class AttachmentList(_Block, frozen=True, kw_only=True):
+    """The note after the text that names the attachments (附件说明)."""
+
+    titles: tuple[str, ...]
+
+
+class Attachment(_Block, frozen=True, kw_only=True):
+    """An attachment begins: on a new page, with its number and title."""
+
+    number: int
+    title: str
+
+
+class Signature(_Block, frozen=True, kw_only=True):
+    """Who signs, and the date of writing (成文日期)."""
+
+    organiser: str
+    on: str
+
+
+Block = (
+    Title | Heading | Paragraph | ListBlock | KeyFigures | Table | PageBreak | AttachmentList | Attachment | Signature
+)
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole document.
+
+    Attributes:
+        title: one line, for the file's properties.
+        author: for the file's properties.
+        subject: what it belongs to (run id).
+        dated_on: the only date a renderer may put into the file.
+        blocks: in reading order.
+    """
+
+    title: str
+    author: str
+    subject: str
+    dated_on: date
+    blocks: tuple[Block, ...]

@@ -1,0 +1,97 @@
+"""Every deduction with its provenance: which rule, site, page and record of the archive."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+import msgspec
+
+from hengping.model.evidence import EvidenceRef
+from hengping.model.finding import Finding
+from hengping.model.score import Deduction, ScoreNode, SiteScore
+from hengping.report.view import ReportView, SystemView, group_name, walk
+
+
+class DeductionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One deduction (扣分), ready to print.
+
+    Attributes:
+        found_on: page that carries the fault, when that is not the faulty address itself (links).
+        points, counted: before and after the cap, in points of the system; negative for a bonus.
+        suppressed_by: finding or item that already charges the same fact.
+        message: what the finding says, Chinese.
+        evidence: first record; ``more_evidence`` the record ids of the others.
+    """
+
+    system_id: str
+    item_id: str
+    item_title: str
+    rule: str
+    site_code: str
+    site_name: str
+    group: str
+    check: str
+    check_title: str
+    subject_title: str
+    url: str
+    found_on: str
+    points: Decimal
+    counted: Decimal
+    suppressed_by: str
+    reason: str
+    message: str
+    finding_id: str
+    evidence: EvidenceRef | None
+    archived_at: datetime | None
+    more_evidence: tuple[str, ...]
+    cap_reached: bool
+    unconfirmed: bool
+
+
+def of_site(view: ReportView, score: SiteScore) -> Iterator[DeductionRow]:
+    """The deductions of one site, in the order of the score tree."""
+    if score.root is None:
+        return
+    findings = {finding.finding_id: finding for finding in view.findings(score.site_code)}
+    for node in walk(score.root):
+        for deduction in node.deductions:
+            yield _row(view, score, node, deduction, findings.get(deduction.finding_id))
+
+
+def of_system(view: ReportView, system: SystemView) -> Iterator[DeductionRow]:
+    """The deductions of every site under one system."""
+    for score in system.system.scores:
+        yield from of_site(view, score)
+
+
+def _row(
+    view: ReportView, score: SiteScore, node: ScoreNode, deduction: Deduction, finding: Finding | None
+) -> DeductionRow:
+    evidence = finding.evidence if finding else ()
+    first = evidence[0] if evidence else None
+    entry = view.inputs.evidence_index.get(first.record_id) if first else None
+    return DeductionRow(
+        system_id=score.system_id,
+        item_id=node.item_id,
+        item_title=node.title,
+        rule=node.rule,
+        site_code=score.site_code,
+        site_name=score.name,
+        group=group_name(score.group),
+        check=finding.check if finding else "",
+        check_title=view.check_title(finding.check) if finding else "",
+        subject_title=finding.subject.title if finding else "",
+        url=finding.subject.url if finding else "",
+        found_on=str(finding.values.get("source_url", "")) if finding else "",
+        points=deduction.points,
+        counted=deduction.counted,
+        suppressed_by=deduction.suppressed_by,
+        reason=deduction.reason,
+        message=finding.messages.zh if finding else "",
+        finding_id=deduction.finding_id,
+        evidence=first,
+        archived_at=entry.fetched_at if entry else None,
+        more_evidence=tuple(ref.record_id for ref in evidence[1:]),
+        cap_reached=node.cap_reached,
+        unconfirmed=node.status == "unconfirmed",
+    )

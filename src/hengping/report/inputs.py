@@ -1,0 +1,96 @@
+"""What a report is made from: finished results, handed over by the pipeline, never computed here."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import msgspec
+
+from hengping.model.finding import Finding
+from hengping.model.score import Results, SiteScore
+from hengping.model.site import Site
+
+
+class CheckText(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check is called and why it matters, in Chinese (from ``check.yaml``)."""
+
+    title: str
+    why: str = ""
+    remedy: str = ""
+    basis: str = ""
+
+
+class EvidenceEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """Where and when a record of the archive was fetched."""
+
+    url: str
+    fetched_at: datetime
+
+
+class LedgerRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of ``results/ledger.csv`` (栏目台账), every column as its text in the file (contract)."""
+
+    site_code: str
+    section_id: str
+    url: str
+    title: str
+    section_class: str
+    level: str
+    items: str
+    newest_on: str
+    oldest_on: str
+    duty_days: str
+    blank: str
+    stale: str
+    exempt: str
+    outcome: str
+
+
+class SystemReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The results under one indicator system (指标体系).
+
+    Attributes:
+        results: ranks, lists and group figures.
+        scores: one score tree per site.
+        system_title, system_basis: the system's name, and the official document it follows.
+        list_titles: id and title of the lists the system publishes, in order; red and black list when not given.
+        unconfirmed: rows whose official number could not be verified: item id, title, note; printed as such.
+    """
+
+    results: Results
+    scores: tuple[SiteScore, ...]
+    system_title: str
+    system_basis: str = ""
+    unconfirmed: tuple[tuple[str, str, str], ...] = ()
+    list_titles: tuple[tuple[str, str], ...] = ()
+
+
+class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the documents of one run are made from.
+
+    Attributes:
+        campaign_title: name of the evaluation, printed in the bulletin's title.
+        organiser: organising body (组织单位); empty: the bulletin is not signed with a name.
+        as_of: monitoring time point (监测时间点).
+        generated_for: run id.
+        systems: results, one entry per indicator system.
+        sites: the roster, in its order.
+        findings: by site code, all outcomes.
+        check_texts: by check id.
+        ledger: section ledger, all sites.
+        evidence_index: by record id; may hold only the records that findings cite.
+        digests: name to digest, from ``run.json``, printed so that a reader can verify.
+        issued_on: date printed under the signature; the monitoring time point when not given.
+    """
+
+    campaign_title: str
+    organiser: str
+    as_of: date
+    generated_for: str
+    systems: tuple[SystemReport, ...]
+    sites: tuple[Site, ...]
+    findings: Mapping[str, tuple[Finding, ...]]
+    check_texts: Mapping[str, CheckText]
+    ledger: tuple[LedgerRow, ...] = ()
+    evidence_index: Mapping[str, EvidenceEntry] = {}
+    digests: Mapping[str, str] = {}
+    issued_on: date | None = None

@@ -1,0 +1,240 @@
+"""Rows of the workbook, made one at a time from finished results."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from hengping.model.finding import Outcome
+from hengping.model.score import ScoreNode, SiteScore
+from hengping.report.annexes import in_rank_order
+from hengping.report.deductions import of_system
+from hengping.report.problems import outcome_counts
+from hengping.report.render.labels import (
+    EXEMPT_ZH,
+    NODE_KIND_ZH,
+    NODE_STATE_ZH,
+    local_time,
+    outcome,
+    section_class,
+    yes,
+)
+from hengping.report.view import ReportView, group_name, is_yes, standing, standing_reasons
+from hengping.report.wording import chinese_date, printed
+
+Cell = str | int | Decimal | None
+"""What a cell holds: text, a count, a number of the results, or nothing."""
+
+
+def overview(view: ReportView) -> Iterator[tuple[Cell, ...]]:
+    """Figures of every group under every system."""
+    for system in view.systems:
+        for row in system.results.groups:
+            yield (
+                system.system_id,
+                system.system.system_title,
+                row.group or "全部网站",
+                row.sites,
+                row.assessed,
+                row.passed,
+                row.pass_rate,
+                row.vetoed,
+                row.blocked,
+                row.mean,
+                row.highest,
+                row.lowest,
+            )
+
+
+def ranks(view: ReportView) -> Iterator[tuple[Cell, ...]]:
+    """Every rank row, with state and coverage."""
+    for system in view.systems:
+        for row in system.results.ranks:
+            score = system.scores.get(row.site_code)
+            yield (
+                system.system_id,
+                group_name(row.group),
+                row.rank,
+                yes(row.tied),
+                row.site_code,
+                row.name,
+                view.unit(row.site_code, row.name),
+                row.total,
+                row.tier,
+                yes(row.vetoed),
+                row.coverage,
+                standing(score, row),
+                "；".join(standing_reasons(score)) if score else "",
+                {True: "合格", False: "不合格", None: ""}[score.passed if score else None],
+                score.open_doubts if score else 0,
+            )
+
+
+def _levels(node: ScoreNode, depth: int = 0) -> Iterator[tuple[int, ScoreNode]]:
+    yield depth, node
+    for child in node.children:
+        yield from _levels(child, depth + 1)
+
+
+def scores(view: ReportView) -> Iterator[tuple[Cell, ...]]:
+    """Every node of every score tree, as the system prints it."""
+    for system in view.systems:
+        for score in in_rank_order(system, system.system.scores):
+            if score.root is not None:
+                for depth, node in _levels(score.root):
+                    yield _score_row(score, depth, node)
+
+
+def _score_row(score: SiteScore, depth: int, node: ScoreNode) -> tuple[Cell, ...]:
+    return (
+        score.system_id,
+        score.site_code,
+        score.name,
+        group_name(score.group),
+        depth,
+        NODE_KIND_ZH[node.kind],
+        node.item_id,
+        node.title,
+        node.full,
+        None if node.state in {"not_applicable", "not_tested"} else _printed(score, node.score, score.digits),
+        None if node.index_value is None else _printed(score, node.index_value, score.index_digits),
+        NODE_STATE_ZH[node.state],
+        node.checked,
+        node.checkable,
+        yes(node.cap_reached),
+        "待核定" if node.status == "unconfirmed" else "",
+        node.note,
+    )
+
+
+def deductions(view: ReportView) -> Iterator[tuple[Cell, ...]]:
+    """Every deduction with rule, site, page and evidence (contract: what the workbook must name)."""
+    for system in view.systems:
+        for row in of_system(view, system):
+            evidence = row.evidence
+            yield (
+                row.system_id,
+                row.item_id,
+                row.item_title,
+                row.rule,
+                row.site_code,
+                row.site_name,
+                row.group,
+                row.check,
+                row.check_title,
+                row.subject_title,
+                row.url,
+                row.found_on,
+                row.points,
+                row.counted,
+                row.suppressed_by,
+                row.reason,
+                row.message,
+                row.finding_id,
+                evidence.record_id if evidence else "",
+                evidence.digest if evidence else "",
+                evidence.position if evidence else "",
+                local_time(row.archived_at),
+                "；".join(row.more_evidence),
+                "待核定" if row.unconfirmed else "",
+            )
+
+
+def _printed(score: SiteScore, value: Decimal, digits: int) -> Decimal:
+    return Decimal(printed(value, digits, score.rounding_mode))
+
+
+def vetoes(view: ReportView) -> Iterator[tuple[Cell, ...]]:
+    """Every veto of every site, fired or not."""
+    for system in view.systems:
+        for score in system.system.scores:
+            for veto in score.vetoes:
+                state = "触发" if veto.fired else "未触发"
+                yield (
+                    score.system_id,
+                    score.site_code,
+                    score.name,
+                    group_name(score.group),
+                    veto.veto_id,
+                    veto.title,
+                    state if veto.state == "checked" or veto.fired else "未能检查",
+                    veto.count,
+                    veto.threshold,
+                    veto.reason,
+                    "待核定" if veto.status == "unconfirmed" else "",
+                    " ".join(veto.finding_ids),
+                )
+
+
+def lists(view: ReportView) -> Iterator[tuple[Cell, ...]]:
+    """Red and black list."""
+    for system in view.systems:
+        for _, name, entries in system.lists:
+            for number, entry in enumerate(entries, start=1):
+                yield (
+                    system.system_id,
+                    name,
+                    number,
+                    view.unit(entry.site_code, entry.name),
+                    entry.name,
+                    entry.site_code,
+                    "；".join(entry.reasons),
+                )
+
+
+def ledger(view: ReportView) -> Iterator[tuple[Cell, ...]]:
+    """The section ledger."""
+    for row in view.inputs.ledger:
+        site = view.sites.get(row.site_code)
+        yield (
+            row.site_code,
+            site.name if site else "",
+            row.section_id,
+            row.title,
+            row.url,
+            section_class(row.section_class),
+            _whole(row.level),
+            _whole(row.items),
+            row.newest_on,
+            row.oldest_on,
+            _whole(row.duty_days),
+            yes(is_yes(row.blank)),
+            yes(is_yes(row.stale)),
+            EXEMPT_ZH.get(row.exempt, row.exempt),
+            outcome(row.outcome),
+        )
+
+
+def _whole(text: str) -> Cell:
+    return int(text) if text.isascii() and text.isdecimal() else text
+
+
+def checks(view: ReportView) -> Iterator[tuple[Cell, ...]]:
+    """Findings of every check by outcome."""
+    for row in outcome_counts(view):
+        counts = [row.counts.get(kind, 0) for kind in Outcome]
+        yield (row.check, row.title, row.sites, *counts, sum(counts))
+
+
+def notes(view: ReportView) -> Iterator[tuple[Cell, ...]]:
+    """How to read the workbook, and the digests."""
+    inputs = view.inputs
+    yield ("评估名称", inputs.campaign_title)
+    yield ("组织单位", inputs.organiser)
+    yield ("监测时间点", chinese_date(inputs.as_of))
+    yield ("评估编号", inputs.generated_for)
+    for system in view.systems:
+        basis = f"，依据{system.system.system_basis}" if system.system.system_basis else ""
+        yield (
+            "指标体系",
+            f"{system.system.system_title}（编号{system.system_id}，版本{system.results.system_version}）{basis}",
+        )
+        for item_id, title, note in system.system.unconfirmed:
+            yield ("待核定指标", f"{item_id} {title}：{note}")
+    yield (
+        "扣分",
+        "“扣分”为扣完为止之前的分值，“实际扣分”为其后的分值，加分记为负数。同一事实已由他处扣分的，实际扣分为0。",
+    )
+    yield ("评估覆盖率", "实际检查的对象数除以应检查的对象数。受阻、未检查、工具故障和待人工确认的对象不扣分。")
+    yield ("佐证", "佐证记录号和校验值指向评估数据目录中的归档记录，归档时间为北京时间。")
+    yield ("数值", "得分和得分指数按指标体系规定的位数取舍，总分只取舍一次。")
+    for name, digest in sorted(inputs.digests.items()):
+        yield (f"校验值 {name}", digest)

@@ -1,0 +1,117 @@
+from datetime import date
+
+import pypdf
+import pytest
+
+from hengping.report.blocks import Column, Document, Paragraph, Table
+from hengping.report.bulletin import bulletin
+from hengping.report.render import pdf
+from hengping.report.render.glyphs import Glyphs, rare_characters
+from hengping.report.render.pdf import render
+
+pytestmark = pytest.mark.usefixtures("needs_fonts")
+
+
+def one_page(*blocks):
+    return Document(title="题", author="", subject="", dated_on=date(2026, 1, 1), blocks=blocks)
+
+
+def read(data, tmp_path):
+    path = tmp_path / "read.pdf"
+    path.write_bytes(data)
+    return pypdf.PdfReader(path)
+
+
+def test_no_warnings_and_the_same_bytes(case, files):
+    data, warnings = render(bulletin(case))
+    assert warnings == []
+    assert data == files.bulletins[1].read_bytes()
+
+
+def test_every_font_is_embedded_and_the_file_claims_pdf_a(files):
+    reader = pypdf.PdfReader(files.bulletins[1])
+    fonts = {}
+    for page in reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            fonts[font.get_object()["/BaseFont"]] = font.get_object()
+    assert fonts
+    for font in fonts.values():
+        descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+    metadata = reader.trailer["/Root"]["/Metadata"].get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part>" in metadata
+    assert reader.metadata.title.endswith("通报")
+
+
+def test_pages_are_a4_and_numbered(files):
+    reader = pypdf.PdfReader(files.bulletins[1])
+    for number, page in enumerate(reader.pages, start=1):
+        assert round(float(page.mediabox.width)) == 595
+        assert round(float(page.mediabox.height)) == 842
+        assert f"— {number} —" in page.extract_text()
+
+
+def test_a_header_row_is_repeated_on_every_page(tmp_path):
+    rows = tuple((str(number), f"第{number}个网站") for number in range(120))
+    data, _ = render(one_page(Table(columns=(Column(title="序"), Column(title="表头名称")), rows=rows)))
+    pages = read(data, tmp_path).pages
+    assert len(pages) >= 3
+    assert all("表头名称" in page.extract_text() for page in pages)
+
+
+def test_long_addresses_break_without_new_characters(tmp_path):
+    address = "http://a.example/" + "x" * 90 + "/?q=" + "parameter-" * 9
+    data, _ = render(one_page(Paragraph(text=address)))
+    page = read(data, tmp_path).pages[0]
+    assert page.extract_text().replace("\n", "").startswith(address)
+    assert len(page.extract_text().split("\n")) > 2
+
+
+@pytest.mark.parametrize(
+    "text", ['#eval("1+1")', "$x^2$", "*粗* _斜_", "`码`", "<label> @ref", "\\u{41}", "= 标题", "//"]
+)
+def test_markup_stays_text(text, tmp_path):
+    data, warnings = render(one_page(Paragraph(text=f"起{text}止")))
+    assert f"起{text}止" in read(data, tmp_path).pages[0].extract_text().replace("\n", "")
+    assert warnings == []
+
+
+def test_characters_without_a_glyph_become_the_printers_sign(tmp_path):
+    missing = "\U0001f004\U000204d7\u0f40"
+    data, _ = render(one_page(Paragraph(text=f"起{missing}止")))
+    text = read(data, tmp_path).pages[0].extract_text()
+    assert text.startswith("起")
+    assert "\u3013" in text
+    assert "止" in text
+
+
+def test_an_empty_bulletin_can_be_written(empty_case, tmp_path):
+    data, warnings = render(bulletin(empty_case))
+    assert warnings == []
+    assert "没有网站列入红榜" in "".join(page.extract_text() for page in read(data, tmp_path).pages)
+
+
+def test_missing_glyphs_are_found_in_few_trials():
+    tried = []
+
+    def shown(text):
+        tried.append(text)
+        return not set(text) & {"\u0f40", "\u0f41"}
+
+    glyphs = Glyphs(shown)
+    text = "".join(chr(0x0F40 + number) for number in range(64))
+    assert glyphs.replace_missing({"a": [text]}) == {"a": ["\u3013\u3013" + text[2:]]}
+    assert len(tried) < 20
+    trials = len(tried)
+    glyphs.replace_missing(text)
+    assert len(tried) == trials
+
+
+def test_ordinary_chinese_is_never_tried():
+    assert rare_characters({"k": ["汉字\uff0c《》“”ABC", 1, None]}) == {"“", "”"}
+
+
+def test_a_glyph_missed_by_the_trials_still_does_not_stop_the_document(monkeypatch, tmp_path):
+    monkeypatch.setattr(pdf, "_glyphs", lambda: Glyphs(lambda _: True))
+    data, _ = render(one_page(Paragraph(text="起\u0f40止")))
+    assert "起\u3013止" in read(data, tmp_path).pages[0].extract_text()
