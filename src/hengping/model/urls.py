@@ -41,8 +41,13 @@ def normal_url(url: str, base: str = "") -> str:
         host = f"[{host}]"
     if port and port != _DEFAULT_PORTS[scheme]:
         host = f"{host}:{port}"
-    path = quote(_resolve_dots(parts.path or "/"), safe=_PATH_SAFE)
-    return urlunsplit((scheme, host, path, quote(parts.query, safe=_QUERY_SAFE), ""))
+    try:
+        path = quote(_resolve_dots(parts.path or "/"), safe=_PATH_SAFE)
+        query = quote(parts.query, safe=_QUERY_SAFE)
+    except UnicodeEncodeError as error:
+        # Half a surrogate pair, as broken scripts write it: no server can be asked for that.
+        raise BadUrlError(url) from error
+    return urlunsplit((scheme, host, path, query, ""))
 
 
 def host_of(url: str) -> str:

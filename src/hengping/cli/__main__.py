@@ -1,0 +1,5 @@
+"""``python -m hengping.cli``: the same as the ``hengping`` command."""
+
+from hengping.cli.app import main
+
+main()

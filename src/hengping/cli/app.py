@@ -1,0 +1,66 @@
+"""The ``hengping`` command: collects the command groups and turns errors into one clear line and an exit code."""
+
+import logging
+import sys
+from typing import Annotated
+
+import structlog
+import typer
+
+from hengping import __version__
+from hengping.cli import exit_codes
+from hengping.cli.commands import checks, demo, evaluate, init, judge, read, systems, verify
+from hengping.model.errors import HengpingError
+
+app = typer.Typer(
+    name="hengping",
+    help="衡评：政府网站绩效评估。Hengping: government website performance evaluation.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+demo.register(app)
+init.register(app)
+evaluate.register(app)
+judge.register(app)
+read.register(app)
+verify.register(app)
+app.add_typer(systems.app, name="systems")
+app.add_typer(checks.app, name="checks")
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback form
+    if value:
+        print(f"hengping {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本。Show the version.")
+    ] = False,
+) -> None:
+    """衡评：政府网站绩效评估。Hengping: government website performance evaluation."""
+
+
+def main() -> None:
+    """Run the command line; never shows a traceback for something a person can mend."""
+    # Logs are for whoever runs the service; people read the progress and the error line.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    try:
+        app()
+    except HengpingError as error:
+        print(f"错误：{error}", file=sys.stderr)
+        sys.exit(exit_codes.WRONG_INPUT)
+    except KeyboardInterrupt:
+        print("已中断；已完成的部分都在，再次运行同一命令即可继续", file=sys.stderr)
+        sys.exit(exit_codes.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader (head, less) has gone; nothing is left to tell anybody.
+        sys.stderr.close()
+        sys.exit(exit_codes.DONE)

@@ -1,0 +1,117 @@
+"""``run`` and the single stages."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hengping.cli import exit_codes
+from hengping.cli.console import Bars, out, print_json
+from hengping.cli.summary import print_summary
+from hengping.model.errors import InputError
+from hengping.pipeline.campaign_file import load_campaign
+from hengping.pipeline.context import Run, create_run, open_run
+from hengping.pipeline.run import STAGES, RunOutcome, do_run, redo_stage
+from hengping.pipeline.workers import default_workers
+
+Json = Annotated[bool, typer.Option("--json", help="以JSON输出结果。Print the result as JSON.")]
+Workers = Annotated[int, typer.Option("--workers", min=0, help="进程数，0为自动。Processes, 0 = automatic.")]
+
+_STAGE_HELP = {
+    "collect": "继续采集未完成的网站；已完成的佐证不再改动。Go on collecting; complete evidence stays as it is.",
+    "extract": "由佐证重新读取事实。Read facts from the evidence again.",
+    "check": "由事实重新检查。Judge the facts again.",
+    "score": "由检查结果重新评分。Score the findings again.",
+    "rank": "由得分重新排名、生成榜单。Rank the scores again.",
+    "report": "由结果重新生成通报和报告。Write the documents again.",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("run", help="运行一次评估；中断后再次运行即从停下处继续。Run an evaluation, or go on with it.")(run)
+    for stage in STAGES:
+        app.command(stage, help=_STAGE_HELP[stage])(_stage_command(stage))
+
+
+def run(
+    campaign: Annotated[Path, typer.Argument(metavar="CAMPAIGN.yaml", help="评估设置文件。Campaign file.")],
+    out_dir: Annotated[
+        Path | None, typer.Option("--out", metavar="RUN", help="结果目录，缺省为 runs/<评估编号>。Run folder.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="监测时间点，覆盖设置文件。Monitoring time point.")
+    ] = None,
+    until: Annotated[str, typer.Option("--until", metavar="STAGE", help="做到哪个阶段为止。Last stage.")] = "report",
+    workers: Workers = 0,
+    json: Json = False,
+) -> None:
+    """Run a whole evaluation."""
+    loaded = load_campaign(campaign)
+    target = out_dir or Path("runs") / loaded.campaign.id
+    with Bars() as bars:
+        opened = create_run(loaded, target, as_of=_day(as_of), workers=workers or default_workers(), progress=bars)
+        outcome = do_run(opened, until)
+    if not json:
+        _print_roster_faults(opened)
+    finish(outcome, json=json)
+
+
+def _print_roster_faults(run: Run) -> None:
+    """Rows that were left out, one by one; harmless notes only as a number."""
+    faults = run.info.roster_faults
+    lost = [fault for fault in faults if fault.severity == "error"]
+    console = out()
+    for fault in lost:
+        console.print(f"评估名单{fault}", style="red", markup=False, soft_wrap=True)
+    if len(faults) > len(lost):
+        console.print(f"评估名单另有{len(faults) - len(lost)}处需核对，详见 run.json 的 roster_faults", markup=False)
+
+
+def finish(outcome: RunOutcome, *, json: bool) -> None:
+    """Print what a run came to and exit with 3 when it is not complete."""
+    if json:
+        print_json(outcome_json(outcome))
+    else:
+        print_summary(out(), outcome)
+    if not outcome.complete:
+        raise typer.Exit(exit_codes.PARTLY_DONE)
+
+
+def outcome_json(outcome: RunOutcome) -> dict[str, Any]:
+    """A run's outcome as plain data."""
+    return {
+        "run": str(outcome.path),
+        "stages": outcome.stages,
+        "complete": outcome.complete,
+        "assessed_rate": outcome.assessed_rate,
+        "bulletins": [str(path) for path in outcome.bulletins],
+        "systems": {
+            key: {"groups": result.groups, "ranks": result.ranks, "lists": result.lists}
+            for key, result in outcome.results.items()
+        },
+    }
+
+
+def _stage_command(stage: str) -> Any:
+    def command(
+        run_folder: Annotated[Path, typer.Argument(metavar="RUN", help="评估结果目录。Run folder.")],
+        workers: Workers = 0,
+        json: Json = False,
+    ) -> None:
+        with Bars() as bars:
+            outcome = redo_stage(open_run(run_folder, workers=workers or default_workers(), progress=bars), stage)
+        finish(outcome, json=json)
+
+    command.__doc__ = _STAGE_HELP[stage]
+    return command
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
+    except ValueError as error:
+        raise InputError(f"“{text}”不是日期", where="--as-of", remedy="写成 2026-11-20 的样子") from error

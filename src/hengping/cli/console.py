@@ -1,0 +1,86 @@
+"""What the command line draws: progress on standard error, results on standard output."""
+
+import sys
+from typing import Any, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from hengping.model import codec
+
+STAGE_ZH = {
+    "collect": "采集",
+    "extract": "读取",
+    "check": "检查",
+    "score": "评分",
+    "rank": "排名",
+    "report": "成文",
+    "verify": "校验",
+}
+_NOTE_WIDTH = 40
+
+
+def out() -> Console:
+    """Console for results."""
+    return Console(file=sys.stdout, highlight=False, soft_wrap=False)
+
+
+def print_json(value: Any) -> None:
+    """One JSON text on standard output."""
+    sys.stdout.buffer.write(codec.encode_pretty(value))
+    sys.stdout.buffer.flush()
+
+
+class Bars:
+    """Progress as bars on standard error: live on a terminal, one line a stage elsewhere."""
+
+    def __init__(self) -> None:
+        self._console = Console(file=sys.stderr, highlight=False)
+        self._live = self._console.is_terminal
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[note]}"),
+            console=self._console,
+        )
+        self._tasks: dict[str, TaskID] = {}
+        self._counts: dict[str, list[int]] = {}
+
+    def __enter__(self) -> Self:
+        """Start drawing."""
+        if self._live:
+            self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop drawing."""
+        if self._live:
+            self._progress.stop()
+
+    def begin(self, stage: str, total: int) -> None:
+        """Show a new stage."""
+        self._counts[stage] = [0, 0, total]
+        self._tasks[stage] = self._progress.add_task(STAGE_ZH.get(stage, stage), total=total, note="")
+        if not self._live:
+            self._console.print(f"{STAGE_ZH.get(stage, stage)}：共{total}项")
+
+    def advance(self, stage: str, unit: str, *, skipped: bool = False) -> None:
+        """Show one more unit done."""
+        self._counts[stage][1 if skipped else 0] += 1
+        self._progress.update(self._tasks[stage], advance=1, note=unit[:_NOTE_WIDTH])
+
+    def note(self, stage: str, text: str) -> None:
+        """Show what is being done."""
+        if self._live and stage in self._tasks:
+            self._progress.update(self._tasks[stage], note=text[:_NOTE_WIDTH])
+
+    def end(self, stage: str) -> None:
+        """Show that a stage is complete."""
+        done, skipped, _ = self._counts[stage]
+        self._progress.update(self._tasks[stage], note="完成")
+        if not self._live:
+            kept = f",{skipped}项已有、未重做" if skipped else ""
+            self._console.print(f"{STAGE_ZH.get(stage, stage)}：完成{done}项{kept}")

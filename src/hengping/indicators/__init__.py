@@ -1,0 +1,1 @@
+"""Indicator systems (指标体系) as data: the rule language, its loader with line numbers, and lint."""

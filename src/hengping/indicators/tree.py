@@ -1,0 +1,88 @@
+"""The tree of an indicator system: parts → dimensions → indicators → items, of any depth."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from hengping.indicators.base import Confidence, Identifier, Number, Points, PositivePoints, Spec, Title
+from hengping.indicators.rules import Rule
+from hengping.model.score import NodeKind
+
+OperatorKind = Literal["sum", "weighted_mean", "deduct"]
+"""How a node is formed from its children; each has its function in ``hengping.scoring.operators``.
+
+- ``sum``: the children's marks add up to the node's.
+- ``weighted_mean``: each child on its own scale, weights adding up to 100.
+- ``deduct``: the node's marks minus what the children lose, never below zero (扣完为止).
+"""
+
+WhenAbsent = Literal["rescale", "spread", "full", "zero"]
+"""Not applicable (不适用): 折算 (×4/3), 平摊, full marks, or none."""
+
+WhenUntested = Literal["keep", "exclude", "zero"]
+"""Nothing reached the node: no points are taken off; it is left out of the account; or it earns nothing (bonus)."""
+
+
+class Gate(Spec):
+    """A node that only counts when another node is high enough (加分门槛). Exactly one of the two limits."""
+
+    node: Identifier
+    above: Number | None = None
+    at_least: Number | None = None
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> "Gate":
+        if (self.above is None) == (self.at_least is None):
+            message = "门槛写 above(高于)或 at_least(不低于)之一"
+            raise ValueError(message)
+        return self
+
+
+class Problem(Spec):
+    """A phrase for reason sentences, used when the node lost points or fell below an index (得分指数)."""
+
+    text: str = Field(min_length=1)
+    index_below: Number | None = Field(None, gt=0, le=1)
+
+
+class Node(Confidence):
+    """One node of the tree. A leaf has a ``rule``, every other node has ``children``.
+
+    Attributes:
+        id: unique in the system; values for ``judge`` name it.
+        marks: full marks. An item under a ``deduct`` node may leave them out: then it is capped by its parent.
+        weight: percent in the parent's weighted mean.
+        absent_for: site classes for which the node does not apply.
+        when_absent, untested: what then; inherited from the parent, and by the root from the system's defaults.
+    """
+
+    id: Identifier
+    title: Title
+    kind: NodeKind
+    marks: Points | None = None
+    weight: PositivePoints | None = None
+    operator: OperatorKind = "sum"
+    gate: Gate | None = None
+    absent_for: tuple[Literal["A", "B"], ...] = ()
+    when_absent: WhenAbsent | None = None
+    untested: WhenUntested | None = None
+    problem: Problem | None = None
+    rule: Rule | None = None
+    children: tuple["Node", ...] = ()
+
+    @model_validator(mode="after")
+    def _leaf_or_branch(self) -> "Node":
+        if (self.rule is None) == (not self.children):
+            message = "节点要么有 rule(评分点)，要么有 children(下级指标)，不能都有或都没有"
+            raise ValueError(message)
+        if (self.kind == "item") != (self.rule is not None):
+            message = "kind: item 的节点必须有 rule，其他节点不能有 rule"
+            raise ValueError(message)
+        return self
+
+    def walk(self) -> Iterator["Node"]:
+        """This node and all below it, in file order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()

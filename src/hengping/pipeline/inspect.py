@@ -1,0 +1,65 @@
+"""``hengping inspect``: collect, read and judge one site for its owner, leaving nothing behind."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from hengping.checks.catalogue import catalogue
+from hengping.checks.runner import run_checks
+from hengping.collect.run import collect_sites
+from hengping.model.campaign import CollectSettings, VisitSettings
+from hengping.model.finding import Finding
+from hengping.model.site import Site, code_for_host
+from hengping.pipeline.progress import Progress
+from hengping.pipeline.run_info import now
+from hengping.pipeline.stage_extract import site_facts
+
+_VISITS = VisitSettings(count=0)
+"""A self-test watches for minutes, not for a week: availability is reported as not tested."""
+
+
+class Inspection(msgspec.Struct, frozen=True, kw_only=True):
+    """What a self-test found. ``titles``: Chinese title of each check."""
+
+    url: str
+    as_of: date
+    pages_read: int
+    findings: tuple[Finding, ...]
+    titles: dict[str, str]
+
+
+def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress) -> Inspection:
+    """Judge the site whose home page is ``url`` (normal form) as of today.
+
+    The site has no roster entry, so its identification code is compared only with itself.
+    """
+    site = Site(site_code=code_for_host(url), name=url, url=url)
+    settings = CollectSettings(
+        max_pages_per_site=max_pages,
+        max_link_checks_per_site=max_pages * 5,
+        connect_to={"*": connect_to} if connect_to else {},
+        visits=_VISITS,
+    )
+    as_of = now().astimezone().date()
+    with tempfile.TemporaryDirectory(prefix="hengping-inspect-") as temporary:
+        folder = Path(temporary) / "evidence"
+        progress.begin("collect", 1)
+        collect_sites(
+            [site],
+            lambda _site: folder,
+            settings,
+            on_done=lambda done: progress.advance("collect", done.url),
+            on_progress=lambda _site, what, _count: progress.note("collect", what),
+        )
+        progress.end("collect")
+        facts = site_facts(folder, site, as_of)
+    findings = run_checks(facts)
+    return Inspection(
+        url=url,
+        as_of=as_of,
+        pages_read=facts.pages_read,
+        findings=tuple(findings),
+        titles={key: check.title.zh for key, check in catalogue().items()},
+    )

@@ -1,0 +1,87 @@
+"""The section ledger (栏目台账): facts of every section joined with what the checks said of it."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from hengping.model.facts import SectionFact, SiteFacts
+from hengping.model.finding import Finding, Outcome
+from hengping.model.sections import DEFAULT_DUTIES
+
+COLUMNS = (
+    "site_code",
+    "section_id",
+    "url",
+    "title",
+    "section_class",
+    "level",
+    "items",
+    "newest_on",
+    "oldest_on",
+    "duty_days",
+    "blank",
+    "stale",
+    "exempt",
+    "outcome",
+)
+"""Columns of ``results/ledger.csv`` (contract)."""
+
+_WORST = (Outcome.FAIL, Outcome.CANNOT_TELL, Outcome.BLOCKED, Outcome.NOT_TESTED, Outcome.EXEMPTED, Outcome.PASS)
+
+
+def ledger_rows(facts: SiteFacts, findings: Sequence[Finding]) -> list[tuple[str, ...]]:
+    """One row a section, in the order of the facts, all values as text."""
+    blank = {finding.subject.id: finding for finding in findings if finding.check == "blank_section"}
+    stale = {finding.subject.id: finding for finding in findings if finding.check == "stale_section"}
+    return [
+        _row(facts, section, blank.get(section.section_id), stale.get(section.section_id)) for section in facts.sections
+    ]
+
+
+def ledger_csv(sites: Iterable[tuple[SiteFacts, Sequence[Finding]]]) -> bytes:
+    """``ledger.csv`` over all sites."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for facts, findings in sites:
+        writer.writerows(ledger_rows(facts, findings))
+    return text.getvalue().encode()
+
+
+def _row(facts: SiteFacts, section: SectionFact, blank: Finding | None, stale: Finding | None) -> tuple[str, ...]:
+    duty = stale.values.get("duty_days") if stale else None
+    if duty is None and section.section_class in DEFAULT_DUTIES:
+        duty = DEFAULT_DUTIES[section.section_class].length_days(facts.as_of)
+    return (
+        facts.site.site_code,
+        section.section_id,
+        section.url,
+        inert(section.title),
+        section.section_class.value,
+        str(section.level),
+        str(section.items),
+        section.newest_on.isoformat() if section.newest_on else "",
+        section.oldest_on.isoformat() if section.oldest_on else "",
+        "" if duty is None else str(duty),
+        _flag(blank),
+        _flag(stale),
+        section.exempt,
+        _outcome(blank, stale),
+    )
+
+
+def inert(text: str) -> str:
+    """Text of a judged site that a spreadsheet would take for a formula, made plain text."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def _flag(finding: Finding | None) -> str:
+    if finding is None or finding.outcome not in {Outcome.PASS, Outcome.FAIL, Outcome.PARTLY, Outcome.NOT_APPLICABLE}:
+        return ""
+    return "1" if finding.outcome is Outcome.FAIL else "0"
+
+
+def _outcome(*findings: Finding | None) -> str:
+    """The weightiest outcome of a section's two checks."""
+    outcomes = {finding.outcome for finding in findings if finding}
+    return next((outcome.value for outcome in _WORST if outcome in outcomes), Outcome.NOT_APPLICABLE.value)

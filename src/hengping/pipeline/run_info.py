@@ -1,0 +1,87 @@
+"""``run.json``: what a run was made from, so that anyone can tell whether two runs are comparable."""
+
+import platform
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from hengping.evidence.files import write_atomic
+from hengping.model import codec
+from hengping.model.campaign import Campaign
+from hengping.model.errors import RunError
+from hengping.roster.faults import RowFault
+
+FORMAT = 1
+
+
+class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """The contents of ``run.json``.
+
+    Attributes:
+        format: version of the run folder's layout.
+        campaign: the campaign as configured, every default filled in.
+        as_of: monitoring time point that all windows count back from.
+        roster: SHA-256 of ``roster.csv`` in the run folder.
+        systems: SHA-256 of each frozen indicator system, by id.
+        checks: version of each check.
+        tools: versions of Hengping, Python and the parsing and archive libraries.
+        vantage: name of the place the sites were watched from.
+        roster_faults: rows and codes of the roster that are wrong, for people.
+        created_at: UTC.
+    """
+
+    format: int = FORMAT
+    campaign: dict[str, object]
+    as_of: date
+    roster: str
+    systems: dict[str, str]
+    checks: dict[str, int]
+    tools: dict[str, str]
+    vantage: str
+    roster_faults: tuple[RowFault, ...] = ()
+    created_at: datetime
+
+    @property
+    def settings(self) -> Campaign:
+        """The campaign, typed."""
+        return Campaign.model_validate(self.campaign)
+
+
+def tool_versions() -> dict[str, str]:
+    """Versions that can change what a page is read as."""
+    tools = {"hengping": version("hengping"), "python": platform.python_version()}
+    tools.update({name: version(name) for name in ("aiohttp", "fastwarc", "selectolax", "warcio")})
+    return tools
+
+
+def now() -> datetime:
+    """The moment, UTC, whole seconds: the pipeline's only clock."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def read_run_info(path: Path) -> RunInfo:
+    """Read ``run.json``.
+
+    Raises:
+        RunError: the folder is no run folder, or of another format.
+    """
+    try:
+        info = codec.decode(path.read_bytes(), RunInfo)
+    except FileNotFoundError as error:
+        raise RunError(
+            "不是评估结果目录（没有 run.json）",
+            where=str(path.parent),
+            remedy="先用 hengping run CAMPAIGN.yaml --out 目录 建立",
+        ) from error
+    except (msgspec.DecodeError, OSError) as error:
+        raise RunError(f"run.json 无法读取（{error}）", where=str(path), remedy="从备份恢复，或重新运行评估") from error
+    if info.format != FORMAT:
+        raise RunError(f"结果目录的格式为第{info.format}版，本程序只认第{FORMAT}版", where=str(path), remedy="升级程序")
+    return info
+
+
+def write_run_info(path: Path, info: RunInfo) -> None:
+    """Write ``run.json``, indented for people."""
+    write_atomic(path, codec.encode_pretty(info))

@@ -1,0 +1,61 @@
+"""Stage ``check``: facts to findings, site by site, and the section ledger over all sites."""
+
+from pathlib import Path
+
+from hengping.checks.runner import run_checks
+from hengping.evidence.files import write_atomic
+from hengping.evidence.manifest import seal
+from hengping.evidence.run_folder import RunFolder
+from hengping.model import codec
+from hengping.model.errors import RunError
+from hengping.model.facts import SiteFacts
+from hengping.model.finding import Finding
+from hengping.pipeline.context import Run
+from hengping.pipeline.ledger import ledger_csv
+from hengping.pipeline.stamps import code_digest, digest_of, file_digest
+from hengping.pipeline.units import Unit, do_units
+
+STAGE = "check"
+
+
+def check(run: Run) -> None:
+    """Judge every site's facts, then write ``results/ledger.csv``."""
+    code = code_digest("checks")
+    units = []
+    for site in run.sites:
+        facts = run.folder.facts_file(site.site_code)
+        if not facts.exists():
+            raise RunError("缺少事实文件", where=str(facts), remedy="先运行 hengping extract")
+        units.append(
+            Unit(
+                name=site.site_code,
+                inputs=digest_of(code, file_digest(facts)),
+                outputs=(run.folder.findings_file(site.site_code),),
+                work=check_site,
+                arguments=(run.path, site.site_code),
+            )
+        )
+    do_units(run, STAGE, units)
+    ledger = run.folder.ledger_csv
+    write_atomic(
+        ledger,
+        ledger_csv((read_facts(run.folder, s.site_code), read_findings(run.folder, s.site_code)) for s in run.sites),
+    )
+    seal(run.path, [ledger, *(run.folder.findings_file(site.site_code) for site in run.sites)], STAGE)
+
+
+def check_site(run: Path, site_code: str) -> None:
+    """Judge one site and write its findings."""
+    folder = RunFolder(run)
+    findings = run_checks(read_facts(folder, site_code))
+    write_atomic(folder.findings_file(site_code), codec.encode_lines(findings))
+
+
+def read_facts(folder: RunFolder, site_code: str) -> SiteFacts:
+    """Facts of one site."""
+    return codec.decode(folder.facts_file(site_code).read_bytes(), SiteFacts)
+
+
+def read_findings(folder: RunFolder, site_code: str) -> tuple[Finding, ...]:
+    """Findings of one site, in file order."""
+    return tuple(codec.read_lines(folder.findings_file(site_code), Finding))

@@ -1,0 +1,86 @@
+"""Stage ``score``: findings to one score tree per site and system."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from hengping.evidence.files import write_atomic
+from hengping.evidence.manifest import seal
+from hengping.evidence.run_folder import RunFolder
+from hengping.indicators.load import load_system
+from hengping.indicators.system import IndicatorSystem
+from hengping.model import codec
+from hengping.model.errors import RunError
+from hengping.model.review import Review
+from hengping.model.score import SiteScore
+from hengping.model.site import Site
+from hengping.pipeline.context import Run
+from hengping.pipeline.stage_check import read_findings
+from hengping.pipeline.stamps import code_digest, digest_of, file_digest
+from hengping.pipeline.units import Unit, do_units
+from hengping.scoring.site import score_site
+
+STAGE = "score"
+
+
+def score(run: Run) -> None:
+    """Score every site under every system."""
+    code = code_digest("indicators", "scoring")
+    reviews = read_reviews(run.folder)
+    review_digest = digest_of(codec.encode_lines(reviews))
+    units = []
+    for system_id in run.systems:
+        system_digest = file_digest(run.folder.system_file(system_id))
+        for site in run.sites:
+            findings = run.folder.findings_file(site.site_code)
+            if not findings.exists():
+                raise RunError("缺少检查结果", where=str(findings), remedy="先运行 hengping check")
+            units.append(
+                Unit(
+                    name=f"{system_id}.{site.site_code}",
+                    inputs=digest_of(code, system_digest, review_digest, codec.encode(site), file_digest(findings)),
+                    outputs=(run.folder.score_file(system_id, site.site_code),),
+                    work=write_score,
+                    arguments=(run.path, system_id, site),
+                )
+            )
+    do_units(run, STAGE, units)
+    seal(run.path, [unit.outputs[0] for unit in units], STAGE)
+
+
+def write_score(run: Path, system_id: str, site: Site) -> None:
+    """Score one site under one system and write the tree."""
+    folder = RunFolder(run)
+    system = load_system(folder.system_file(system_id))
+    write_atomic(folder.score_file(system_id, site.site_code), codec.encode_pretty(recompute(folder, system, site)))
+
+
+def recompute(folder: RunFolder, system: IndicatorSystem, site: Site) -> SiteScore:
+    """One site's score from its findings and the human decisions on them."""
+    return score_site(system, site, read_findings(folder, site.site_code), read_reviews(folder, site.site_code))
+
+
+def read_reviews(folder: RunFolder, site_code: str = "") -> tuple[Review, ...]:
+    """Human decisions in file order, of one site or (empty code) of all."""
+    files = sorted(folder.reviews_dir.glob("*.jsonl")) if folder.reviews_dir.is_dir() else []
+    decisions = (review for path in files for review in codec.read_lines(path, Review))
+    return tuple(review for review in decisions if not site_code or review.site_code == site_code)
+
+
+def read_scores(
+    folder: RunFolder, systems: Mapping[str, IndicatorSystem], sites: tuple[Site, ...]
+) -> dict[str, tuple[SiteScore, ...]]:
+    """All scores by system, in roster order.
+
+    Raises:
+        RunError: a score is missing.
+    """
+    scores: dict[str, tuple[SiteScore, ...]] = {}
+    for system_id in systems:
+        rows = []
+        for site in sites:
+            path = folder.score_file(system_id, site.site_code)
+            if not path.exists():
+                raise RunError("缺少得分文件", where=str(path), remedy="先运行 hengping score")
+            rows.append(codec.decode(path.read_bytes(), SiteScore))
+        scores[system_id] = tuple(rows)
+    return scores

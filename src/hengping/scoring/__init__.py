@@ -1,0 +1,1 @@
+"""Scores (得分): one site's findings under one indicator system, exact, with provenance down to every finding."""

@@ -1,0 +1,170 @@
+"""Caps and double charges: what of every hit really counts.
+
+One fault is charged once (ENG-08): the same finding, or findings of one cause group about one subject, under several
+items. The charge that weighs heaviest in the total stays, the first in file order among equals; the others are shown as
+suppressed. Which one stays depends on the fault alone and never on how full an item already is, so a further fault
+can never draw away what is charged for another, and never raise a score. (Checks of one cause group exclude each other:
+a section is blank or overdue, a target is a page or an attachment.)
+
+What stays is then handed out from the heaviest charge to the lightest, as far as the caps above it have room (ENG-06).
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import msgspec
+
+from hengping.indicators.rounding import as_decimal
+from hengping.indicators.system import IndicatorSystem
+from hengping.model.finding import Finding
+from hengping.model.score import Deduction
+from hengping.scoring.charge import Hit
+from hengping.scoring.items import ItemResult
+
+_ZERO = Fraction(0)
+_WHOLE_SITE = frozenset({"site", "host"})
+"""Subjects shared by unrelated faults: the home page's address does not make two missing marks one fault."""
+
+
+class _Claim(msgspec.Struct):
+    """A hit that asks for points. Weights and counts are in points of the total, so that items can be compared.
+
+    ``buckets``: caps above it, innermost first, ending with the outermost. ``holder``: the item that charges the fault.
+    """
+
+    item: int
+    spot: int
+    hit: Hit
+    key: str
+    weight: Fraction
+    buckets: tuple[tuple[str, Fraction], ...]
+    counted: Fraction = _ZERO
+    holder: int = -1
+
+
+def settle(system: IndicatorSystem, items: Sequence[ItemResult]) -> list[tuple[Deduction, ...]]:
+    """Deductions (credits, for a bonus) of every item, in the order of its hits."""
+    causes = {check: group.id for group in system.once for check in group.checks}
+    claims = [claim for number, item in enumerate(items) for claim in _claims(number, item, causes)]
+    _hand_out(claims, items)
+    by_item: defaultdict[int, list[_Claim]] = defaultdict(list)
+    for claim in claims:
+        by_item[claim.item].append(claim)
+    return [
+        _credits(item) if item.charge.bonus else _deductions(by_item[number], items)
+        for number, item in enumerate(items)
+    ]
+
+
+def _claims(number: int, item: ItemResult, causes: Mapping[str, str]) -> list[_Claim]:
+    if item.charge.bonus:
+        return []
+    place = item.place
+    above = [(place.node.id, place.marks), *reversed(place.caps.items())]
+    caps = tuple((name, Fraction(marks) * place.effect) for name, marks in above)
+    return [
+        _Claim(
+            item=number,
+            spot=spot,
+            hit=hit,
+            key=_cause(hit.finding, causes),
+            weight=Fraction(hit.points) * place.effect,
+            buckets=(*_own_bucket(place.node.id, hit, place.effect), *caps),
+        )
+        for spot, hit in enumerate(item.charge.hits)
+    ]
+
+
+def _own_bucket(item_id: str, hit: Hit, effect: Fraction) -> tuple[tuple[str, Fraction], ...]:
+    return () if hit.bucket_cap is None else ((f"{item_id}\n{hit.bucket}", Fraction(hit.bucket_cap) * effect),)
+
+
+def _cause(finding: Finding, causes: Mapping[str, str]) -> str:
+    group = causes.get(finding.check)
+    if group is None or finding.subject.kind in _WHOLE_SITE:
+        return finding.finding_id
+    return f"{group}\n{finding.subject.url}"
+
+
+def _hand_out(claims: Sequence[_Claim], items: Sequence[ItemResult]) -> None:
+    """Choose the item that charges each fault, then set ``counted`` of its claims as far as the caps allow."""
+    asked: defaultdict[tuple[str, int], Fraction] = defaultdict(Fraction)
+    for claim in claims:
+        asked[claim.key, claim.item] += claim.weight
+    weights = {
+        (key, item): min(weight, Fraction(items[item].place.marks) * items[item].place.effect)
+        for (key, item), weight in asked.items()
+    }
+    holder: dict[str, int] = {}
+    for (key, item), weight in sorted(weights.items(), key=lambda pair: (-pair[1], pair[0][1])):
+        if weight:
+            holder.setdefault(key, item)
+    room = _room(items)
+    staying = [claim for claim in claims if holder.get(claim.key) == claim.item]
+    for claim in sorted(staying, key=lambda each: (-weights[each.key, each.item], *_order(each))):
+        for name, cap in claim.buckets:
+            room.setdefault(name, cap)
+        claim.counted = max(min(claim.weight, *(room[name] for name, _ in claim.buckets)), _ZERO)
+        for name, _ in claim.buckets:
+            room[name] -= claim.counted
+    for claim in claims:
+        claim.holder = holder.get(claim.key, claim.item)
+
+
+def _order(claim: _Claim) -> tuple[int, str, int]:
+    return claim.item, claim.hit.finding.finding_id, claim.spot
+
+
+def _room(items: Sequence[ItemResult]) -> dict[str, Fraction]:
+    """Marks of the ``deduct`` nodes above the items, less what people have taken off under them."""
+    room: dict[str, Fraction] = {}
+    for item in items:
+        effect = item.place.effect
+        for name, marks in item.place.caps.items():
+            room.setdefault(name, Fraction(marks) * effect)
+            if item.charge.value is not None:
+                taken = Fraction(item.place.marks - item.charge.value) * effect
+                room[name] = max(room[name] - taken, _ZERO)
+    return room
+
+
+def _deductions(claims: Sequence[_Claim], items: Sequence[ItemResult]) -> tuple[Deduction, ...]:
+    """Deductions of one item; each names the item that charges its fault, or the finding that shows its class."""
+    carriers = {claim.hit.bucket: claim.hit.finding.finding_id for claim in claims if claim.counted}
+    return tuple(_deduction(claim, items, carriers) for claim in claims)
+
+
+def _deduction(claim: _Claim, items: Sequence[ItemResult], carriers: Mapping[str, str]) -> Deduction:
+    hit = claim.hit
+    suppressed_by = ""
+    if claim.holder != claim.item:
+        suppressed_by = items[claim.holder].place.node.id
+    elif hit.counts_once and not claim.counted:
+        suppressed_by = carriers.get(hit.bucket, "")
+    return Deduction(
+        finding_id=hit.finding.finding_id,
+        points=hit.points,
+        counted=as_decimal(claim.counted / items[claim.item].place.effect),
+        reason=hit.reason or hit.finding.messages.zh,
+        suppressed_by=suppressed_by,
+    )
+
+
+def _credits(item: ItemResult) -> tuple[Deduction, ...]:
+    """Credits of a bonus item up to its marks, in the order of its hits."""
+    free = item.place.marks
+    credited: list[Deduction] = []
+    for hit in item.charge.hits:
+        counted = min(hit.points, free)
+        free -= counted
+        credited.append(
+            Deduction(
+                finding_id=hit.finding.finding_id,
+                points=-hit.points,
+                counted=-counted if counted else Decimal(0),
+                reason=hit.reason or hit.finding.messages.zh,
+            )
+        )
+    return tuple(credited)

@@ -1,0 +1,17 @@
+"""``count_up``: +k per event, from zero to the item's marks (bonus).
+
+Parameters: ``select`` (usually with outcome ``pass``), ``points`` per event.
+
+Worked example: 征集 1 point each up to 3: two events earn 2, five events earn 3.
+
+Source: standards.md §1 (``count_up``), §10.2 no. 6.
+"""
+
+from hengping.indicators.rules import CountUp
+from hengping.scoring.charge import Charge, Hit, Situation
+
+
+def charge(rule: CountUp, situation: Situation) -> Charge:
+    """One credit per selected finding."""
+    found = situation.findings.hits(rule.select)
+    return Charge(hits=tuple(Hit(finding=each, points=rule.points) for each in found), bonus=True)

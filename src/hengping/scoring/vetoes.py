@@ -1,0 +1,111 @@
+"""Vetoes (单项否决) of one site."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from hengping.indicators.system import IndicatorSystem
+from hengping.indicators.verdicts import CountVeto, EveryVeto, Veto
+from hengping.model.finding import Finding
+from hengping.model.score import VetoResult
+from hengping.model.site import Site
+from hengping.scoring.plan import Supplied
+from hengping.scoring.select import FindingIndex, is_open, is_scored
+
+
+def judge_vetoes(
+    system: IndicatorSystem, site: Site, findings: FindingIndex, supplied: Supplied
+) -> tuple[VetoResult, ...]:
+    """All vetoes that apply to the site's class, in file order."""
+    site_class = site.site_class or "A"
+    return tuple(_judge(veto, findings, supplied) for veto in system.vetoes if site_class not in veto.absent_for)
+
+
+def _judge(veto: Veto, findings: FindingIndex, supplied: Supplied) -> VetoResult:
+    value = supplied.get(veto.id)
+    threshold = veto.rule.at_least if isinstance(veto.rule, CountVeto) else 0
+    if isinstance(value, Decimal):
+        fired = value != 0
+        reason = (veto.reason_given or _without_fields(veto)) if fired else ""
+        return _result(veto, fired=fired, reason=reason, threshold=threshold)
+    if value == "NA":
+        return _result(veto, fired=False, threshold=threshold)
+    if isinstance(veto.rule, CountVeto):
+        return _count(veto, veto.rule, findings)
+    if isinstance(veto.rule, EveryVeto):
+        return _every(veto, veto.rule, findings)
+    return _result(veto, fired=False, reason="等待人工判定", tested=False)
+
+
+def _count(veto: Veto, rule: CountVeto, findings: FindingIndex) -> VetoResult:
+    """Open when too little was checked, or when what could not be told might still reach the threshold."""
+    hits = _by_id(hit for selector in rule.select for hit in findings.hits(selector))
+    concerned = _by_id(each for selector in rule.select for each in findings.concerned(selector))
+    doubts = sum(is_open(each) for each in concerned.values())
+    count = len(hits)
+    fired = count >= rule.at_least
+    silent = not all(findings.ran(selector.check) for selector in rule.select)
+    untested = bool(doubts) and not any(is_scored(each) for each in concerned.values())
+    tested = fired or not (silent or untested or count + doubts >= rule.at_least)
+    text = veto.reason.format(count=count, threshold=rule.at_least)
+    reason = text if fired else "" if tested else _open_reason(doubts)
+    return _result(
+        veto, fired=fired, reason=reason, tested=tested, count=count, threshold=rule.at_least, ids=tuple(sorted(hits))
+    )
+
+
+def _every(veto: Veto, rule: EveryVeto, findings: FindingIndex) -> VetoResult:
+    """Fewer subjects than stated, every one of them selected; a doubt about one of them leaves it open."""
+    hits = _by_id(findings.hits(rule.select))
+    concerned = findings.concerned(rule.select)
+    scored = sum(is_scored(each) for each in concerned)
+    doubts = sum(is_open(each) for each in concerned)
+    could = 0 < scored + doubts < rule.fewer_than and len(hits) == scored
+    fired = could and not doubts
+    tested = findings.ran(rule.select.check) and (fired or not (could and doubts))
+    reason = veto.reason.format(count=len(hits), threshold=rule.fewer_than) if fired else ""
+    ids = tuple(sorted(hits))
+    return _result(
+        veto,
+        fired=fired,
+        reason=reason or ("" if tested else _open_reason(doubts)),
+        tested=tested,
+        count=len(hits),
+        threshold=rule.fewer_than,
+        ids=ids if fired else (),
+    )
+
+
+def _without_fields(veto: Veto) -> str:
+    """The reason when no count is known: the sentence if it needs none, else the title."""
+    return veto.title.zh if "{" in veto.reason else veto.reason
+
+
+def _open_reason(doubts: int) -> str:
+    return f"{doubts}项未能检查，尚不能判定" if doubts else "未检查"
+
+
+def _by_id(findings: Iterable[Finding]) -> Mapping[str, Finding]:
+    return {finding.finding_id: finding for finding in findings}
+
+
+def _result(
+    veto: Veto,
+    *,
+    fired: bool,
+    reason: str = "",
+    tested: bool = True,
+    count: int = 0,
+    threshold: int = 0,
+    ids: tuple[str, ...] = (),
+) -> VetoResult:
+    return VetoResult(
+        veto_id=veto.id,
+        title=veto.title.zh,
+        fired=fired,
+        state="checked" if tested else "not_tested",
+        reason=reason,
+        count=count,
+        threshold=threshold,
+        finding_ids=ids,
+        status=veto.status,
+    )

@@ -1,0 +1,109 @@
+"""Findings and small systems for the laws."""
+
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from hengping.indicators.rules import selectors_of
+from hengping.indicators.system import IndicatorSystem
+from hengping.indicators.verdicts import veto_selectors
+from hengping.model.finding import Finding, Outcome, Subject, finding_id
+from hengping.model.site import Site
+from hengping.model.text import Text
+
+CODE = "4500000001"
+CHECKS = ["blank_section", "stale_section", "broken_link"]
+
+
+def site(site_class: Any) -> Site:
+    return Site(site_code=CODE, name="示例", url="http://www.example.gov.cn/", group="市", site_class=site_class)
+
+
+def finding(check: str, number: int, outcome: Outcome, values: dict[str, Any]) -> Finding:
+    # Checks of one cause group exclude each other, so each check has its own pages.
+    url = f"http://www.example.gov.cn/{check}/{number}"
+    return Finding(
+        finding_id=finding_id(check, CODE, url),
+        site_code=CODE,
+        check=check,
+        version=1,
+        outcome=outcome,
+        subject=Subject(kind="page", url=url),
+        values=values,
+        evidence=(),
+        as_of=date(2026, 11, 20),
+        messages=Text(check),
+    )
+
+
+def passes(checks: set[str]) -> list[Finding]:
+    """One passing finding of every check: everything ran."""
+    return [finding(check, 1000, Outcome.PASS, {}) for check in sorted(checks)]
+
+
+def checks_of(system: IndicatorSystem) -> set[str]:
+    rules = [selectors_of(item.rule) for item in system.items() if item.rule is not None]
+    vetoes = [veto_selectors(veto.rule) for veto in system.vetoes]
+    return {selector.check for selectors in (*rules, *vetoes) for selector in selectors}
+
+
+@st.composite
+def small_systems(draw: Any) -> IndicatorSystem:
+    """Systems whose items share checks, with every operator, caps, cause groups and a gate."""
+    names = iter(f"n{number}" for number in range(100))
+
+    def rule() -> dict[str, Any]:
+        check = draw(st.sampled_from(CHECKS))
+        points = draw(st.integers(1, 9))
+        if draw(st.integers(0, 4)) == 0:
+            return {"kind": "all_or_nothing", "select": [{"check": check}], "at_least": 1}
+        if draw(st.integers(0, 4)) == 0:
+            return {"kind": "distinct", "select": {"check": check}, "value": "missing", "points": points}
+        tariff: dict[str, Any] = {"select": {"check": check}, "points": points}
+        if draw(st.booleans()):
+            tariff["select"]["where"] = {"on_home": draw(st.booleans())}
+        return {"kind": "per_hit", "tariffs": [tariff]}
+
+    def item(marks: int) -> dict[str, Any]:
+        name = next(names)
+        return {"id": name, "title": name, "kind": "item", "marks": marks, "rule": rule()}
+
+    def branch(marks: int) -> dict[str, Any]:
+        name = next(names)
+        operator = draw(st.sampled_from(["sum", "deduct", "weighted_mean"]))
+        if operator == "deduct":
+            children = [item(draw(st.integers(1, marks))) for _ in range(draw(st.integers(1, 3)))]
+        elif operator == "sum":
+            cut = draw(st.integers(1, marks - 1))
+            children = [item(cut), item(marks - cut)]
+        else:
+            weight = draw(st.integers(1, 99))
+            children = [item(draw(st.integers(5, 100))) | {"weight": each} for each in (weight, 100 - weight)]
+        return {
+            "id": name,
+            "title": name,
+            "kind": "dimension",
+            "marks": marks,
+            "operator": operator,
+            "children": children,
+        }
+
+    first = draw(st.integers(10, 60))
+    second = draw(st.integers(10, 90 - first))
+    parts = [branch(first), branch(second), item(100 - first - second)]
+    bonus = item(20) | {"gate": {"node": parts[0]["id"], "above": draw(st.integers(0, 10))}}
+    once = [{"id": "content", "checks": ["blank_section", "stale_section"]}] if draw(st.booleans()) else []
+    return IndicatorSystem.model_validate(
+        {
+            "schema": 1,
+            "id": "small",
+            "version": "1",
+            "title": "小体系",
+            "sources": [{"title": "测试"}],
+            "effective": {"from": "2026-01-01"},
+            "scale": 120,
+            "once": once,
+            "tree": {"id": "total", "title": "总分", "kind": "system", "operator": "sum", "children": [*parts, bonus]},
+        }
+    )

@@ -1,0 +1,70 @@
+"""A run killed with SIGKILL and started again ends like an unbroken one."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hengping.demo.province import build
+from hengping.demo.server import serve
+
+pytestmark = pytest.mark.slow
+
+SITES = 8
+KILLS = 5
+RECORD_ID = re.compile(rb"urn:uuid:[0-9a-f-]{36}")
+
+
+def start(campaign: Path, out: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "hengping.cli", "run", str(campaign), "--out", str(out), "--workers", "2"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def outputs(run: Path) -> dict[str, bytes]:
+    """Findings without the archive's random record ids, and everything computed from them."""
+    files = {}
+    for pattern in ("findings/*.jsonl", "scores/*/*.json", "results/*.csv", "results/*/*"):
+        for path in sorted(run.glob(pattern)):
+            files[path.relative_to(run).as_posix()] = RECORD_ID.sub(b"", path.read_bytes())
+    return files
+
+
+def test_five_kills_end_like_an_unbroken_run(tmp_path: Path) -> None:
+    # Intermittent outage counts what the server was asked; a killed visit would be asked twice.
+    province = build(SITES, intermittent=False)
+    with serve(province) as server:
+        campaign = province.write_campaign(tmp_path / "campaign", server.address)
+        began = time.monotonic()
+        whole = start(campaign, tmp_path / "whole")
+        _, errors = whole.communicate()
+        assert whole.returncode == 0, errors.decode()
+        took = time.monotonic() - began
+
+        broken = tmp_path / "broken"
+        killed = 0
+        for share in (0.15, 0.3, 0.45, 0.25, 0.35):
+            process = start(campaign, broken)
+            time.sleep(took * share)
+            if process.poll() is None:
+                kill(process)
+                killed += 1
+            else:
+                process.communicate()
+        last = start(campaign, broken)
+        _, errors = last.communicate()
+        assert last.returncode == 0, errors.decode()
+    assert killed >= 3, "the kills came too late to prove anything"
+    assert outputs(broken) == outputs(tmp_path / "whole")
