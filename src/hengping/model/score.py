@@ -94,7 +94,7 @@ class SiteScore(_Record, frozen=True, kw_only=True):
         state: ``ranked``; ``vetoed``; ``blocked`` (could not be read: never scored); ``not_ranked`` (coverage too low).
         passed: whether the system counts the site as passed (合格); None when it cannot be said.
         coverage: checked / checkable over the automatic items, 0–1, 4 digits.
-        provisional: open doubts (cannot_tell) remain.
+        provisional: open doubts (cannot_tell) remain, or items still wait for manual marks.
         fail_reasons: fail lines the site lies under.
         manual_items, manual_marked: items that wait for a person, and those that have their marks; apart from coverage.
         digits, index_digits, rounding_mode: how the system prints scores and indices (``half_up`` or ``truncate``).

@@ -81,6 +81,7 @@ def overall(view: ReportView, system: SystemView) -> list[Block]:
         return blocks
     blocks.append(Paragraph(text=_passes(total)))
     blocks.append(Paragraph(text=_scores(system, total)))
+    blocks.extend(_pending(system))
     blocks.append(KeyFigures(items=_key_figures(total)))
     if len(groups) > 1:
         blocks.append(Table(columns=_GROUP_COLUMNS, rows=_group_rows(groups, total), caption="各组总体情况"))
@@ -229,6 +230,21 @@ def _scores(system: SystemView, total: GroupSummary) -> str:
     if len(means) > 1:
         text += f"。各组平均得分为：{enumerated(means)}"
     return sentence(text)
+
+
+def _pending(system: SystemView) -> list[Block]:
+    """What still waits for people: as long as anything does, the scores are provisional and the bulletin says so."""
+    scores = [score for score in system.system.scores if score.state not in {"blocked", "vetoed"}]
+    waiting = max((score.manual_items - score.manual_marked for score in scores), default=0)
+    doubts = sum(score.open_doubts for score in scores)
+    parts = []
+    if waiting:
+        parts.append(f"指标体系中有{waiting}项须由人工评分，目前尚未评定，得分只反映自动检查所及的部分")
+    if doubts:
+        parts.append(f"另有{doubts}处检查结果待人工确认")
+    if not parts:
+        return []
+    return [Paragraph(text=f"本通报所列得分和名次为暂定结果：{'；'.join(parts)}。")]
 
 
 def _key_figures(total: GroupSummary) -> tuple[KeyFigure, ...]:

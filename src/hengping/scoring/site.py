@@ -88,6 +88,7 @@ def _conclude(  # noqa: PLR0917 - what was found, step by step
         state, why = "not_ranked", f"检查覆盖率{_percent(coverage)}低于{_percent(system.min_coverage)}，不参加排名"
     rounding = system.rounding
     manual = [each for each in items if each.manual]
+    marked = sum(each.state == "given" for each in manual)
     return SiteScore(
         system_id=system.id,
         system_version=system.version,
@@ -104,12 +105,12 @@ def _conclude(  # noqa: PLR0917 - what was found, step by step
         checked=checked,
         checkable=checkable,
         open_doubts=doubts,
-        provisional=doubts > 0,
+        provisional=doubts > 0 or marked < len(manual),
         vetoes=vetoes,
         root=_vetoed_root(scored.node) if fired else scored.node,
         fail_reasons=reasons,
         manual_items=len(manual),
-        manual_marked=sum(each.state == "given" for each in manual),
+        manual_marked=marked,
         digits=rounding.digits,
         index_digits=rounding.index_digits,
         rounding_mode=rounding.mode,
