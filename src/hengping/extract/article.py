@@ -1,0 +1,261 @@
+"""Title, publication date and source of an article: a ladder of evidence, the printed text first."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from hengping.extract.dates import FULL_DATE, plausible, read_date, url_day, whole_date
+from hengping.extract.flat import Page, Piece
+from hengping.extract.meta import tag
+from hengping.model.facts import DateSource
+
+_SPACE = re.compile(r"\s+")
+_TAGS = re.compile(r"<[^>]*>?")
+_SEPARATORS = re.compile(r"\s*(?:[_|｜]+|\s[-–—]+\s|-{1,2}|–|——|>>?|»)\s*")
+_CELLS = re.compile(r"[^\n\t]+")
+_PROPERTY = re.compile(r"^(?:公开事项)?(?:标\s?题|名\s?称|信息名称|文件名称|信息标题)\s*[:：]\s*")
+_SITE_WORDS = re.compile(r"(?:网|网站|门户|政府|局|委员会|委|厅|办公室|中心|平台|系统|首页|公开|网群|网群!)$")
+_TITLE_TAGS = frozenset({"h1", "h2", "h3"})
+_TITLE_NAME = re.compile(
+    r"(?:^|[-_\s])(?:\w*title\w*|\w*tit|\w*bt|headline\w*|\w*biaoti\w*|ztitle|arti\w*tit\w*|xl_tit\w*)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
+_MIN_TITLE, _MAX_TITLE = 4, 160
+_PUBLISHED = re.compile(
+    r"(?:发\s?布|发\s?表|公\s?开|公\s?布|登\s?载|上\s?传|录\s?入|信\s?息|发\s?稿|刊\s?发|首次发布|文章发布)"
+    r"\s?(?:日\s?期|时\s?间)\s*[:：]?\s*"
+)
+_PLAIN = re.compile(r"(?:^|(?<=[\s】|｜\]　]))(?:日\s?期|时\s?间|日间|Date|Time)\s*[:：]\s*", re.IGNORECASE)
+_UPDATED = re.compile(r"(?:更\s?新|修\s?改)\s?(?:日\s?期|时\s?间|于)?\s*[:：]\s*")
+_WRITTEN = re.compile(r"(?:成\s?文|制\s?发|印\s?发|签\s?发|生\s?成|发\s?文|公\s?告)\s?(?:日\s?期|时\s?间)\s*[:：]?\s*")
+_BEFORE, _AFTER, _NEAR = 700, 700, 260
+_META_DATES = (
+    "pubdate",
+    "firstpublishedtime",
+    "article:published_time",
+    "publishdate",
+    "publish_date",
+    "datepublished",
+    "og:release_date",
+    "createdate",
+)
+_SOURCE = re.compile(
+    r"(?:信息来源|文章来源|稿件来源|新闻来源|来源单位|来\s?源|稿\s?源|发布机构|发布单位|信息提供|供稿单位)"
+    r"\s*[:：]\s*(?P<value>[^\n\t]{1,60})"
+)
+_SOURCE_FALLBACK = re.compile(r"(?:主办单位|制发单位|公开责任部门)\s*[:：]\s*(?P<value>[^\n\t]{2,40})")
+_SOURCE_END = re.compile(
+    r"[【\[|｜]|\s{1,}|作者|发布|浏览|点击|阅读|访问|字号|字体|时间[:：]|日期|"
+    r"责任|责编|编辑|打印|分享|撰稿|审核|<|(?:19|20)\d\d[-/.年]"
+)
+
+
+class Headline(NamedTuple):
+    """The article's or page's title and where it is printed (-1: nowhere found)."""
+
+    text: str
+    start: int
+    end: int
+
+
+def squash(text: str) -> str:
+    """The text without any white space, to compare titles."""
+    return _SPACE.sub("", text)
+
+
+def headline_of(page: Page, tags: dict[str, str], crumb: tuple[int, int] | None) -> Headline:
+    """The title as printed in the page, told by the template's title, the meta tag, headings, in this order.
+
+    Args:
+        page: the flat page.
+        tags: its meta tags.
+        crumb: span of the breadcrumb, never a title.
+    """
+    told = [squash(_TAGS.sub("", text)) for text in (tag(tags, "ArticleTitle"), page.title)]
+    best = max(
+        (_printed(page, text, crumb) for text in told if text), key=lambda one: len(squash(one.text)), default=None
+    )
+    if best is not None and best.start >= 0:
+        return best
+    named = _heading(page, crumb) or _above_date(page, crumb)
+    if named is not None:
+        return named
+    text = _TAGS.sub("", tag(tags, "ArticleTitle")) or without_site(page.title, tags)
+    return Headline(text.strip(), -1, -1)
+
+
+def _printed(page: Page, told: str, crumb: tuple[int, int] | None) -> Headline:
+    """The line or run of lines that the told title starts with; a site name may follow in it."""
+    best = Headline("", -1, -1)
+    lines = list(_CELLS.finditer(page.text))
+    for place, line in enumerate(lines):
+        if crumb is not None and crumb[0] <= line.start() < crumb[1]:
+            continue
+        written = _PROPERTY.sub("", line[0].strip())
+        joined = squash(written)
+        if not joined or not told.startswith(joined):
+            continue
+        end = line.end()
+        for following in lines[place + 1 : place + 5]:
+            longer = joined + squash(following[0])
+            if not told.startswith(longer):
+                break
+            joined, end = longer, following.end()
+        if len(joined) > len(squash(best.text)) and _is_whole(told, joined):
+            start = line.start() + line[0].find(written)
+            best = Headline(_one_line(page.text[start:end]), start, end)
+    return best
+
+
+def _is_whole(told: str, printed: str) -> bool:
+    """Whether the printed line is the told title up to its end or to a separator before the site's name."""
+    if len(printed) < _MIN_TITLE - 2 or len(printed) > _MAX_TITLE:
+        return False
+    rest = told[len(printed) :]
+    return not rest or bool(re.match(r"[_|｜\-–—>»(（\[]", rest))
+
+
+def _one_line(text: str) -> str:
+    """A title broken over lines, joined: without a space between Chinese characters."""
+    return re.sub(
+        r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\n+|\n+(?=[^\x00-\x7f])", "", " ".join(text.split(" "))
+    ).strip()
+
+
+def _heading(page: Page, crumb: tuple[int, int] | None) -> Headline | None:
+    """The first heading element that is followed by a labelled publication date."""
+    for element in page.elements:
+        if element.hidden or element.region or element.end - element.start > _MAX_TITLE:
+            continue
+        if element.tag not in _TITLE_TAGS and not _TITLE_NAME.search(element.names):
+            continue
+        text = page.of(element)
+        if len(squash(text)) < _MIN_TITLE or (crumb and crumb[0] <= element.start < crumb[1]):
+            continue
+        if element.anchors == 0 and _labelled(page.text, _PUBLISHED, element.end, element.end + 60) is not None:
+            return Headline(_one_line(_PROPERTY.sub("", text)), element.start, element.end)
+    return None
+
+
+def _above_date(page: Page, crumb: tuple[int, int] | None) -> Headline | None:
+    """The line right above the only labelled publication date, where no element is named a title."""
+    dated = [found for found in _PUBLISHED.finditer(page.text) if FULL_DATE.match(page.text, found.end())]
+    if len(dated) != 1:
+        return None
+    lines = [line for line in _CELLS.finditer(page.text, 0, dated[0].start()) if squash(line[0])]
+    for line in reversed(lines[-2:]):
+        text = line[0].strip()
+        if crumb is not None and crumb[0] <= line.start() < crumb[1]:
+            return None
+        if _MIN_TITLE * 2 <= len(text) <= _MAX_TITLE and not text.endswith(("：", ":")):
+            return Headline(_one_line(text), line.start(), line.end())
+    return None
+
+
+def without_site(title: str, tags: dict[str, str]) -> str:
+    """A template title without the site's name after (or before) its separator."""
+    site = squash(tag(tags, "SiteName"))
+    parts = [part for part in _SEPARATORS.split(title.strip()) if part]
+    if len(parts) < 2:  # noqa: PLR2004 - nothing to take off
+        return title.strip()
+    kept = [part for part in parts if squash(part) != site and not _SITE_WORDS.search(part)]
+    return kept[0] if kept else parts[0]
+
+
+def publication_of(
+    page: Page, headline: Headline, tags: dict[str, str], url: str, as_of: date | None
+) -> tuple[date | None, DateSource | None]:
+    """Publication date and where it was read: printed label, date under the title, meta tag, URL.
+
+    成文日期 and its like are a document's own date, taken only where nothing else tells one.
+    """
+    zone = (max(0, headline.start - _BEFORE), headline.end + _AFTER) if headline.start >= 0 else (0, 1500)
+    for value in _printed_dates(page, headline, zone):
+        if plausible(value, as_of):
+            return value, "visible"
+    for name in _META_DATES:
+        value_text = tag(tags, name)
+        found = read_date(value_text) or read_date(value_text[:10])
+        if found and plausible(found, as_of):
+            return found, "meta"
+    found = _labelled(page.text, _WRITTEN, *zone)
+    if found and plausible(found, as_of):
+        return found, "visible"
+    found = url_day(url)
+    if found and plausible(found, as_of):
+        return found, "url"
+    return None, None
+
+
+def _printed_dates(page: Page, headline: Headline, zone: tuple[int, int]) -> list[date]:
+    text = page.text
+    start, end = zone
+    after = max(0, headline.end)
+    if headline.start < 0:
+        # Without a printed title only the one labelled date of a page can be meant.
+        dates = {read_date(at[0]) for at in _dated(text, _PUBLISHED, 0, len(text))}
+        return [value for value in dates if value is not None] if len(dates) == 1 else []
+    ladder = [
+        _labelled(text, _PUBLISHED, after, end) or _labelled(text, _PUBLISHED, start, end),
+        _labelled(text, _PLAIN, after, after + _NEAR),
+        _bare(page, after) if headline.start >= 0 else None,
+        _labelled(text, _WRITTEN, start, after + _NEAR) if not _labelled(text, _UPDATED, start, end) else None,
+        _labelled(text, _UPDATED, start, end),
+    ]
+    return [value for value in ladder if value is not None]
+
+
+def _labelled(text: str, label: re.Pattern[str], start: int, end: int) -> date | None:
+    return next((read_date(at[0]) for at in _dated(text, label, start, end)), None)
+
+
+def _dated(text: str, label: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
+    for found in label.finditer(text, start, min(end, len(text))):
+        at = FULL_DATE.match(text, found.end())
+        if at is not None:
+            yield at
+
+
+def _bare(page: Page, start: int) -> date | None:
+    """A date that opens one of the first lines under the title, or is a piece of its own there."""
+    lines = 0
+    for found in _CELLS.finditer(page.text, start, start + _NEAR):
+        line = found[0].strip()
+        if not line:
+            continue
+        lines += 1
+        opening = FULL_DATE.match(line.lstrip("[【(（ "))
+        if (
+            opening is not None
+            and len(line) <= _NEAR // 2
+            and not re.match(r"[^\s\d:：\])】）|来浏作点阅]", line[len(opening[0]) :].lstrip())
+        ):
+            return read_date(opening[0])
+        for piece in page.pieces_in(found.start(), found.end()):
+            value = whole_date(page.text[piece.start : piece.end].strip())
+            if isinstance(value, date):
+                return value
+        if lines >= 6 or len(line) > 100:  # noqa: PLR2004 - the body has begun
+            break
+    return None
+
+
+def _piece_end(page: Page, found: re.Match[str], pieces: list[Piece]) -> int:
+    """Where the text node that holds the value ends: buttons beside it are glued to it in the page's text."""
+    if pieces and not page.text[found.start("value") : pieces[0].start].strip():
+        return pieces[0].end
+    return pieces[0].start if pieces else found.end("value")
+
+
+def source_of(page: Page, headline: Headline, tags: dict[str, str]) -> str:
+    """The printed source (来源); the meta tag only where none is printed."""
+    start, end = (max(0, headline.start - _BEFORE), headline.end + _NEAR) if headline.start >= 0 else (0, 1200)
+    for pattern in (_SOURCE, _SOURCE_FALLBACK):
+        for found in pattern.finditer(page.text, start, min(end, len(page.text))):
+            pieces = page.pieces_in(found.start("value"), found.end("value"))
+            own = page.text[found.start("value") : min(found.end("value"), _piece_end(page, found, pieces))]
+            value = _SOURCE_END.split(own.strip(), maxsplit=1)[0].strip(" ：:)）]】")
+            if value:
+                return value
+    return tag(tags, "ContentSource", "source")

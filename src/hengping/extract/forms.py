@@ -1,0 +1,62 @@
+"""Forms a page offers: site search, and sending a message."""
+
+import re
+
+from hengping.extract.flat import Element, Page
+
+_SEARCH = re.compile(
+    r"search|sousuo|\bsou\b|jiansuo|搜索|检索|搜一搜|全站搜|站内搜|keyword|searchword|\bqt?\b|\bkw\b|\bwd\b",
+    re.IGNORECASE,
+)
+_SEARCH_TARGET = re.compile(r"search|sousuo|jiansuo|/s\b|/was\d?/|jsearch|query|xxss", re.IGNORECASE)
+_LETTER = re.compile(
+    r"留言|信件|写信|来信|咨询|投诉|建议|意见|诉求|问题|反映|liuyan|message|letter|mailbox|xinxiang|content|neirong|zixun|consult",
+    re.IGNORECASE,
+)
+_TEXT_TYPES = frozenset({"", "text", "search", "keyword"})
+
+
+def offers_search(page: Page) -> bool:
+    """Whether a search box is offered: a text field named or labelled as one, or in a form that leads to a search."""
+    for element in page.elements:
+        if element.tag != "input" or (element.attrs.get("type") or "").lower() not in _TEXT_TYPES:
+            continue
+        if _SEARCH.search(_own(element)):
+            return True
+        here = element.parent
+        for _ in range(6):
+            if here is None:
+                break
+            if here.tag == "form":
+                own = f"{here.attrs.get('action') or ''} {here.attrs.get('name') or ''} {here.names}"
+                if _SEARCH_TARGET.search(own) or _SEARCH.search(own):
+                    return True
+                break
+            if re.search(r"search|sousuo|搜索", here.names, re.IGNORECASE):
+                return True
+            here = here.parent
+    return False
+
+
+def offers_message(page: Page) -> bool:
+    """Whether a form to write a message is offered: a text area named for it or standing beside such words."""
+    for element in page.elements:
+        if element.tag != "textarea" or element.hidden:
+            continue
+        if _LETTER.search(_own(element)):
+            return True
+        here = element.parent
+        for _ in range(8):
+            if here is None or here.tag == "body":
+                break
+            if here.tag in {"form", "table", "tr", "li"} and _LETTER.search(
+                page.text[here.start : min(here.end, here.start + 600)]
+            ):
+                return True
+            here = here.parent
+    return False
+
+
+def _own(element: Element) -> str:
+    names = ("name", "id", "class", "placeholder", "value", "title", "aria-label")
+    return " ".join(element.attrs.get(name) or "" for name in names)

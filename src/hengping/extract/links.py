@@ -1,0 +1,219 @@
+"""Links of a page as a reader could follow them."""
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from typing import NamedTuple
+
+from hengping.extract.encoding import decode
+from hengping.extract.flat import Element, Page
+from hengping.model.facts import Link, LinkKind, LinkPlace
+from hengping.model.urls import BadUrlError, host_of, normal_url, same_site
+
+_ATTACHMENT = re.compile(
+    r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rtf|txt|csv|zip|rar|7z|tar|gz|ceb|caj|mp3|mp4|avi|wmv|flv|wav|apk|exe)$",
+    re.IGNORECASE,
+)
+_NOT_FOLLOWED = re.compile(
+    r"^\s*(?:#|javascript:|mailto:|tel:|sms:|data:|about:|void\b|file:|blob:|weixin:|\{\{|<%|\$\{)", re.IGNORECASE
+)
+_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=)?\s*[\"']?\s*([^\"'>]+)", re.IGNORECASE)
+_CRUMB_START = re.compile(
+    r"(?:您?的?当前(?:的)?(?:所在)?位置|您?(?:现在|所在)?的?位置(?:是)?|您现在所在的?位置)\s*[:：是]"
+)
+_CRUMB_PLAIN = re.compile(r"(?:^|(?<=[\n\t]))[^\n\t]{0,12}?首\s?页\s*(?:-?>+|›|»|→|/|\\|-)\s*\S[^\n]{0,80}")
+_CRUMB_REACH = 110
+_SHORT_TEXT = 9
+_MANY = 4
+
+
+class PageLinks(NamedTuple):
+    """Links and frames of one page; ``frames`` are normal URLs, meta refresh targets stand among the links."""
+
+    links: tuple[Link, ...]
+    frames: tuple[str, ...]
+
+
+def page_links(body: bytes, url: str, *, content_type: str = "") -> PageLinks:
+    """Links of a page, without its other facts. Never raises.
+
+    Args:
+        body: bytes as served.
+        url: address it was served at.
+        content_type: the header's value.
+    """
+    text, _ = decode(body, content_type)
+    page = Page(text)
+    return links_of(page, url)
+
+
+def links_of(page: Page, url: str, list_spans: list[tuple[int, int]] | None = None) -> PageLinks:
+    """Links of a flat page, in page order, one for each pair of URL and place.
+
+    Args:
+        page: the flat page.
+        url: address it was served at.
+        list_spans: spans of its list blocks, to tell list links from others.
+    """
+    base = base_of(page, url)
+    collector = _Collector(page, base, host_of(base_host(url)), list_spans or [])
+    for element in page.elements:
+        collector.take(element)
+    return PageLinks(tuple(collector.links.values()), tuple(dict.fromkeys(collector.frames)))
+
+
+def base_host(url: str) -> str:
+    """The normal form of a page's own address, the text itself when it is none."""
+    try:
+        return normal_url(url)
+    except BadUrlError:
+        return url
+
+
+def base_of(page: Page, url: str) -> str:
+    """Address that relative links refer to: the first ``<base href>``, else the page's own."""
+    for element in page.elements:
+        if element.tag == "base" and element.attrs.get("href"):
+            try:
+                return normal_url(element.attrs["href"] or "", url)
+            except BadUrlError:
+                break
+    return url
+
+
+@lru_cache(maxsize=20_000)
+def follow(href: str | None, base: str) -> str:
+    """Normal URL of a reference; empty when it leads nowhere (script, mail, telephone, anchor, template residue)."""
+    if not href or _NOT_FOLLOWED.match(href) or not href.strip():
+        return ""
+    try:
+        return normal_url(href, base)
+    except BadUrlError:
+        return ""
+
+
+def crumb_span(page: Page) -> tuple[int, int] | None:
+    """Span of the breadcrumb (当前位置), found by its words or by its element's name."""
+    found = _CRUMB_START.search(page.text)
+    if found:
+        line_end = page.text.find("\n", found.end() + 1)
+        end = line_end if line_end >= 0 else len(page.text)
+        holder = _smallest_around(page, found.start(), end)
+        if holder is not None and holder.end - holder.start <= _CRUMB_REACH:
+            return found.start(), max(end, holder.end)
+        return found.start(), min(end, found.start() + _CRUMB_REACH)
+    plain = _CRUMB_PLAIN.search(page.text)
+    if plain:
+        return plain.start(), plain.end()
+    for element in page.elements:
+        if element.region == "breadcrumb" and 0 < element.end - element.start <= _CRUMB_REACH:
+            return element.start, element.end
+    return None
+
+
+def _smallest_around(page: Page, start: int, end: int) -> Element | None:
+    pieces = page.pieces_in(start, end)
+    if not pieces:
+        return None
+    here: Element | None = pieces[0].holder
+    while here is not None and (here.anchors == 0 or here.end < end):
+        here = here.parent
+    return here
+
+
+class _Collector:
+    """Gathers links over one walk of the elements."""
+
+    def __init__(self, page: Page, base: str, host: str, list_spans: list[tuple[int, int]]) -> None:
+        self.page, self.base, self.host = page, base, host
+        self.links: dict[tuple[str, str], Link] = {}
+        self.frames: list[str] = []
+        self._crumb = crumb_span(page)
+        self._starts, self._ends = _united(list_spans)
+        self._first_list = self._starts[0] if self._starts else len(page.text)
+
+    def take(self, element: Element) -> None:
+        tag = element.tag
+        if tag in {"a", "area"}:
+            self._add(element, element.attrs.get("href"), self._text(element))
+        elif tag == "img":
+            self._add(element, element.attrs.get("src"), (element.attrs.get("alt") or "").strip(), image=True)
+        elif tag in {"iframe", "frame"}:
+            target = follow(element.attrs.get("src"), self.base)
+            if target:
+                self.frames.append(target)
+        elif tag == "meta" and (element.attrs.get("http-equiv") or "").lower() == "refresh":
+            found = _REFRESH.match(element.attrs.get("content") or "")
+            if found:
+                self._add(element, found.group(1), "")
+
+    def _text(self, element: Element) -> str:
+        text = self.page.of(element)
+        if text:
+            return " ".join(text.split())
+        title = element.attrs.get("title") or element.attrs.get("alt") or ""
+        if not title:
+            image = next((child for child in element.children if child.tag == "img"), None)
+            title = (image.attrs.get("alt") or image.attrs.get("title") or "") if image is not None else ""
+        return " ".join(title.split())
+
+    def _add(self, element: Element, href: str | None, text: str, *, image: bool = False) -> None:
+        target = follow(href, self.base)
+        if not target:
+            return
+        place = self._place(element)
+        key = (target, place)
+        known = self.links.get(key)
+        if known is None:
+            kind = "image" if image else kind_of(target, self.host)
+            self.links[key] = Link(url=target, text=text, kind=kind, place=place, position=element.path())
+        elif not known.text and text:
+            self.links[key] = Link(url=target, text=text, kind=known.kind, place=place, position=known.position)
+
+    def _place(self, element: Element) -> LinkPlace:
+        region = element.region
+        if region in {"nav", "breadcrumb", "footer"}:
+            return "nav" if region == "nav" else "breadcrumb" if region == "breadcrumb" else "footer"
+        crumb = self._crumb
+        if crumb is not None and crumb[0] <= element.start <= crumb[1]:
+            return "breadcrumb"
+        last = bisect_right(self._starts, element.start) - 1
+        if last >= 0 and element.start < self._ends[last]:
+            return "list"
+        if region == "header" or (element.start < self._first_list and _in_short_row(element)):
+            return "nav"
+        return "body"
+
+
+def _united(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Starts and ends of the spans, overlapping ones joined."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted(spans):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    return starts, ends
+
+
+def kind_of(target: str, host: str) -> LinkKind:
+    """Kind of a link target, seen from a site's host."""
+    path = target.split("?", 1)[0]
+    if _ATTACHMENT.search(path):
+        return "attachment"
+    return "internal" if same_site(host_of(target), host) else "external"
+
+
+def _in_short_row(element: Element) -> bool:
+    """Whether the link stands in a row of short links only: how a navigation looks when nothing names it so."""
+    row = element
+    for _ in range(3):
+        if row.parent is None or row.parent.anchors > row.anchors:
+            break
+        row = row.parent
+    group = row.parent
+    if group is None or group.anchors < _MANY:
+        return False
+    return group.end - group.start <= group.anchors * _SHORT_TEXT

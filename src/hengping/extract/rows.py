@@ -1,0 +1,189 @@
+"""Rows: the repeated parts of a page that each hold one entry."""
+
+import re
+from typing import NamedTuple
+
+from hengping.extract.dates import whole_date
+from hengping.extract.flat import Element, Page
+
+_CLIMB = 6
+_MAX_ROW_LINKS = 5
+_MIN_TITLE = 4
+_ROW_TAGS = frozenset({"li", "tr"})
+_CLOSED_ROWS = frozenset({"li", "tr", "dl"})
+"""Rows that hold their date; behind any other it may stand outside the row's own element."""
+_OPEN_REACH = 600
+_STOP = frozenset({"body", "html", "form"})
+MORE = re.compile(
+    r"^[\s【\[<(（·+]*(?:查看|点击|了解)?\s*(?:更多|more|全部)(?:信息|内容|详情|>>|»|\.\.\.|…)?[\s\]】>)）+»…\.·]*$|^[>»+…\.\s]+$",
+    re.IGNORECASE,
+)
+_PAGER = re.compile(
+    r"^\s*[<«‹\[]*\s*(?:首\s?页|第一页|上一?页|下一?页|前页|后页|末\s?页|尾\s?页|最后一页|跳转|转到|go|确定|上一?篇.*|下一?篇.*|\d{1,4}|[<>«»‹›]+)\s*[>»›\]]*\s*$",
+    re.IGNORECASE,
+)
+
+
+_FURNITURE = re.compile(
+    r"ICP\s*备|公\s*网\s*安\s*备|标识码|^(?:网站)?(?:地图|声明|导航)$|版权|隐私|^联系我们$|^关于我们$|设为首页|加入收藏|无障碍"
+)
+"""What stands beside the identity items and is no entry."""
+
+
+class Row(NamedTuple):
+    """One entry as found.
+
+    Attributes:
+        element: the row's own element.
+        link: its main link, None for a table row without one.
+        start, end: span in which its date is looked for.
+    """
+
+    element: Element
+    link: Element | None
+    start: int
+    end: int
+
+
+class Block(NamedTuple):
+    """Rows under one container, in page order, and the container's "more" link."""
+
+    container: Element
+    rows: list[Row]
+    more: Element | None
+
+
+def blocks_of(page: Page) -> list[Block]:
+    """Groups of rows that share a container, in page order; navigation, footer and breadcrumb are passed over."""
+    groups: dict[tuple[int, str], list[tuple[Element, list[Element]]]] = {}
+    containers: dict[int, Element] = {}
+    row_of: dict[int, list[Element]] = {}
+    for element in page.elements:
+        if element.region in {"nav", "breadcrumb"} or element.end <= element.start:
+            continue
+        if element.tag == "li" and not element.anchors:
+            if not _dated_without_link(page, element):
+                continue
+            row = element
+        elif element.tag == "a":
+            row = _row(element)
+        else:
+            continue
+        container = _container(row)
+        if container is None:
+            continue
+        links = row_of.get(id(row))
+        if links is not None:
+            links.append(element)
+            continue
+        row_of[id(row)] = links = [element] if element.tag == "a" else []
+        containers[id(container)] = container
+        groups.setdefault((id(container), row.tag), []).append((row, links))
+    blocks = [_block(page, containers[key[0]], members) for key, members in groups.items()]
+    return sorted(
+        (block for block in blocks if block.rows), key=lambda block: (block.rows[0].start, -block.container.start)
+    )
+
+
+def _row(link: Element) -> Element:
+    """The largest part of the page that belongs to this link alone, or its list item or table row."""
+    here = link
+    for _ in range(_CLIMB):
+        above = here.parent
+        if above is None or above.tag in _STOP:
+            break
+        if above.tag in _ROW_TAGS:
+            return above if above.anchors <= _MAX_ROW_LINKS else here
+        if above.tag in {"ul", "ol", "dl", "tbody", "table"} and here is not link and above.tag != "dl":
+            break
+        if above.anchors > here.anchors and not _same_target(above, link):
+            break
+        if here.tag in _ROW_TAGS:
+            break
+        here = above
+    return here
+
+
+def _same_target(element: Element, link: Element) -> bool:
+    """Whether all links of a small element lead to one place (a picture and its title)."""
+    if element.anchors > 3:  # noqa: PLR2004 - picture, title, "details"
+        return False
+    href = link.attrs.get("href")
+    if not href or href.startswith(("javascript:", "#")):
+        return False
+    pending = list(element.children)
+    while pending:
+        child = pending.pop()
+        if child.tag == "a" and child.attrs.get("href") != href:
+            return False
+        pending.extend(child.children)
+    return True
+
+
+def _container(row: Element) -> Element | None:
+    above = row.parent
+    if row.tag == "tr":
+        while above is not None and above.tag in {"tbody", "thead", "tfoot"}:
+            above = above.parent
+    return above
+
+
+def _block(page: Page, container: Element, members: list[tuple[Element, list[Element]]]) -> Block:
+    rows: list[Row] = []
+    more: Element | None = None
+    for place, (element, links) in enumerate(members):
+        if _is_group(element):
+            continue
+        if links and all(_FURNITURE.search(page.of(link)) for link in links):
+            continue
+        if not links:
+            rows.append(Row(element, None, element.start, element.end))
+            continue
+        texts = [(page.of(link), link) for link in links]
+        kept = [(text, link) for text, link in texts if not MORE.match(text)]
+        if not kept:
+            more = more or links[0]
+            continue
+        text, link = max(kept, key=lambda pair: (len(pair[0]), -pair[1].start))
+        if _PAGER.match(text):
+            continue
+        start, end = element.start, element.end
+        if element.tag not in _CLOSED_ROWS:
+            end = members[place + 1][0].start if place + 1 < len(members) else container.end
+            end = min(end, element.end + _OPEN_REACH)
+        rows.append(Row(element, link, start, end))
+    if rows and rows[0].element.tag not in _CLOSED_ROWS and page.text[container.start : rows[0].start].strip(" ·[("):
+        rows = _dated_before(page, container, rows)
+    return Block(container, rows, more)
+
+
+def _is_group(element: Element) -> bool:
+    """Whether a row is a group of further rows with a heading, and no entry itself."""
+    if element.tag not in _ROW_TAGS:
+        return False
+    pending = list(element.children)
+    while pending:
+        child = pending.pop()
+        if child.tag in {"li", "tr"} and child.anchors:
+            return True
+        pending.extend(child.children)
+    return False
+
+
+def _dated_without_link(page: Page, element: Element) -> bool:
+    """Whether a list item without a link is an entry: a title and, apart from it, a date."""
+    pieces = page.pieces_in(element.start, element.end)
+    if not 1 < len(pieces) <= _MAX_ROW_LINKS:
+        return False
+    texts = [page.text[piece.start : piece.end].strip() for piece in pieces]
+    dated = [whole_date(text) is not None for text in texts]
+    return any(dated) and any(len(text) >= _MIN_TITLE for text, date in zip(texts, dated, strict=True) if not date)
+
+
+def _dated_before(page: Page, container: Element, rows: list[Row]) -> list[Row]:
+    """Rows of open kind whose date stands before the link: each takes the text since the row before it."""
+    lead = page.text[container.start : rows[0].start].strip()
+    if not re.search(r"\d{1,2}\s*[-/.月]\s*\d{1,2}", lead[-20:]):
+        return rows
+    starts = [max(container.start, rows[0].start - 30), *(row.element.end for row in rows[:-1])]
+    return [Row(row.element, row.link, start, row.element.end) for row, start in zip(rows, starts, strict=True)]

@@ -1,0 +1,102 @@
+"""All pages of one site, its captures and its availability visits, put together to the facts of the site."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from hengping.extract.site_home import home_facts
+from hengping.extract.site_index import BLOCKED_STATUS, CaptureIndex
+from hengping.extract.site_links import blocked_pages, link_facts
+from hengping.extract.site_messages import message_facts
+from hengping.extract.site_pages import SitePages
+from hengping.extract.site_sections import Ledger
+from hengping.extract.site_services import guide_facts, page_metas, service_facts
+from hengping.model.evidence import Capture, Visit
+from hengping.model.facts import HomeFacts, PageFacts, SiteFacts
+from hengping.model.site import Site
+
+_SERVER_ERROR = 500
+
+
+def assemble(  # noqa: PLR0917 - the signature is the room's contract with the pipeline
+    site: Site,
+    as_of: date,
+    captures: Sequence[Capture],
+    pages: Mapping[str, PageFacts],
+    visits: Sequence[Visit],
+    challenges: Mapping[str, str],
+) -> SiteFacts:
+    """The facts of a site. Pure: the same input, in whatever order, gives the same facts.
+
+    Args:
+        site: the judged site.
+        as_of: monitoring time point; dates after it tell nothing about the time before it.
+        captures: the index of its evidence, redirect hops, failures and link checks included.
+        pages: what was read, by normal URL, of every capture that returned readable HTML with status 200.
+        visits: its availability visits.
+        challenges: kind of challenge by normal URL, for captures that are challenge pages (WAF).
+
+    Returns:
+        The facts. Of a site that turned the collector away at its home page, or never answered, only what visits and
+        captures say.
+    """
+    readable = {url: page for url, page in pages.items() if url not in challenges and page.kind != "challenge"}
+    index = CaptureIndex(captures, readable, _all_challenges(pages, challenges))
+    whole = SitePages(site, index, readable)
+    in_order = tuple(sorted(visits, key=lambda visit: (visit.number, visit.visited_at, visit.url)))
+    reachable = _answered(whole, in_order)
+    blocked_by = _blocked_by(whole, in_order)
+    if blocked_by or not reachable:
+        outcome = index.outcome(whole.home_url)
+        home = HomeFacts(
+            url=whole.home_url,
+            fetched=False,
+            readable=False,
+            evidence=(outcome.evidence,) if outcome.captured else (),
+        )
+        return SiteFacts(site=site, as_of=as_of, reachable=reachable, blocked_by=blocked_by, home=home, visits=in_order)
+    ledger = Ledger(whole, as_of)
+    links = link_facts(whole)
+    guides = guide_facts(whole)
+    return SiteFacts(
+        site=site,
+        as_of=as_of,
+        pages_read=len(whole.pages),
+        home=home_facts(whole, ledger, as_of),
+        visits=in_order,
+        sections=tuple(section.fact for section in ledger.sections),
+        links=links,
+        pages=page_metas(whole, ledger),
+        messages=message_facts(whole, ledger),
+        guides=guides,
+        services=service_facts(whole, ledger, links, guides),
+        blocked_pages=blocked_pages(whole, links),
+    )
+
+
+def _all_challenges(pages: Mapping[str, PageFacts], challenges: Mapping[str, str]) -> dict[str, str]:
+    seen = {url: "challenge" for url, page in pages.items() if page.kind == "challenge"}
+    return {**seen, **challenges}
+
+
+def _answered(site: SitePages, visits: Sequence[Visit]) -> bool:
+    """Whether the home page answered once: a page, a refusal, a redirect or an error of its own, but not 5xx."""
+    if site.home is not None or any(visit.result in {"ok", "blocked"} for visit in visits):
+        return True
+    outcome = site.index.outcome(site.home_url)
+    return outcome.state in {"ok", "blocked"} or 0 < outcome.status < _SERVER_ERROR
+
+
+def _blocked_by(site: SitePages, visits: Sequence[Visit]) -> str:
+    """Why the site turned the collector away as a whole; empty when its home page could be read or was just broken."""
+    if site.home is not None:
+        return ""
+    outcome = site.index.outcome(site.home_url)
+    if outcome.state == "blocked":
+        if site.index.is_challenge(outcome.url):
+            return "challenge"
+        return f"http_{outcome.status}" if outcome.status in BLOCKED_STATUS else ""
+    counted = [visit for visit in visits if visit.result != "own_fault"]
+    if outcome.captured or not counted or any(visit.result != "blocked" for visit in counted):
+        return ""
+    status = counted[0].status
+    return f"http_{status}" if status in BLOCKED_STATUS else "challenge"

@@ -1,0 +1,159 @@
+"""What a section holds: its own entries told from side boxes and menus, and whether it leads on to sub-sections."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from hengping.extract.site_entries import Entry, entry_of, entry_of_message, is_entry, is_side_block
+from hengping.extract.site_groups import Group
+from hengping.extract.site_pages import SitePages
+from hengping.extract.site_tree import Tree
+from hengping.extract.site_urls import directory_of, lies_under
+from hengping.model.facts import ItemList, Link, ListItem, PageFacts
+
+_AROUND = frozenset({"breadcrumb", "footer"})
+_REPEATED = 3
+_ENTRY_LINKS = 2
+_SINGLE_PAGES = frozenset({"article", "guide", "messages"})
+
+
+class Content:
+    """The content of all sections, seen together: what many of them show belongs to none."""
+
+    def __init__(self, site: SitePages, groups: Sequence[Group], tree: Tree) -> None:
+        self._site = site
+        self._groups = groups
+        self._tree = tree
+
+    def parts(self, group: Group) -> tuple[PageFacts, ...]:
+        """The pages of a section with the frames shown in them."""
+        parts = {part.url: part for page in group.pages for part in self._site.parts(page)}
+        return tuple(parts.values())
+
+    def of(self, group: Group) -> tuple[list[Entry], bool]:
+        """Own entries, and whether the page is an entry to other sections."""
+        entries: list[Entry] = []
+        listed: set[str] = set()
+        beside: set[str] = set()
+        for part in self.parts(group):
+            for block in part.lists:
+                target = self._tree.group_at(block.more_url) if block.more_url else ""
+                if target and target != group.url and not self._tree.below(target, group.url):
+                    beside.add(target)  # a block of another section, shown here with its 更多
+                elif not self._is_furniture(group, part, block):
+                    entries += self._entries(group, block, listed)
+            entries += [entry_of_message(self._site, message, part.url) for message in part.messages]
+        return entries or self._linked_entries(group), self._leads_on(group, listed, beside)
+
+    def _entries(self, group: Group, block: ItemList, listed: set[str]) -> Iterator[Entry]:
+        for item in block.items:
+            target = self._tree.group_at(item.url) if item.url else ""
+            if target and target != group.url:
+                listed.add(target)
+            elif not target and is_entry(self._site, item):
+                yield entry_of(self._site, item)
+
+    def _linked_entries(self, group: Group) -> list[Entry]:
+        """Single pages that a page without a list leads to: matters of a service hall, names of leaders, tiles.
+
+        They are its own by their breadcrumb or directory; where neither tells, a few that no other section leads to.
+        """
+        listed = {item.url for part in self.parts(group) for block in part.lists for item in block.items}
+        directory = directory_of(group.url)
+        own: list[Entry] = []
+        loose: list[Entry] = []
+        for link in self._main_links(group):
+            page = self._site.at(link.url)
+            if page is None or page.kind not in _SINGLE_PAGES or link.url in listed or page.url in self._tree.places:
+                continue
+            entry = entry_of(self._site, ListItem(title=link.text, url=link.url))
+            if group.title in self._site.ancestors(page) or lies_under(page.url, directory):
+                own.append(entry)
+            elif len(self._carriers_of[page.url] - {group.url}) < _ENTRY_LINKS:
+                loose.append(entry)
+        return own or (loose if len(loose) >= _REPEATED else [])
+
+    @cached_property
+    def _carriers_of(self) -> dict[str, set[str]]:
+        """Sections whose main part leads to an address."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for group in self._groups:
+            for link in self._main_links(group):
+                found[self._site.index.resolve(link.url)].add(group.url)
+        return found
+
+    def _is_furniture(self, group: Group, part: PageFacts, block: ItemList) -> bool:
+        """A side box: named like one, or the same on pages of several sections that do not stand below each other."""
+        if block.name and block.name == group.title:
+            return False
+        if is_side_block(block.name):
+            return True
+        key = _block_key(block)
+        if len(self._carriers[key]) < _REPEATED:
+            return False
+        shown_twice = sum(_block_key(other) == key for other in part.lists) > 1
+        directory = directory_of(group.url)
+        owned = sum(lies_under(item.url, directory) for item in block.items) * 2 > len(block.items)
+        is_first = self._tree.group_at(block.more_url) == group.url if block.more_url else False
+        return not (shown_twice or owned or is_first)
+
+    @cached_property
+    def _carriers(self) -> dict[tuple[str, ...], set[str]]:
+        """Blocks by content, with the sections that show them; a section above another carrier is left out."""
+        shown: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for group in self._groups:
+            for part in self.parts(group):
+                for block in part.lists:
+                    shown[_block_key(block)].add(group.url)
+        return {
+            key: {url for url in urls if not any(self._tree.below(other, url) for other in urls if other != url)}
+            for key, urls in shown.items()
+        }
+
+    def _leads_on(self, group: Group, listed: set[str], beside: set[str]) -> bool:
+        """Whether the page is an entry to sub-sections (栏目导航页), its side menu apart.
+
+        Args:
+            group: the section.
+            listed: sections that its own list leads to.
+            beside: sections whose blocks it shows.
+        """
+        linked = {self._tree.group_at(link.url) for link in self._main_links(group)} - {"", group.url}
+        shown = {self._tree.group_at(link.url) for link in self._links(group) if link.place not in _AROUND}
+        if shown.intersection(self._tree.children(group.url)):
+            return True  # a drop-down menu cannot be told from tiles; what has children with content is not empty
+        menu = {url for url in linked | listed | beside if self._is_menu(group, url)}
+        return bool(listed - menu) or len((beside | linked) - menu) >= _ENTRY_LINKS
+
+    def _is_menu(self, group: Group, url: str) -> bool:
+        """Whether another section is led to only because it stands in a menu: above, beside, or on every page."""
+        place, other = self._tree.places[group.url], self._tree.places[url]
+        siblings = bool(place.ancestors) and place.ancestors == other.ancestors
+        carriers = self._links_to[url]
+        mutual = url in self._links_to[group.url]
+        usual = len(carriers - {group.url, url}) >= _ENTRY_LINKS
+        return siblings or mutual or usual or self._tree.below(group.url, url)
+
+    def _main_links(self, group: Group) -> Iterator[Link]:
+        for link in self._links(group):
+            local = link.place == "nav" and self._site.index.resolve(link.url) not in self._site.navigation
+            if link.kind == "internal" and (link.place in {"body", "list"} or local):
+                yield link
+
+    def _links(self, group: Group) -> Iterator[Link]:
+        for part in self.parts(group):
+            yield from part.links
+
+    @cached_property
+    def _links_to(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for group in self._groups:
+            for link in self._main_links(group):
+                target = self._tree.group_at(link.url)
+                if target and target != group.url:
+                    found[target].add(group.url)
+        return found
+
+
+def _block_key(block: ItemList) -> tuple[str, ...]:
+    return tuple(item.url or item.title for item in block.items)

@@ -1,0 +1,140 @@
+"""Whether a site offers services and a channel for questions, its guides, and the tags of its pages."""
+
+from collections.abc import Iterator, Sequence
+
+from hengping.extract.sections import contains_any, lexicon
+from hengping.extract.site_groups import continued_pages
+from hengping.extract.site_messages import needs_no_answer
+from hengping.extract.site_pages import SitePages
+from hengping.extract.site_sections import Ledger, Section
+from hengping.extract.site_urls import section_key
+from hengping.model.facts import GuideFact, LinkFact, LinkState, PageMeta, PageType, ServiceFacts
+from hengping.model.sections import SectionClass
+
+_ENTRY_TEXT = 12
+"""A longer link text is a headline that only mentions the word."""
+
+
+def guide_facts(site: SitePages) -> tuple[GuideFact, ...]:
+    """Service guides by address, aliases once."""
+    found: dict[str, GuideFact] = {}
+    for url, page in site.pages.items():
+        if page.guide is None or page.kind in {"home", "section", "messages"} or not site.internal(url):
+            continue
+        fact = GuideFact(
+            url=url,
+            title=page.guide.title or page.title,
+            present=page.guide.present,
+            absent=page.guide.absent,
+            evidence=page.evidence,
+        )
+        found.setdefault(section_key(url), fact)
+    return tuple(found.values())
+
+
+def service_facts(
+    site: SitePages, ledger: Ledger, links: Sequence[LinkFact], guides: Sequence[GuideFact]
+) -> ServiceFacts:
+    """Entries to services (V19-W6.1) and to a channel for questions and suggestions (V19-W5.1)."""
+    return ServiceFacts(
+        service_url=_service_url(ledger, links, guides),
+        message_channel_url=_channel_url(site, ledger, links),
+        guides=len(guides),
+    )
+
+
+def page_metas(site: SitePages, ledger: Ledger) -> tuple[PageMeta, ...]:
+    """Tags of the home page, of section pages and of articles; pages after the first of a list are left out."""
+    types: dict[str, PageType] = {"section": "section", "home": "section", "article": "article"}
+    own = [
+        page
+        for page in site.own_pages()
+        if page.kind == "article" or (page.kind in types and ledger.group_at(page.url))
+    ]
+    later = continued_pages(site, own)
+    metas = [
+        PageMeta(url=page.url, title=page.title, page_type=types[page.kind], tags=page.meta, evidence=page.evidence)
+        for page in own
+        if page.url not in later
+    ]
+    home = site.home
+    if home is not None:
+        metas.append(PageMeta(url=home.url, title=home.title, page_type="home", tags=home.meta, evidence=home.evidence))
+    return tuple(sorted(metas, key=lambda meta: meta.url))
+
+
+def _service_url(ledger: Ledger, links: Sequence[LinkFact], guides: Sequence[GuideFact]) -> str:
+    offered = [section.fact for section in ledger.sections if section.fact.section_class is SectionClass.GUIDE]
+    offered = [fact for fact in offered if fact.unreadable_why != "broken"]
+    sections = sorted(offered, key=lambda fact: (not fact.readable, not (fact.items or fact.has_children), fact.level))
+    if sections and sections[0].readable:
+        return sections[0].url
+    entry = _best_entry(links, lexicon().service_entries, ())
+    if entry:
+        return entry
+    if guides:
+        return guides[0].url
+    return sections[0].url if sections else ""
+
+
+def _channel_url(site: SitePages, ledger: Ledger, links: Sequence[LinkFact]) -> str:
+    channels = [section for section in ledger.sections if _may_be_channel(section)]
+    working = [section for section in channels if _works(section)]
+    if working:
+        return min(working, key=lambda section: (section.fact.level, section.fact.url)).fact.url
+    forms = [page for page in site.pages.values() if page.submit_form and _named_channel(site.title(page))]
+    if forms:
+        return site.shown_on(forms[0].url)
+    unread = [section.fact.url for section in channels if not section.fact.readable]
+    entry = _best_entry(
+        [link for link in links if not _seen_without_form(site, link)],
+        lexicon().message_entries,
+        lexicon().not_message_entries,
+    )
+    return entry or (unread[0] if unread else "")
+
+
+def _may_be_channel(section: Section) -> bool:
+    return section.fact.section_class is SectionClass.MESSAGE and not needs_no_answer(section.fact.title)
+
+
+def _works(section: Section) -> bool:
+    return any(page.submit_form or page.messages for page in section.pages)
+
+
+def _seen_without_form(site: SitePages, link: LinkFact) -> bool:
+    """Whether the page behind an entry was read and offers neither a form nor published messages."""
+    page = site.at(link.url)
+    if page is None:
+        return False
+    parts = site.parts(page)
+    if any(part.submit_form or part.messages for part in parts):
+        return False
+    return not any(part.scripted for part in parts) and not site.unread_frames(page)
+
+
+def _named_channel(title: str) -> bool:
+    words = lexicon()
+    if contains_any(title, words.message_entries_with_report) and not needs_no_answer(title):
+        return True
+    return contains_any(title, words.message_entries) and not contains_any(title, words.not_message_entries)
+
+
+def _best_entry(links: Sequence[LinkFact], words: Sequence[str], unless: Sequence[str]) -> str:
+    """The best link whose short text names the entry.
+
+    One that opens comes first. One that turned the collector away, or was never asked for, is still an entry: that
+    nobody can say whether it works must not count as its absence. A broken one is none.
+    """
+    order: dict[LinkState, int] = {"ok": 0, "blocked": 1, "not_tested": 2}
+    named = [link for link in _entries(links) if contains_any(link.text, words) and not contains_any(link.text, unless)]
+    ranked = [link for link in named if link.state in order]
+    if not ranked:
+        return ""
+    return min(ranked, key=lambda link: (order[link.state], not link.on_home, link.kind != "internal", link.url)).url
+
+
+def _entries(links: Sequence[LinkFact]) -> Iterator[LinkFact]:
+    for link in links:
+        if link.kind in {"internal", "external"} and len(link.text) <= _ENTRY_TEXT:
+            yield link

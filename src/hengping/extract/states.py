@@ -1,0 +1,130 @@
+"""What a page says of itself when it lists nothing, and whether its emptiness proves anything."""
+
+import re
+from datetime import date
+
+from hengping.extract.flat import Element, Page
+
+_SUBJECT = (
+    r"(?:本?年度?|本年|当年|本季度|本月|本栏目?|该栏目|本部门|本单位|本机关|我(?:局|委|办|厅|市|县|区|镇)|截[至止]|经(?:核查|查|核实|梳理|统计)|目前|"
+    r"自\S{1,12}(?:以来|至今)|(?:19|20)\d\d\s?年(?:度|以来)?|尚|均|并|近期|暂)"
+)
+_NOTHING = re.compile(
+    rf"{_SUBJECT}[^。\n]{{0,40}}?(?:未(?:发生|产生|形成|制定|出台|开展|收到|涉及|举行|组织|作出|有(?:新)?产生)|没有(?:发生|产生|此类|此项|相关\S{{0,4}}发生|该类)|"
+    r"无(?:此类|此项|该类|该项|相关事项|行政\S{1,6}事项|上述)|不涉及|不存在(?:此类|相关)|暂无(?:产生|发生|此类|该类))"
+)
+_NOTHING_SHORT = re.compile(
+    r"(?:暂无|尚未|暂未|未|尚无)(?:产生|发生)(?:此类|相关|该类)?(?:信息|事项|内容|文件)?|无此类(?:信息|事项)(?:发生|产生)?|此类信息(?:未|没有)(?:发生|产生)"
+)
+_CLOSED = re.compile(
+    r"(?:本|该)?(?:专题|专栏|活动|栏目)\s?(?:已(?:经)?(?:结束|归档|关闭|停止更新|完结)|不再更新|停止更新|为历史专题)|历史专题|已归档|归档专题|停止更新"
+)
+_FETCH = re.compile(
+    r"\$\.(?:ajax|get|post|getJSON)\s*\(|\.(?:ajax|getJSON)\s*\(|XMLHttpRequest|\bfetch\s*\(|\baxios\b|\.load\s*\(\s*['\"]|jsonp",
+    re.IGNORECASE,
+)
+_DRAW = re.compile(
+    r"<(?:li|tr|dd|a)\b|\.innerHTML|\.(?:append|html|prepend|appendChild)\s*\(|v-for|template|render", re.IGNORECASE
+)
+_COUNTER = re.compile(
+    r"hits?\b|sethits|visit|tongji|clicks?\b|browse|viewcount|weather|tianqi|islogin|userinfo", re.IGNORECASE
+)
+_FRAMEWORK = re.compile(r"new\s+Vue\s*\(|createApp\s*\(|ReactDOM|laytpl|v-for")
+_LOOP = re.compile(r"\bfor\s*\(|\.(?:each|map|forEach)\s*\(")
+_WRITE = re.compile(r"document\.write(?:ln)?\s*\(")
+_WRITE_LIST = re.compile(r"<(?:li|tr|dd|dl)\b", re.IGNORECASE)
+_DATA = re.compile(
+    r"(?:\w*(?:list|pics?|links?|texts?|titles?|data)\w*\s*=\s*(?:\[|['\"][^'\"]{0,400}\|))", re.IGNORECASE
+)
+_FURNITURE = re.compile(
+    r"head|top|foot|bottom|nav|menu|banner|share|weather|count|stat|login|link|logo|copyright|tianqi|ad\b",
+    re.IGNORECASE,
+)
+_STATEMENT_REACH = 900
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
+
+
+def states_nothing(page: Page, text_length: int, as_of: date | None = None) -> bool:
+    """Whether the page explains that nothing happened or was produced.
+
+    A bare placeholder (暂无内容, 暂无数据, 暂无信息) explains nothing: the section is blank. What a link says is a title
+    of another page, and what is said of a year long past (the year before last, or earlier) explains nothing today.
+
+    Args:
+        page: the flat page.
+        text_length: characters of its main text; a long article that says so is an article.
+        as_of: monitoring time point; None: any year will do.
+    """
+    if text_length > _STATEMENT_REACH:
+        return False
+    return any(
+        not _in_link(page, found) and _is_current(_sentence_of(page, found), as_of)
+        for pattern in (_NOTHING, _NOTHING_SHORT)
+        for found in pattern.finditer(page.text)
+    )
+
+
+def _in_link(page: Page, found: re.Match[str]) -> bool:
+    """Whether the statement's end, which carries its negation, stands inside a link."""
+    pieces = page.pieces_in(max(0, found.start() - _STATEMENT_REACH), found.end())
+    if not pieces:
+        return False
+    here: Element | None = pieces[-1].holder
+    while here is not None and here.tag != "a":
+        here = here.parent
+    return here is not None
+
+
+def _sentence_of(page: Page, found: re.Match[str]) -> str:
+    """The sentence up to the end of the statement: the year stands before it."""
+    start = max(page.text.rfind(stop, 0, found.start()) for stop in "。；\n") + 1
+    return page.text[start : found.end()]
+
+
+def _is_current(statement: str, as_of: date | None) -> bool:
+    years = [int(year) for year in _YEAR.findall(statement)]
+    return as_of is None or not years or max(years) >= as_of.year - 1
+
+
+def is_closed(page: Page) -> bool:
+    """Whether the page says that its topic is finished or archived."""
+    return bool(_CLOSED.search(page.text))
+
+
+def is_scripted(page: Page) -> bool:
+    """Whether a script or a frame of the page itself draws content, so that an empty page proves nothing."""
+    if any(_draws(script) for script in page.scripts):
+        return True
+    for element in page.elements:
+        if (
+            element.tag in {"iframe", "frame"}
+            and element.attrs.get("src")
+            and not element.hidden
+            and _is_content(element.attrs)
+        ):
+            return True
+    return any(element.attrs.get("id") in {"app", "root"} and element.end == element.start for element in page.elements)
+
+
+def _draws(script: str) -> bool:
+    """Whether an inline script draws entries: from a request, from its own data, or by a framework."""
+    if _FRAMEWORK.search(script) or _DATA.search(script):
+        return True
+    if _FETCH.search(script) and _DRAW.search(script):
+        return bool(_WRITE_LIST.search(script)) or not _COUNTER.search(script)
+    # Written lines of fixed text are menus and pagers; entries are written in a loop.
+    return bool(_WRITE.search(script) or ".innerHTML" in script) and bool(
+        _WRITE_LIST.search(script) and _LOOP.search(script)
+    )
+
+
+def _is_content(attrs: dict[str, str | None]) -> bool:
+    """Whether a frame is large enough, and not named, to be a header or a counter."""
+    names = " ".join(attrs.get(name) or "" for name in ("src", "id", "name", "class"))
+    if _FURNITURE.search(names):
+        return False
+    for name in ("height", "width"):
+        digits = re.match(r"\d+", attrs.get(name) or "")
+        if digits and "%" not in (attrs.get(name) or "") and int(digits[0]) < 150:  # noqa: PLR2004 - pixels; a list is higher
+            return False
+    return True
