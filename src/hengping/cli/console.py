@@ -1,8 +1,10 @@
 """What the command line draws: progress on standard error, results on standard output."""
 
 import sys
+import time
 from typing import Any, Self
 
+from rich.box import Box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
@@ -18,6 +20,9 @@ STAGE_ZH = {
     "verify": "校验",
 }
 _NOTE_WIDTH = 40
+
+RULED = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+"""Tables with one rule below the heading. Plain hyphens: many Chinese fonts draw line characters two columns wide."""
 
 
 def out() -> Console:
@@ -48,6 +53,7 @@ class Bars:
         )
         self._tasks: dict[str, TaskID] = {}
         self._counts: dict[str, list[int]] = {}
+        self._began: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         """Start drawing."""
@@ -63,6 +69,7 @@ class Bars:
     def begin(self, stage: str, total: int) -> None:
         """Show a new stage."""
         self._counts[stage] = [0, 0, total]
+        self._began[stage] = time.monotonic()
         self._tasks[stage] = self._progress.add_task(STAGE_ZH.get(stage, stage), total=total, note="")
         if not self._live:
             self._console.print(f"{STAGE_ZH.get(stage, stage)}：共{total}项")
@@ -83,4 +90,5 @@ class Bars:
         self._progress.update(self._tasks[stage], note="完成")
         if not self._live:
             kept = f",{skipped}项已有、未重做" if skipped else ""
-            self._console.print(f"{STAGE_ZH.get(stage, stage)}：完成{done}项{kept}")
+            took = time.monotonic() - self._began[stage]
+            self._console.print(f"{STAGE_ZH.get(stage, stage)}：完成{done}项{kept}，用时{took:.1f}秒")

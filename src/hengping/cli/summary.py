@@ -1,13 +1,14 @@
 """The summary a person reads at the end of a run."""
 
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from hengping.cli.console import RULED
 from hengping.model.score import GroupSummary, Results
 from hengping.pipeline.run import RunOutcome
 
@@ -45,7 +46,7 @@ def display_path(path: Path) -> str:
 
 def _groups(results: Results) -> Table:
     title = f"{results.title}（{results.system_id} {results.system_version}）"
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(title=title, title_justify="left", box=RULED, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("分组", no_wrap=True)
     for name in ("网站", "已评", "合格", "合格率", "平均分", "最高分", "最低分", "否决", "受阻"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -73,10 +74,7 @@ def _leaders(results: Results) -> Text:
         leading = [row for row in results.ranks if row.group == group and row.rank is not None and row.rank <= _TOP]
         names = "、".join(f"{row.name}（{row.total}）" for row in leading) or "无"
         text.append(f"{group or '全部'}前{_TOP}名：{names}\n")
-    counts: dict[str, int] = {}
-    for entry in results.lists:
-        counts[entry.list_id] = counts.get(entry.list_id, 0) + 1
-    if counts:
-        zh = {"red": "红榜", "black": "黑榜"}
-        text.append("；".join(f"{zh.get(name, name)}{count}家" for name, count in counts.items()) + "\n")
+    counts = Counter(entry.list_id for entry in results.lists)
+    if results.list_titles:
+        text.append("；".join(f"{title}{counts[name]}个" for name, title in results.list_titles) + "\n")
     return text

@@ -47,8 +47,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
 def states_nothing(page: Page, text_length: int, as_of: date | None = None) -> bool:
     """Whether the page explains that nothing happened or was produced.
 
-    A bare placeholder (暂无内容, 暂无数据, 暂无信息) explains nothing: the section is blank. What a link says is a title
-    of another page, and what is said of a year long past (the year before last, or earlier) explains nothing today.
+    A bare placeholder (暂无内容, 暂无数据, 暂无信息) explains nothing: the section is blank. A link says the title
+    of another page; and what is said of a year long past (the year before last, or earlier) explains nothing today.
 
     Args:
         page: the flat page.

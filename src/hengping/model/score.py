@@ -168,7 +168,10 @@ class GroupSummary(_Record, frozen=True, kw_only=True):
 
 
 class Results(_Record, frozen=True, kw_only=True):
-    """Everything that ranking says for one system: what reports are made from."""
+    """Everything that ranking says for one system: what reports are made from.
+
+    ``list_titles``: id and Chinese title of every list the system publishes, also of empty ones.
+    """
 
     system_id: str
     system_version: str
@@ -176,3 +179,4 @@ class Results(_Record, frozen=True, kw_only=True):
     ranks: tuple[RankRow, ...]
     lists: tuple[ListEntry, ...]
     groups: tuple[GroupSummary, ...]
+    list_titles: tuple[tuple[str, str], ...] = ()

@@ -52,7 +52,7 @@ def report_inputs(run: Run) -> ReportInputs:
                 system_title=system.title.zh,
                 system_basis=system.basis,
                 unconfirmed=unconfirmed_rows(system),
-                list_titles=tuple((listed.id, listed.title.zh) for listed in system.lists),
+                list_titles=results[key].list_titles,
             )
             for key, system in run.systems.items()
         ),

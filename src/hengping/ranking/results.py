@@ -36,6 +36,7 @@ def rank(system: IndicatorSystem, scores: Sequence[SiteScore]) -> Results:
             _summary(system, "", scores),
             *(_summary(system, group, [each for each in scores if each.group == group]) for group in named),
         ),
+        list_titles=tuple((listed.id, listed.title.zh) for listed in system.lists),
     )
 
 

@@ -10,7 +10,7 @@ from hengping.checks.catalogue import catalogue
 from hengping.checks.definition import CheckDefinition
 from hengping.checks.scaffold import new_check
 from hengping.cli.commands.evaluate import Json
-from hengping.cli.console import out, print_json
+from hengping.cli.console import RULED, out, print_json
 from hengping.cli.summary import display_path
 from hengping.model.errors import InputError
 
@@ -26,7 +26,7 @@ def list_checks(json: Json = False) -> None:
     if json:
         print_json([_brief(check) for check in checks.values()])
         return
-    table = Table()
+    table = Table(box=RULED, pad_edge=False)
     for name in ("检查项", "名称", "方式", "对象", "版本"):
         table.add_column(name, no_wrap=name != "名称")
     for check in checks.values():

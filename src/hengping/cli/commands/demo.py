@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from hengping.checks.catalogue import catalogue
 from hengping.cli import exit_codes
 from hengping.cli.commands.evaluate import Json, Workers, outcome_json
-from hengping.cli.console import Bars, out, print_json
+from hengping.cli.console import RULED, Bars, out, print_json
 from hengping.cli.summary import display_path, print_summary
 from hengping.demo.evaluation import DemoOutcome, run_demo
 from hengping.demo.province import build
@@ -58,7 +57,7 @@ def demo(
 
 def _print(console: Console, outcome: DemoOutcome, target: Path) -> None:
     titles = {key: check.title.zh for key, check in catalogue().items()}
-    table = Table(title="检查结果与预设问题对照", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(title="检查结果与预设问题对照", title_justify="left", box=RULED, pad_edge=False)
     table.add_column("检查项", no_wrap=True)
     for name in ("预设", "报告", "命中", "准确率", "召回率"):
         table.add_column(name, justify="right", no_wrap=True)

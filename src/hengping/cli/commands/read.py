@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from hengping.cli.commands.evaluate import Json
-from hengping.cli.console import Bars, out, print_json
+from hengping.cli.console import RULED, Bars, out, print_json
 from hengping.extract.page import read_page, read_result
 from hengping.model.errors import InputError
 from hengping.model.finding import OUTCOME_ZH, Outcome
@@ -38,7 +38,7 @@ def read(
     if json:
         print_json(result)
         return
-    table = Table(show_header=False)
+    table = Table(show_header=False, box=RULED, pad_edge=False)
     table.add_column("项目", no_wrap=True)
     table.add_column("内容")
     for key, value in result.items():
@@ -63,7 +63,9 @@ def inspect(
         return
     console = out()
     shown = [finding for finding in report.findings if finding.outcome in _SHOWN]
-    table = Table(title=f"{address} 自查结果：读取{report.pages_read}页", title_justify="left")
+    table = Table(
+        title=f"{address} 自查结果：读取{report.pages_read}页", title_justify="left", box=RULED, pad_edge=False
+    )
     table.add_column("检查项", no_wrap=True)
     table.add_column("结论", no_wrap=True)
     table.add_column("说明", overflow="fold")

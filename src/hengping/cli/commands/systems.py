@@ -10,7 +10,7 @@ from rich.tree import Tree
 from hengping.checks.catalogue import catalogue
 from hengping.cli import exit_codes
 from hengping.cli.commands.evaluate import Json
-from hengping.cli.console import out, print_json
+from hengping.cli.console import RULED, out, print_json
 from hengping.indicators.lint import lint
 from hengping.indicators.load import list_systems, load_system
 from hengping.indicators.tree import Node
@@ -29,9 +29,11 @@ def list_all(json: Json = False) -> None:
             [{"id": system.id, "version": system.version, "title": system.title.model_dump()} for system in systems]
         )
         return
-    table = Table()
+    table = Table(box=RULED, pad_edge=False)
     for name in ("编号", "版本", "名称", "满分", "待核定"):
-        table.add_column(name, no_wrap=name != "名称", justify="right" if name in {"满分", "待核定"} else "left")
+        table.add_column(
+            name, no_wrap=name != "名称", overflow="fold", justify="right" if name in {"满分", "待核定"} else "left"
+        )
     for system in systems:
         doubtful = sum(node.status == "unconfirmed" for node in system.nodes().values())
         table.add_row(system.id, system.version, system.title.zh, str(system.scale), f"{doubtful}项")
