@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from hengping.model.facts import SectionFact, SiteFacts
 from hengping.model.finding import Finding, Outcome
 from hengping.model.sections import DEFAULT_DUTIES
+from hengping.ranking.tables import inert
 
 COLUMNS = (
     "site_code",
@@ -68,11 +69,6 @@ def _row(facts: SiteFacts, section: SectionFact, blank: Finding | None, stale: F
         section.exempt,
         _outcome(blank, stale),
     )
-
-
-def inert(text: str) -> str:
-    """Text of a judged site that a spreadsheet would take for a formula, made plain text."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def _flag(finding: Finding | None) -> str:
