@@ -14,7 +14,7 @@ from hengping.model.finding import OUTCOME_ZH, Outcome
 from hengping.model.urls import BadUrlError, normal_url
 from hengping.pipeline.inspect import inspect as inspect_site
 
-_SHOWN = (Outcome.FAIL, Outcome.PARTLY, Outcome.CANNOT_TELL, Outcome.BLOCKED, Outcome.ERROR)
+_SHOWN = (Outcome.FAIL, Outcome.PARTLY, Outcome.CANNOT_TELL, Outcome.ERROR)
 
 
 def register(app: typer.Typer) -> None:
@@ -62,7 +62,12 @@ def inspect(
         print_json(report)
         return
     console = out()
-    shown = [finding for finding in report.findings if finding.outcome in _SHOWN]
+    # What could not be reached is one line of the check "blocked", not one of every check it kept from judging.
+    shown = [
+        finding
+        for finding in report.findings
+        if finding.outcome in _SHOWN or (finding.check == "blocked" and finding.outcome is Outcome.BLOCKED)
+    ]
     table = Table(
         title=f"{address} 自查结果：读取{report.pages_read}页", title_justify="left", box=RULED, pad_edge=False
     )
