@@ -155,7 +155,7 @@ def test_indicator_scores_follow_the_ranks(case, document):
     table = next(table for table in tables(document, "网站名称") if table.columns[-1].title == "总分")
     assert [column.title[:4] for column in table.columns[1:-1]] == ["信息更新", "链接可用", "办事服务", "网页设计"]
     assert table.rows[0][-1] == str(case.systems[0].results.ranks[0].total)
-    assert len(table.rows) == sum(score.root is not None for score in case.systems[0].scores)
+    assert len(table.rows) == sum(score.total is not None for score in case.systems[0].scores)
 
 
 def test_empty_states_are_sentences(empty_case):

@@ -57,7 +57,7 @@ def test_every_deduction_names_rule_site_page_and_evidence(case, book):
         assert row["指标编号"]
         assert row["检查项"]
         assert (row["扣分"], row["实际扣分"]) == (float(deduction.points), float(deduction.counted))
-        assert (row["所在页面"] is not None) == (finding.check == "broken_link")
+        assert row["所在页面"] == finding.values.get("source_url", finding.subject.url)
 
 
 def test_text_that_begins_like_a_formula_stays_text(book):

@@ -98,7 +98,7 @@ def read_values(system: IndicatorSystem, path: Path, known_sites: frozenset[str]
     except csv.Error as error:
         raise InputError("不是有效的 CSV", where=place(path, reader.line_num), remedy="检查引号和换行") from error
     if faults:
-        shown = ";".join(faults[:_SHOWN])
+        shown = "；".join(faults[:_SHOWN])
         rest = f"；另有 {len(faults) - _SHOWN} 行有误" if len(faults) > _SHOWN else ""
         raise InputError(f"{shown}{rest}", where=str(path), remedy="改正这些行后重试")
     return table

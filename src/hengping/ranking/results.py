@@ -76,7 +76,8 @@ def _row(system: IndicatorSystem, score: SiteScore, place: int | None, *, tied: 
         tied=tied,
         site_code=score.site_code,
         name=score.name,
-        total=score.total,
+        # A total that rests on too little is no result to print: what was not seen keeps its full marks in it.
+        total=None if score.state == "not_ranked" else score.total,
         tier=tier_of(system, score),
         vetoed=score.state == "vetoed",
         coverage=score.coverage,

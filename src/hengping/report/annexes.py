@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 
 from hengping.model.score import RankRow, ScoreNode, SiteScore
 from hengping.report.blocks import Block, Column, Heading, ListBlock, Paragraph, Table
 from hengping.report.chapters import printed_code
+from hengping.report.provisional import UNCONFIRMED_TITLE, WAITING_TITLE, waiting
 from hengping.report.view import ReportView, SystemView, group_name, is_yes, standing, walk
-from hengping.report.wording import NONE, chinese_date, figure, numeral, printed, proper, rate, short_figure
+from hengping.report.wording import NONE, chinese_date, figure, numeral, official, printed, rate, short_figure
 
 MOST_SCORE_COLUMNS = 7
 """Indicator columns that fit on a portrait page beside the site's name."""
@@ -40,6 +42,12 @@ _UNCONFIRMED_COLUMNS = (
     Column(title="指标", width=34),
     Column(title="待核定内容", width=58),
 )
+_WAITING_COLUMNS = (
+    Column(title="类别", width=18, align="center"),
+    Column(title="事项", width=62),
+    Column(title="分值", width=14, align="center"),
+    Column(title="待评网站数", width=18, align="center"),
+)
 _DIGEST_COLUMNS = (Column(title="数据", width=30), Column(title="校验值", width=84, mono=True))
 
 
@@ -50,9 +58,9 @@ def annexes(view: ReportView, system: SystemView) -> list[tuple[str, list[Block]
         ("指标得分表", _score_tables(system)),
         ("单项否决情况表", _vetoes(system)),
         ("栏目台账摘要", _ledger(view)),
-        ("待核定指标说明", _unconfirmed(system)),
-        ("有关说明", _notes(view, system)),
-        ("数据校验", _digests(view)),
+        (UNCONFIRMED_TITLE, _unconfirmed(system)),
+        (WAITING_TITLE, _waiting(system)),
+        ("有关说明和数据校验", [*_notes(view, system), *_digests(view)]),
     ]
     return [(title, blocks) for title, blocks in candidates if blocks]
 
@@ -61,7 +69,8 @@ def score_columns(root: ScoreNode) -> tuple[ScoreNode, ...]:
     """The deepest complete level of the tree that still fits beside the site's name."""
     level = root.children
     while level:
-        below = tuple(child for node in level for child in (node.children or (node,)))
+        # A node with one child is that child's name for readers: 加分指标, not 申报事项.
+        below = tuple(child for node in level for child in (node.children if len(node.children) > 1 else (node,)))
         if len(below) > MOST_SCORE_COLUMNS or below == level:
             break
         level = below
@@ -83,11 +92,18 @@ def _rank_row(system: SystemView, row: RankRow) -> tuple[str, ...]:
     tier = row.tier
     if not tier:
         tier = NONE if row.rank is not None else standing(system.scores.get(row.site_code), row) or NONE
-    return (place, row.name, printed_code(row.site_code), figure(row.total), tier, rate(row.coverage))
+    score = system.scores.get(row.site_code)
+    coverage = NONE if score is not None and score.state == "blocked" else rate(row.coverage)
+    return (place, row.name, printed_code(row.site_code), figure(row.total), tier, coverage)
 
 
 def _score_tables(system: SystemView) -> list[Block]:
-    trees = [score for score in system.system.scores if score.root is not None]
+    # A vetoed site without a number is not scored any further (ENG-01); its faults stand in its own report.
+    trees = [
+        score
+        for score in system.system.scores
+        if score.root is not None and score.total is not None and score.state != "not_ranked"
+    ]
     model = next((score.root for score in trees if score.root and score.root.children), None)
     if model is None:
         return []
@@ -99,7 +115,9 @@ def _score_tables(system: SystemView) -> list[Block]:
     )
     rows = tuple(_score_row(score, tuple(node.item_id for node in heads)) for score in in_rank_order(system, trees))
     return [
-        Paragraph(text="表头所列为分值。因指标不适用而折算的，以单站诊断报告为准。"),
+        Paragraph(
+            text="表头所列为分值。因指标不适用而折算的，以单站诊断报告为准；单项否决不再评分和未能评估的网站不列入本表。"
+        ),
         Table(columns=columns, rows=rows),
     ]
 
@@ -135,7 +153,7 @@ def _vetoes(system: SystemView) -> list[Block]:
                         score.name,
                         printed_code(score.site_code),
                         veto.title + ("（待核定）" if veto.status == "unconfirmed" else ""),
-                        proper(veto.reason) or NONE,
+                        official(veto.reason) or NONE,
                     )
                 )
     return [Table(columns=_VETO_COLUMNS, rows=tuple(rows))] if rows else []
@@ -176,6 +194,19 @@ def _unconfirmed(system: SystemView) -> list[Block]:
     ]
 
 
+def _waiting(system: SystemView) -> list[Block]:
+    rows = tuple(
+        (row.what, row.title, short_figure(Decimal(row.marks)) if row.marks else NONE, str(row.sites))
+        for row in waiting(system)
+    )
+    if not rows:
+        return []
+    return [
+        Paragraph(text=f"下列{len(rows)}项须由人工判定或者评分，评定之前不扣分、不否决，有关得分和结论为暂定结果。"),
+        Table(columns=_WAITING_COLUMNS, rows=rows),
+    ]
+
+
 def _notes(view: ReportView, system: SystemView) -> list[Block]:
     inputs = view.inputs
     return [
@@ -194,11 +225,23 @@ def _notes(view: ReportView, system: SystemView) -> list[Block]:
                     "评估覆盖率为实际检查的对象数除以应检查的对象数。受阻、未检查、工具故障和待人工确认的对象"
                     "不计入扣分，只降低覆盖率。"
                 ),
+                _mean_note(system),
+                (
+                    "佐证存放在评估数据目录的evidence目录，每个网站一个以网站标识码命名的子目录：佐证记录号为urn:uuid的，"
+                    "在index.jsonl中查到所在的归档文件（warc目录）；为visits的，是visits.jsonl中同号的拨测访问。"
+                    "每处扣分的规则、页面、佐证记录号和校验值见工作簿“扣分明细”，各网站的诊断报告见sites目录。"
+                ),
                 "名次相同的为并列。名次、档级和红黑榜按指标体系规定的规则产生。",
                 f"指标体系编号{system.system_id}，版本{system.results.system_version}；评估编号{inputs.generated_for}。",
             )
         )
     ]
+
+
+def _mean_note(system: SystemView) -> str:
+    if system.system.vetoed_in_mean:
+        return "平均分、最高分、最低分含单项否决的网站（按指标体系规定的分数计），不含覆盖率不足和未能评估的网站。"
+    return "平均分、最高分、最低分按有得分的网站计算，不含单项否决、覆盖率不足和未能评估的网站。"
 
 
 def _digests(view: ReportView) -> list[Block]:

@@ -3,6 +3,7 @@
 from hengping.report import annexes, chapters
 from hengping.report.blocks import Attachment, AttachmentList, Block, Document, Heading, Signature, Title
 from hengping.report.inputs import ReportInputs
+from hengping.report.problem_chapter import problem_chapter
 from hengping.report.view import ReportView, SystemView
 from hengping.report.wording import chinese_date, numeral, title_lines
 
@@ -58,7 +59,7 @@ def _chapters(view: ReportView, system: SystemView) -> list[tuple[str, list[Bloc
         ("总体情况", chapters.overall(view, system)),
         ("排名情况", chapters.ranking(system)),
         (chapters.lists_title(system), chapters.lists(view, system)),
-        ("存在问题", chapters.problem_chapter(view)),
+        ("存在问题", problem_chapter(view)),
         ("未能评估的网站", chapters.unassessed(view, system)),
         ("工作要求", chapters.demands(view, system)),
     ]

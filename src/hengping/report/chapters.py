@@ -6,29 +6,24 @@ approximate words, because every figure is exact.
 
 from itertools import groupby
 
-from hengping.model.finding import Outcome
 from hengping.model.score import GroupSummary, ListEntry, RankRow
+from hengping.report import provisional
 from hengping.report.blocks import Block, Column, Heading, KeyFigure, KeyFigures, Paragraph, Table
-from hengping.report.problems import EXAMPLES, Problem, by_theme, problems
-from hengping.report.view import ReportView, SystemView, group_name
+from hengping.report.problems import EXAMPLES, problems
+from hengping.report.view import ReportView, SystemView, group_name, unassessed_in
 from hengping.report.wording import (
     NONE,
     chinese_date,
-    cut,
     enumerated,
     figure,
     numeral,
-    proper,
+    official,
     rate,
     sentence,
-    share,
 )
 
 TOP = 10
 """Places named in the text of the ranking chapter; all others stand in the attachment."""
-
-_FEW = 2
-_EXAMPLE_LENGTH = 120
 
 _LIST_COLUMNS = (
     Column(title="序号", width=9, align="center"),
@@ -81,10 +76,11 @@ def overall(view: ReportView, system: SystemView) -> list[Block]:
         return blocks
     blocks.append(Paragraph(text=_passes(total)))
     blocks.append(Paragraph(text=_scores(system, total)))
-    blocks.extend(_pending(system))
-    blocks.append(KeyFigures(items=_key_figures(total)))
+    blocks.extend(provisional.statement(system))
     if len(groups) > 1:
         blocks.append(Table(columns=_GROUP_COLUMNS, rows=_group_rows(groups, total), caption="各组总体情况"))
+    else:
+        blocks.append(KeyFigures(items=_key_figures(total)))
     return blocks
 
 
@@ -100,6 +96,13 @@ def ranking(system: SystemView) -> list[Block]:
             blocks.append(Paragraph(text=f"{name}参加排名，为{row.name}（{figure(row.total)}分）。"))
             continue
         blocks.append(Paragraph(text=f"{name}参加排名，{head}：{'；'.join(_places(top))}。"))
+    kept_out = [
+        f"{score.name}{score.state_reason.removesuffix('，不参加排名')}"
+        for score in system.system.scores
+        if score.state == "not_ranked" and score.passed is not None
+    ]
+    if kept_out:
+        blocks.append(Paragraph(text=f"{'；'.join(kept_out)}，不参加排名。"))
     return blocks or [Paragraph(text="本次评估没有网站参加排名。")]
 
 
@@ -129,21 +132,6 @@ def list_name(title: str) -> str:
     return title if title.endswith(("榜", "名单")) else f"{title}名单"
 
 
-def problem_chapter(view: ReportView) -> list[Block]:
-    """存在问题: by theme, with counts and named examples."""
-    found = problems(view)
-    blocks: list[Block] = []
-    for number, (what, members) in enumerate(by_theme(found), start=1):
-        sites = {code for problem in members for code, _ in problem.sites}
-        who = "个别" if len(sites) <= _FEW else "部分"
-        blocks.append(Heading(level=2, text=f"（{numeral(number)}）{who}网站{what}"))
-        blocks += [Paragraph(lead=f"{problem.title}。", text=_problem_text(view, problem)) for problem in members]
-    doubts = sum(1 for rows in view.inputs.findings.values() for row in rows if row.outcome is Outcome.CANNOT_TELL)
-    if doubts:
-        blocks.append(Paragraph(text=f"另有{doubts}处检查结果有待人工确认，确认前不计入得分。"))
-    return blocks or [Paragraph(text="本次评估未发现问题。")]
-
-
 def unassessed(view: ReportView, system: SystemView) -> list[Block]:
     """未能评估的网站: with the reason; never a deduction."""
     scores = system.unassessed
@@ -154,7 +142,7 @@ def unassessed(view: ReportView, system: SystemView) -> list[Block]:
         for score in scores
     )
     return [
-        Paragraph(text=f"有{len(scores)}个网站因下列原因未能评估或者不参加排名，不作为扣分和否决的依据。"),
+        Paragraph(text=f"有{len(scores)}个网站因下列原因未能评估，不评分、不排名，也不作为扣分和否决的依据。"),
         Table(columns=_LIST_COLUMNS, rows=_list_rows(view, entries), caption=f"未能评估的网站（{len(scores)}个）"),
     ]
 
@@ -170,7 +158,7 @@ def demands(view: ReportView, system: SystemView) -> list[Block]:
     blocks: list[Block] = [
         Heading(level=2, text="（一）抓好问题整改"),
         Paragraph(
-            text=(f"本次评估共发现问题{faults}处。" if faults else "")
+            text=(f"对本次评估发现的{faults}处问题，" if faults else "")
             + "各单位要对照本通报和单站诊断报告逐项核查，明确责任和整改时限，举一反三，防止问题反弹。"
             + (f"列入{enumerated(named)}要尽快完成整改，并报送整改情况。" if named else "")
         ),
@@ -181,8 +169,8 @@ def demands(view: ReportView, system: SystemView) -> list[Block]:
         ),
         Heading(level=2, text="（三）规范复核程序"),
         Paragraph(
-            text="对评估结果有异议的单位，可以凭扣分明细中的检查结果编号和佐证记录号提出申诉，"
-            "由组织单位根据归档佐证复核。"
+            text="对评估结果有异议的单位，可以凭工作簿“扣分明细”中的检查结果编号和佐证记录号提出申诉，"
+            "由组织单位根据归档佐证复核。佐证的存放位置见附件“有关说明和数据校验”。"
         ),
     ]
     if system.unassessed:
@@ -194,7 +182,9 @@ def demands(view: ReportView, system: SystemView) -> list[Block]:
 
 
 def _quoted(basis: str) -> str:
-    return basis if "《" in basis else f"《{basis}》"
+    """The documents of a basis as a sentence names them: titles in 《》, document numbers (文号) without."""
+    named = [part.strip() for part in basis.split("；") if part.strip()]
+    return enumerated([part if "《" in part or "〔" in part else f"《{part}》" for part in named])
 
 
 def _parts(system: SystemView) -> str:
@@ -208,8 +198,8 @@ def _parts(system: SystemView) -> str:
 
 def _passes(total: GroupSummary) -> str:
     text = f"共有{total.assessed}个网站完成评估"
-    if total.blocked:
-        text += f"，{total.blocked}个网站未能评估"
+    if unassessed_in(total):
+        text += f"，{unassessed_in(total)}个网站未能评估"
     if total.pass_rate is not None:
         text += f"。合格网站{total.passed}个，总体合格率{rate(total.pass_rate)}（{total.passed}/{total.assessed}）"
     text += f"；被单项否决的网站{total.vetoed}个" if total.vetoed else "；没有网站被单项否决"
@@ -232,27 +222,12 @@ def _scores(system: SystemView, total: GroupSummary) -> str:
     return sentence(text)
 
 
-def _pending(system: SystemView) -> list[Block]:
-    """What still waits for people: as long as anything does, the scores are provisional and the bulletin says so."""
-    scores = [score for score in system.system.scores if score.state not in {"blocked", "vetoed"}]
-    waiting = max((score.manual_items - score.manual_marked for score in scores), default=0)
-    doubts = sum(score.open_doubts for score in scores)
-    parts = []
-    if waiting:
-        parts.append(f"指标体系中有{waiting}项须由人工评分，目前尚未评定，得分只反映自动检查所及的部分")
-    if doubts:
-        parts.append(f"另有{doubts}处检查结果待人工确认")
-    if not parts:
-        return []
-    return [Paragraph(text=f"本通报所列得分和名次为暂定结果：{'；'.join(parts)}。")]
-
-
 def _key_figures(total: GroupSummary) -> tuple[KeyFigure, ...]:
     return (
         KeyFigure(label="完成评估", value=f"{total.assessed}个", note=f"名单内共{total.sites}个"),
         KeyFigure(label="总体合格率", value=rate(total.pass_rate), note=f"{total.passed}/{total.assessed}"),
         KeyFigure(label="平均得分", value=figure(total.mean), note=f"最高{figure(total.highest)}"),
-        KeyFigure(label="单项否决", value=f"{total.vetoed}个", note=f"未能评估{total.blocked}个"),
+        KeyFigure(label="单项否决", value=f"{total.vetoed}个", note=f"未能评估{unassessed_in(total)}个"),
     )
 
 
@@ -265,7 +240,7 @@ def _group_rows(groups: tuple[GroupSummary, ...], total: GroupSummary) -> tuple[
             str(row.passed),
             rate(row.pass_rate),
             str(row.vetoed),
-            str(row.blocked),
+            str(unassessed_in(row)),
             figure(row.mean),
             figure(row.highest),
             figure(row.lowest),
@@ -291,7 +266,7 @@ def _list_rows(view: ReportView, entries: tuple[ListEntry, ...]) -> tuple[tuple[
             str(number),
             view.unit(entry.site_code, entry.name),
             printed_code(entry.site_code),
-            sentence("；".join(proper(reason).strip().rstrip("。；;") for reason in entry.reasons)) or NONE,
+            sentence("；".join(official(reason).strip().rstrip("。；;") for reason in entry.reasons)) or NONE,
         )
         for number, entry in enumerate(entries, start=1)
     )
@@ -300,27 +275,3 @@ def _list_rows(view: ReportView, entries: tuple[ListEntry, ...]) -> tuple[tuple[
 def printed_code(site_code: str) -> str:
     """The identification code, or —— for a site that has none."""
     return NONE if site_code.startswith("x-") else site_code
-
-
-def _problem_text(view: ReportView, problem: Problem) -> str:
-    count = len(problem.sites)
-    repeated = problem.faults > count
-    text = f"检查{problem.checked}个网站，其中{count}个网站存在此类问题，占{share(count, problem.checked)}"
-    text += f"，共{problem.faults}处" if repeated else ""
-    named = [
-        f"{_site_name(view, code)}（{faults}处）" if repeated else _site_name(view, code)
-        for code, faults in problem.sites[:EXAMPLES]
-    ]
-    if count > EXAMPLES:
-        text += f"。问题较多的有{enumerated(named)}等" if repeated else f"。例如{enumerated(named)}等"
-    else:
-        text += f"。涉及{enumerated(named)}"
-    if problem.worst is not None and problem.worst.messages.zh:
-        example = cut(sentence(proper(problem.worst.messages.zh)), _EXAMPLE_LENGTH)
-        text += f"。如{_site_name(view, problem.worst.site_code)}：{example}"
-    return sentence(text)
-
-
-def _site_name(view: ReportView, site_code: str) -> str:
-    site = view.sites.get(site_code)
-    return site.name if site else site_code

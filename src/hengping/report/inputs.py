@@ -26,6 +26,11 @@ class EvidenceEntry(msgspec.Struct, frozen=True, kw_only=True):
     fetched_at: datetime
 
 
+def evidence_key(site_code: str, record_id: str) -> str:
+    """Key of a record over all sites: WARC record ids are unique, lines of ``visits.jsonl`` only within their site."""
+    return f"{site_code}/{record_id}" if record_id.startswith("visits:") else record_id
+
+
 class LedgerRow(msgspec.Struct, frozen=True, kw_only=True):
     """A line of ``results/ledger.csv`` (栏目台账), every column as its text in the file (contract)."""
 
@@ -53,6 +58,8 @@ class SystemReport(msgspec.Struct, frozen=True, kw_only=True):
         scores: one score tree per site.
         system_title, system_basis: the system's name, and the official document it follows.
         list_titles: id and title of the lists the system publishes, in order; red and black list when not given.
+        vetoed_in_mean: whether vetoed sites enter the mean with the number the system gives them.
+        bases: official text or code of the rule behind an item, by item id.
         unconfirmed: rows whose official number could not be verified: item id, title, note; printed as such.
     """
 
@@ -62,6 +69,8 @@ class SystemReport(msgspec.Struct, frozen=True, kw_only=True):
     system_basis: str = ""
     unconfirmed: tuple[tuple[str, str, str], ...] = ()
     list_titles: tuple[tuple[str, str], ...] = ()
+    vetoed_in_mean: bool = False
+    bases: Mapping[str, str] = {}
 
 
 class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +86,7 @@ class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
         findings: by site code, all outcomes.
         check_texts: by check id.
         ledger: section ledger, all sites.
-        evidence_index: by record id; may hold only the records that findings cite.
+        evidence_index: by :func:`evidence_key`; may hold only the records that findings cite.
         digests: name to digest, from ``run.json``, printed so that a reader can verify.
         issued_on: date printed under the signature; the monitoring time point when not given.
     """

@@ -48,6 +48,27 @@ THEMES = (
 )
 """Order of the problem chapter; checks of no theme follow under 其他."""
 
+_BRIEF = frozenset(
+    {
+        "site_code_missing",
+        "site_code_mismatch",
+        "icp_missing",
+        "psb_missing",
+        "sponsor_missing",
+        "contact_missing",
+        "fault_report_entry_missing",
+        "party_gov_mark_missing",
+        "search_missing",
+    }
+)
+"""Checks whose title says all there is to say of a fault."""
+
+
+def is_brief(check: str) -> bool:
+    """Whether sites with this fault are only named, without an example."""
+    return check in _BRIEF
+
+
 _NOT_A_PROBLEM = frozenset({"blocked"})
 
 

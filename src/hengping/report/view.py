@@ -7,7 +7,7 @@ from functools import cached_property
 from hengping.model.finding import Finding
 from hengping.model.score import GroupSummary, ListEntry, RankRow, ScoreNode, SiteScore
 from hengping.model.site import Site
-from hengping.report.inputs import LedgerRow, ReportInputs, SystemReport
+from hengping.report.inputs import EvidenceEntry, LedgerRow, ReportInputs, SystemReport, evidence_key
 
 _YES = frozenset({"1", "true", "yes", "是"})
 
@@ -24,6 +24,11 @@ def group_name(group: str) -> str:
 
 STATE_ZH = {"ranked": "参加排名", "vetoed": "单项否决", "blocked": "未能评估", "not_ranked": "不参加排名"}
 DEFAULT_LISTS = (("red", "红榜"), ("black", "黑榜"))
+
+
+def unassessed_in(summary: GroupSummary) -> int:
+    """Sites of a group without a verdict, whatever the reason (未能评估)."""
+    return summary.sites - summary.assessed
 
 
 def standing(score: SiteScore | None, row: RankRow | None) -> str:
@@ -96,9 +101,12 @@ class SystemView:
 
     @cached_property
     def unassessed(self) -> tuple[SiteScore, ...]:
-        """Sites that were not scored or not ranked because they could not be judged, blocked ones first."""
+        """Sites of which nothing can be said, blocked ones first.
+
+        A site that too little was seen of but that lies under a fail line or on a list has its verdict.
+        """
         blocked = [score for score in self.system.scores if score.state == "blocked"]
-        unranked = [score for score in self.system.scores if score.state == "not_ranked"]
+        unranked = [score for score in self.system.scores if score.state == "not_ranked" and score.passed is None]
         return (*blocked, *unranked)
 
 
@@ -132,6 +140,10 @@ class ReportView:
     def findings(self, site_code: str) -> tuple[Finding, ...]:
         """All findings of a site."""
         return self.inputs.findings.get(site_code, ())
+
+    def evidence(self, site_code: str, record_id: str) -> EvidenceEntry | None:
+        """Where and when a record was fetched; None when the index does not hold it."""
+        return self.inputs.evidence_index.get(evidence_key(site_code, record_id))
 
     def check_title(self, check: str) -> str:
         """The check's Chinese title; its id when the check is unknown here."""

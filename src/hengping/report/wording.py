@@ -125,6 +125,21 @@ def proper(text: str) -> str:
     return _HALF_MARK.sub(lambda found: found[0].translate(_FULL_WIDTH), bracketed)
 
 
+_ISO_DATE = re.compile(r"(?<![\w/.=-])(\d{4})-(\d{2})-(\d{2})(?![\w/.=-])", re.ASCII)
+
+
+def official(text: str) -> str:
+    """A reason or message as an official document prints it: full-width marks, dates in Chinese (2026年11月5日)."""
+    return _ISO_DATE.sub(_dated, proper(text))
+
+
+def _dated(found: re.Match[str]) -> str:
+    try:
+        return chinese_date(date(*(int(part) for part in found.groups())))
+    except ValueError:
+        return found[0]
+
+
 def title_lines(organiser: str, title: str) -> tuple[str, ...]:
     """A title broken into lines of even length, never inside a word it knows.
 

@@ -43,7 +43,7 @@ def _sentence(system: IndicatorSystem, line: FailLine, scored: Mapping[str, Scor
     value = rounded(node.score, system.rounding.digits, system.rounding.mode)
     lost = rounded(node.full - node.score, system.rounding.digits, system.rounding.mode)
     phrases = problems(system.tree, {each.item_id: each for each in walk(root)})
-    return line.reason.format(value=value, lost=lost, problems="、".join(phrases) + "," if phrases else "")
+    return line.reason.format(value=value, lost=lost, problems="、".join(phrases) + "，" if phrases else "")
 
 
 def problems(tree: Node, scored: Mapping[str, ScoreNode]) -> list[str]:

@@ -1,5 +1,6 @@
 """Pages by Jinja2 with autoescape: one self-contained file a site, no script, no request to anywhere."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -9,12 +10,13 @@ from urllib.parse import urlsplit
 import jinja2
 from markupsafe import Markup
 
+from hengping.model.finding import Finding
 from hengping.model.urls import WEB_SCHEMES
 from hengping.report.diagnosis import SystemDiagnosis, diagnosis
 from hengping.report.inputs import ReportInputs
 from hengping.report.names import SITES, WORKBOOK, bulletin_name, site_page_name
 from hengping.report.render.labels import EXEMPT_ZH, NODE_STATE_ZH, local_time, outcome, section_class
-from hengping.report.view import ReportView, group_name, is_yes, standing, standing_reasons
+from hengping.report.view import ReportView, group_name, is_yes, standing, standing_reasons, unassessed_in
 from hengping.report.wording import chinese_date, figure, printable, printed, rate, short_figure
 
 _HUNDRED = Decimal(100)
@@ -76,10 +78,18 @@ def percent(value: Decimal | None) -> str:
 
 def dots(part: SystemDiagnosis) -> list[tuple[str, bool]]:
     """Places of the group's totals on a line of 0–100, and whether it is this site's."""
-    if not part.score.full or part.score.total is None:
+    if not part.score.full or part.score.total is None or part.score.state == "not_ranked":
         return []
     others = [(percent(total / part.score.full), False) for total in part.peers]
     return [*others, (percent(part.score.total / part.score.full), True)]
+
+
+def alike(rows: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings that say the same of the same address from the same evidence, in order: one entry on the page."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for row in rows:
+        groups.setdefault((row.subject.url, row.messages.zh, row.evidence), []).append(row)
+    return list(groups.values())
 
 
 @cache
@@ -106,6 +116,8 @@ def _environment() -> jinja2.Environment:
         "group_name": group_name,
         "is_yes": is_yes,
         "dots": dots,
+        "alike": alike,
+        "unassessed_in": unassessed_in,
     }
     environment.globals |= {
         "standing": standing,

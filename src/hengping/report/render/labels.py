@@ -22,6 +22,15 @@ NODE_KIND_ZH = {
     "indicator": "指标",
     "item": "评分点",
 }
+RULE_ZH = {
+    "per_hit": "按处扣分，扣完为止",
+    "per_point": "按百分点扣分",
+    "distinct": "按类扣分，同类只扣一次",
+    "all_or_nothing": "出现即不得分",
+    "count_up": "按次加分",
+    "given": "外部给分",
+    "manual": "人工评分",
+}
 EXEMPT_ZH = {"topic_closed": "专题已结束", "states_nothing": "页面说明没有相关情况"}
 
 

@@ -12,12 +12,13 @@ from hengping.report.render.labels import (
     EXEMPT_ZH,
     NODE_KIND_ZH,
     NODE_STATE_ZH,
+    RULE_ZH,
     local_time,
     outcome,
     section_class,
     yes,
 )
-from hengping.report.view import ReportView, group_name, is_yes, standing, standing_reasons
+from hengping.report.view import ReportView, group_name, is_yes, standing, standing_reasons, unassessed_in
 from hengping.report.wording import chinese_date, printed
 
 Cell = str | int | Decimal | None
@@ -37,7 +38,7 @@ def overview(view: ReportView) -> Iterator[tuple[Cell, ...]]:
                 row.passed,
                 row.pass_rate,
                 row.vetoed,
-                row.blocked,
+                unassessed_in(row),
                 row.mean,
                 row.highest,
                 row.lowest,
@@ -114,10 +115,12 @@ def deductions(view: ReportView) -> Iterator[tuple[Cell, ...]]:
                 row.system_id,
                 row.item_id,
                 row.item_title,
-                row.rule,
+                RULE_ZH.get(row.rule, row.rule),
+                row.basis,
                 row.site_code,
                 row.site_name,
                 row.group,
+                row.standing,
                 row.check,
                 row.check_title,
                 row.subject_title,
@@ -125,7 +128,7 @@ def deductions(view: ReportView) -> Iterator[tuple[Cell, ...]]:
                 row.found_on,
                 row.points,
                 row.counted,
-                row.suppressed_by,
+                row.suppressed_title or row.suppressed_by,
                 row.reason,
                 row.message,
                 row.finding_id,
@@ -234,7 +237,14 @@ def notes(view: ReportView) -> Iterator[tuple[Cell, ...]]:
         "“扣分”为扣完为止之前的分值，“实际扣分”为其后的分值，加分记为负数。同一事实已由他处扣分的，实际扣分为0。",
     )
     yield ("评估覆盖率", "实际检查的对象数除以应检查的对象数。受阻、未检查、工具故障和待人工确认的对象不扣分。")
-    yield ("佐证", "佐证记录号和校验值指向评估数据目录中的归档记录，归档时间为北京时间。")
+    yield (
+        "佐证",
+        (
+            "佐证记录号和校验值指向评估数据目录evidence/<网站标识码>/中的归档记录：urn:uuid在index.jsonl中查找，"
+            "visits为visits.jsonl中同号的拨测访问。归档时间为北京时间。"
+        ),
+    )
+    yield ("单项否决", "被单项否决的网站不再评分，其扣分明细供整改参考，“网站状态”列标明。")
     yield ("数值", "得分和得分指数按指标体系规定的位数取舍，总分只取舍一次。")
     for name, digest in sorted(inputs.digests.items()):
         yield (f"校验值 {name}", digest)
