@@ -1,6 +1,7 @@
 """Limits, counted rather than timed."""
 
 import asyncio
+import itertools
 
 from collect_support import crawl, html, slow
 
@@ -37,6 +38,34 @@ def test_requests_to_one_host_never_come_faster_than_the_rate():
         for count, at in enumerate(times):
             # the clock may only be late, never early
             assert at - first >= count / 50 - 0.002
+
+
+def test_requests_that_waited_for_a_shared_place_do_not_come_in_a_bunch():
+    settings = CollectSettings(requests_per_second_per_host=50, concurrency_per_host=8, concurrency=4)
+
+    async def run():
+        politeness = Politeness(settings)
+        freed = asyncio.Event()
+        starts = []
+
+        async def hold(host):
+            async with politeness.place(host):
+                await freed.wait()
+
+        async def ask():
+            async with politeness.place("a"):
+                starts.append(asyncio.get_running_loop().time())
+
+        holding = [asyncio.create_task(hold(f"h{number}")) for number in range(4)]
+        await asyncio.sleep(0.01)
+        asking = [asyncio.create_task(ask()) for _ in range(6)]
+        await asyncio.sleep(0.3)  # by now every turn of the host would have come
+        freed.set()
+        await asyncio.gather(*holding, *asking)
+        return starts
+
+    starts = asyncio.run(run())
+    assert all(later - earlier >= 1 / 50 - 0.002 for earlier, later in itertools.pairwise(starts)), starts
 
 
 def test_a_host_does_not_wait_for_another():

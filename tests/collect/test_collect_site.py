@@ -91,6 +91,29 @@ def test_each_redirect_is_a_capture_of_its_own(server, settings, site, tmp_path)
     assert (found["nowhere"].status, found["nowhere"].location) == (302, "")
 
 
+def test_a_home_page_that_moved_to_another_host_is_the_site_from_there_on(server, settings, site, tmp_path):
+    server.routes |= {
+        "/": redirect("http://gate.example/in"),
+        "gate.example/in": redirect("http://new.gov.cn/portal/"),
+        "new.gov.cn/portal/": html("/list.html", "http://www.a.gov.cn/old.html", "http://gate.example/more", EXT),
+        "new.gov.cn/list.html": html("/item.html"),
+        "new.gov.cn/item.html": html(),
+        "/old.html": html("/older.html"),
+        "/older.html": html(),
+    }
+    found = {(c.purpose, c.url) for c in crawl(site, tmp_path, settings) if c.purpose != "robots"}
+    assert found == {
+        ("home", HOME),
+        ("home", "http://gate.example/in"),
+        ("home", "http://new.gov.cn/portal/"),
+        ("page", "http://new.gov.cn/list.html"),
+        ("page", "http://new.gov.cn/item.html"),
+        ("link", HOME + "old.html"),
+        ("link", "http://gate.example/more"),
+        ("link", EXT),
+    }
+
+
 def test_a_redirect_in_gbk_is_understood(server, settings, site, tmp_path):
     async def handler(request):
         request.transport.write(

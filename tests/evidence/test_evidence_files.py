@@ -6,7 +6,7 @@ import os
 import pytest
 
 from hengping.evidence.errors import EvidenceError
-from hengping.evidence.files import append_line, complete_lines, cut_torn_line, write_atomic
+from hengping.evidence.files import append_line, complete_lines, cut_torn_line, remove_parts, write_atomic
 from hengping.evidence.run_folder import RunFolder
 
 
@@ -89,3 +89,12 @@ def test_run_folder_has_the_paths_of_the_contract(tmp_path):
 def test_a_site_code_cannot_lead_out_of_the_run_folder(tmp_path, code):
     with pytest.raises(EvidenceError):
         RunFolder(tmp_path).site_evidence(code)
+
+
+def test_what_killed_writers_left_is_removed_and_nothing_else(tmp_path):
+    kept = tmp_path / "facts" / "one.json"
+    write_atomic(kept, b"{}")
+    (tmp_path / "facts" / ".two.json.part").write_bytes(b"{")
+    (tmp_path / ".run.json.part").write_bytes(b"{")
+    remove_parts(tmp_path)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]

@@ -1,5 +1,6 @@
 """The ``hengping`` command: collects the command groups and turns errors into one clear line and an exit code."""
 
+import errno
 import logging
 import sys
 from typing import Annotated
@@ -57,10 +58,21 @@ def main() -> None:
     except HengpingError as error:
         print(f"错误：{error}", file=sys.stderr)
         sys.exit(exit_codes.WRONG_INPUT)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            # The reader (head, less) has gone; nothing is left to tell anybody.
+            sys.stderr.close()
+            sys.exit(exit_codes.DONE)
+        spot = f"{error.filename}:" if error.filename else ""
+        print(f"错误：{spot}{_system_error(error)}", file=sys.stderr)
+        sys.exit(exit_codes.WRONG_INPUT)
     except KeyboardInterrupt:
         print("已中断；已完成的部分都在，再次运行同一命令即可继续", file=sys.stderr)
         sys.exit(exit_codes.INTERRUPTED)
-    except BrokenPipeError:
-        # The reader (head, less) has gone; nothing is left to tell anybody.
-        sys.stderr.close()
-        sys.exit(exit_codes.DONE)
+
+
+def _system_error(error: OSError) -> str:
+    """What the operating system refused, and what to do."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "磁盘空间不足。处理办法：腾出空间后再次运行，将从中断处继续"
+    return f"无法读取或写入（{error.strerror or error}）。处理办法：检查路径、权限和磁盘后再次运行"

@@ -30,6 +30,11 @@ def out() -> Console:
     return Console(file=sys.stdout, highlight=False, soft_wrap=False)
 
 
+def err() -> Console:
+    """Console for what a person should know beside the results."""
+    return Console(file=sys.stderr, highlight=False, soft_wrap=False)
+
+
 def print_json(value: Any) -> None:
     """One JSON text on standard output."""
     sys.stdout.buffer.write(codec.encode_pretty(value))

@@ -1,7 +1,8 @@
 """How often and how many at once: per host and over all hosts.
 
 A request waits for a place at its host, then for its turn (requests to one host start at least ``1 / rate`` seconds
-apart), then for one of the places all hosts share. Waiting is outside of every time limit.
+apart), then for one of the places all hosts share; only then is the turn taken, so that waiting for a shared place
+never bunches requests to one host. Waiting is outside of every time limit.
 """
 
 import asyncio
@@ -16,8 +17,9 @@ class _Host:
 
     def __init__(self, places: int, gap_s: float) -> None:
         self.places = asyncio.Semaphore(places)
+        self.turn = asyncio.Lock()
         self.gap_s = gap_s
-        self.next_at = 0.0
+        self.started_at = 0.0
 
 
 class Politeness:
@@ -37,14 +39,15 @@ class Politeness:
         """Hold a place for one request to a host."""
         known = self._host(host)
         async with known.places:
-            loop = asyncio.get_running_loop()
-            now = loop.time()
-            turn = max(now, known.next_at)
-            known.next_at = turn + known.gap_s
-            if turn > now:
-                await asyncio.sleep(turn - now)
-            async with self._all:
+            async with known.turn:
+                loop = asyncio.get_running_loop()
+                await asyncio.sleep(max(0.0, known.started_at + known.gap_s - loop.time()))
+                await self._all.acquire()
+                known.started_at = loop.time()
+            try:
                 yield
+            finally:
+                self._all.release()
 
     @asynccontextmanager
     async def visit_place(self) -> AsyncIterator[None]:

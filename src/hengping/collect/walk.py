@@ -1,7 +1,8 @@
 """The walk through one site: which answer leads to which request.
 
 Answers are handled in the order in which they were asked for, and the next request is chosen only then; so what is
-collected is a function of the answers alone. A page that cannot be read, is an error page, a challenge page or lies
+collected is a function of the answers alone. The site is the host of its home address, and the host that this address
+redirects to. A page that cannot be read, is an error page, a challenge page or lies
 outside the site gives no further pages. A fault in reading links is logged; the page stays in the archive, its links
 are lost, the walk goes on.
 """
@@ -68,7 +69,8 @@ class Walk:
         read_links: ReadLinks,
         challenge: Challenge,
     ) -> None:
-        self._home, self._host = _home_and_host(site.url)
+        self._home, host = _home_and_host(site.url)
+        self._hosts = [host]
         self._recorder = recorder
         self._settings = settings
         self._read_links = read_links
@@ -124,7 +126,11 @@ class Walk:
         capture = recorded.capture
         if capture.location:
             self._queue_redirect(target, capture.location)
-        elif self._is_readable(target, recorded):
+            return
+        if target.purpose == "home" and capture.status:
+            # A home page that redirects to another host is the site from there on, as its visitors find it.
+            self._hosts.append(host_of(target.url))
+        if self._is_readable(target, recorded):
             links = self._links(target.url, recorded)
             for frame in links.frames:
                 frame_target = Target(url=frame, purpose="frame", source_url=target.url, depth=target.depth)
@@ -158,7 +164,8 @@ class Walk:
             )
 
     def _inside(self, url: str) -> bool:
-        return same_site(host_of(url), self._host)
+        host = host_of(url)
+        return any(same_site(host, own) for own in self._hosts)
 
     def _is_readable(self, target: Target, recorded: Recorded) -> bool:
         capture = recorded.capture

@@ -3,7 +3,7 @@
 What can go wrong, and what then happens:
 
 - Killed while a file is written: the old file stands; the half-written neighbour (``.name.part``) is overwritten next
-  time.
+  time, or removed by :func:`remove_parts`.
 - Disk full or not writable: :class:`~hengping.evidence.errors.EvidenceError` naming the file; the old file stands.
 - Killed while a line is appended: the last line has no line end. Readers pass it over, the next writer cuts it.
 """
@@ -41,6 +41,19 @@ def write_atomic(path: Path, data: bytes) -> None:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise disk_error(error, path) from error
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove the half-written files that killed processes left below a folder; nobody may be writing there.
+
+    Raises:
+        EvidenceError: the place cannot be written.
+    """
+    for part in list(folder.rglob(".*.part")):
+        try:
+            part.unlink(missing_ok=True)
+        except OSError as error:
+            raise disk_error(error, part) from error
 
 
 def append_line(path: Path, line: bytes) -> None:
@@ -96,6 +109,19 @@ def sync(stream: BinaryIO) -> None:
     """Force what was written to the disk itself."""
     stream.flush()
     os.fsync(stream.fileno())
+
+
+def sync_file(path: Path) -> None:
+    """Force a file that another library wrote to the disk itself.
+
+    Raises:
+        EvidenceError: it cannot be.
+    """
+    try:
+        with path.open("rb") as stream:
+            os.fsync(stream.fileno())
+    except OSError as error:
+        raise disk_error(error, path) from error
 
 
 def sha256_of(path: Path) -> str:

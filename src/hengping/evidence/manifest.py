@@ -1,8 +1,10 @@
 """The manifest (``manifest.jsonl``): SHA-256 of every file of a run, each line chained to the one before.
 
-A line holds ``path`` (relative, POSIX), ``sha256``, ``size``, ``stage`` and ``previous``: the SHA-256 of the line
-before (64 zeros for the first). A later line for the same path supersedes the earlier one; a file that a stage made
-before and no longer makes gets a line with an empty ``sha256``. Lines are only ever added.
+A line holds ``path`` (relative, POSIX), ``sha256``, ``size``, ``stage``, ``previous``: the SHA-256 of the line before
+(64 zeros for the first), and ``check``: the first 16 digits of its own SHA-256 with ``check`` empty, so that the last
+line, to which nothing is chained yet, cannot change unseen either. A later line for the same path supersedes the
+earlier one; a file that a stage made before and no longer makes gets a line with an empty ``sha256``. Lines are only
+ever added.
 
 What can go wrong, and what then happens:
 
@@ -30,6 +32,7 @@ from hengping.model.errors import place
 from hengping.model.text import Text
 
 FIRST_PREVIOUS = "0" * 64
+_CHECK_DIGITS = 16
 FaultKind = Literal["chain_broken", "changed", "missing", "unlisted"]
 
 _TEXTS: dict[FaultKind, Text] = {
@@ -48,6 +51,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     size: int
     stage: str
     previous: str
+    check: str = ""
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -88,12 +92,28 @@ def seal(run: Path, files: Iterable[Path], stage: str) -> None:
         digest, size = _state(path, old)
         if old is not None and (old.sha256, old.size) == (digest, size):
             continue
-        line = encode(Line(name, digest, size, stage, previous))
-        latest[name] = decode(line, Line)
+        latest[name] = _checked(Line(name, digest, size, stage, previous))
+        line = encode(latest[name])
         previous = hashlib.sha256(line).hexdigest()
         added += line + b"\n"
     if added:
         _append(manifest, bytes(added))
+
+
+def sealed(run: Path) -> dict[str, Line]:
+    """Latest line of every sealed file that was not withdrawn, by path.
+
+    Raises:
+        EvidenceError: the manifest is damaged.
+    """
+    latest, _ = _latest(RunFolder(run).manifest)
+    return {name: line for name, line in latest.items() if line.sha256}
+
+
+def head(run: Path) -> str:
+    """SHA-256 of the manifest's last line: who publishes it fixes every line before it. Empty: no manifest."""
+    lines = complete_lines(RunFolder(run).manifest)
+    return hashlib.sha256(lines[-1]).hexdigest() if lines else ""
 
 
 def check(run: Path) -> list[Fault]:
@@ -133,8 +153,7 @@ def _latest(manifest: Path) -> tuple[dict[str, Line], str]:
                 remedy="用 hengping verify 查看;从备份恢复清单",
             )
         latest[line.path] = line
-    lines = complete_lines(manifest)
-    return latest, hashlib.sha256(lines[-1]).hexdigest() if lines else FIRST_PREVIOUS
+    return latest, head(manifest.parent) or FIRST_PREVIOUS
 
 
 def _walk(manifest: Path) -> Iterator[tuple[int, Line | None]]:
@@ -156,9 +175,15 @@ def _parse(text: bytes) -> Line | None:
     with suppress(msgspec.DecodeError):
         line = decode(text, Line)
         path = PurePosixPath(line.path)
-        if encode(line) == text and line.path and not path.is_absolute() and ".." not in path.parts:
+        if encode(_checked(line)) == text and line.path and not path.is_absolute() and ".." not in path.parts:
             return line
     return None
+
+
+def _checked(line: Line) -> Line:
+    """The line with its own check digits."""
+    digest = hashlib.sha256(encode(msgspec.structs.replace(line, check=""))).hexdigest()
+    return msgspec.structs.replace(line, check=digest[:_CHECK_DIGITS])
 
 
 def _relative(run: Path, path: Path) -> str:

@@ -52,5 +52,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def code_for_host(url: str) -> str:
-    """Key of a site that has no identification code (contract: ``x-`` and its host)."""
-    return f"x-{host_of(url)}"
+    """Key of a site that has no identification code (contract: ``x-`` and its host).
+
+    The colons of an IPv6 address become hyphens: the key is also a file name.
+    """
+    return f"x-{host_of(url).replace(':', '-')}"

@@ -1,14 +1,17 @@
 """Reading ``campaign.yaml``."""
 
+from datetime import date
 from pathlib import Path
 
 import msgspec
 from pydantic import ValidationError
 
 from hengping.indicators.faults import schema_faults
-from hengping.indicators.yamlfile import read_document
+from hengping.indicators.yamlfile import Document, read_document
 from hengping.model.campaign import Campaign
 from hengping.model.errors import InputError, place
+
+_ZONE = "Asia/Shanghai"
 
 
 class LoadedCampaign(msgspec.Struct, frozen=True):
@@ -36,4 +39,42 @@ def load_campaign(path: Path) -> LoadedCampaign:
         first = faults[0]
         more = f"（共{len(faults)}处问题）" if len(faults) > 1 else ""
         raise InputError(first.zh + more, where=place(path, first.line, first.field), remedy=first.remedy) from error
+    _refuse_what_is_not_there(document, campaign)
     return LoadedCampaign(campaign, path.resolve().parent)
+
+
+def notices(campaign: Campaign, today: date) -> list[str]:
+    """What the person who starts a run should know about its settings, in Chinese; nothing is left out in silence.
+
+    Args:
+        campaign: the settings, with the monitoring time point that counts.
+        today: the day the run is started.
+    """
+    told = []
+    if campaign.previous is not None:
+        told.append("previous：本版本尚不支持同比，该设置未使用，结果中没有与上一轮的比较")
+    if campaign.as_of > today:
+        told.append(f"as_of：监测时间点 {campaign.as_of} 在今天（{today}）之后，到那时之前的更新不会计入")
+    if campaign.collect.allow_private_addresses:
+        told.append("collect.allow_private_addresses：允许访问内网地址，被评网站的链接可能指向内部系统")
+    return told
+
+
+def _refuse_what_is_not_there(document: Document, campaign: Campaign) -> None:
+    """Settings that would change verdicts and that this version cannot follow.
+
+    Raises:
+        InputError: names file, line and field.
+    """
+    if campaign.collect.browser != "off":
+        raise InputError(
+            f"本版本尚不支持浏览器渲染（{campaign.collect.browser}）",
+            where=place(document.path, document.line(("collect", "browser")), "collect.browser"),
+            remedy="写成 browser: off；由脚本生成内容的栏目会列为待人工确认",
+        )
+    if campaign.timezone != _ZONE:
+        raise InputError(
+            f"本版本只按北京时间计算日期（{campaign.timezone}）",
+            where=place(document.path, document.line(("timezone",)), "timezone"),
+            remedy=f"写成 timezone: {_ZONE}",
+        )

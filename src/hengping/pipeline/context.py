@@ -17,7 +17,8 @@ from hengping.model.site import Site
 from hengping.pipeline.campaign_file import LoadedCampaign
 from hengping.pipeline.progress import Progress, Silent
 from hengping.pipeline.run_info import RunInfo, now, read_run_info, tool_versions, write_run_info
-from hengping.pipeline.stamps import bytes_digest
+from hengping.pipeline.run_lock import run_lock
+from hengping.pipeline.stamps import bytes_digest, file_digest
 from hengping.roster.divisions import load_divisions
 from hengping.roster.load import Roster, load_roster
 from hengping.roster.write import roster_csv
@@ -64,6 +65,7 @@ def create_run(
     """
     campaign = loaded.campaign
     divisions_file = loaded.resolve(campaign.divisions) if campaign.divisions else None
+    divisions_bytes = divisions_file.read_bytes() if divisions_file and divisions_file.is_file() else None
     roster_file = loaded.resolve(campaign.roster)
     roster = load_roster(roster_file, divisions=load_divisions(divisions_file))
     _require_sites(roster, roster_file)
@@ -74,6 +76,7 @@ def create_run(
         campaign=campaign.model_dump(mode="json"),
         as_of=as_of or campaign.as_of,
         roster=bytes_digest(roster_bytes),
+        divisions=bytes_digest(divisions_bytes) if divisions_bytes is not None else "",
         systems={key: bytes_digest(data) for key, data in sorted(frozen.items())},
         checks={key: check.version for key, check in sorted(catalogue().items())},
         tools=tool_versions(),
@@ -83,20 +86,12 @@ def create_run(
     )
     copies = {folder.roster_csv: roster_bytes}
     copies |= {folder.system_file(key): data for key, data in frozen.items()}
-    if divisions_file:
-        copies[folder.divisions_csv] = divisions_file.read_bytes()
-    if folder.run_json.exists():
-        standing = read_run_info(folder.run_json)
-        _refuse_other_inputs(standing, info, folder.path)
-        info = msgspec.structs.replace(info, created_at=standing.created_at)
-    else:
-        _refuse_foreign_folder(folder.path, copies)
-        for path, data in copies.items():
-            write_atomic(path, data)
-    if not folder.run_json.exists() or read_run_info(folder.run_json) != info:
-        # Written last: a folder with run.json has all its frozen inputs.
-        write_run_info(folder.run_json, info)
-    seal(folder.path, [folder.run_json, *copies], "setup")
+    if divisions_bytes is not None:
+        copies[folder.divisions_csv] = divisions_bytes
+    if not folder.run_json.exists():
+        _refuse_foreign_folder(folder)
+    with run_lock(folder.path):
+        _freeze(folder, info, copies)
     return open_run(folder.path, workers=workers, progress=progress)
 
 
@@ -104,12 +99,18 @@ def open_run(path: Path, *, workers: int = 1, progress: Progress | None = None) 
     """Open a run folder from its frozen copies alone.
 
     Raises:
-        RunError: no run folder, or of another format.
-        InputError: a frozen input was damaged.
+        RunError: no run folder, of another format, or a frozen input was changed.
     """
     folder = RunFolder(path.resolve())
     info = read_run_info(folder.run_json)
-    divisions = load_divisions(folder.divisions_csv if folder.divisions_csv.exists() else None)
+    for copy, digest in frozen_inputs(folder, info).items():
+        if file_digest(copy) != digest:
+            raise RunError(
+                "与 run.json 记载的摘要不符",
+                where=str(copy),
+                remedy="从备份恢复；或用原来的评估设置再运行一次 hengping run",
+            )
+    divisions = load_divisions(folder.divisions_csv if info.divisions else None)
     return Run(
         folder=folder,
         info=info,
@@ -118,6 +119,13 @@ def open_run(path: Path, *, workers: int = 1, progress: Progress | None = None) 
         workers=workers,
         progress=progress or Silent(),
     )
+
+
+def frozen_inputs(folder: RunFolder, info: RunInfo) -> dict[Path, str]:
+    """The frozen copies and the digests that ``run.json`` holds of them."""
+    copies = {folder.roster_csv: info.roster}
+    copies |= {folder.system_file(key): digest for key, digest in info.systems.items()}
+    return copies | ({folder.divisions_csv: info.divisions} if info.divisions else {})
 
 
 def system_source(loaded: LoadedCampaign, name: str) -> str | Path:
@@ -144,30 +152,69 @@ def _require_sites(roster: Roster, path: Path) -> None:
     raise InputError(f"评估名单中没有可用的网站（{faults}）", where=str(path), remedy="按 hengping init 生成的样例填写")
 
 
-def _refuse_other_inputs(standing: RunInfo, wanted: RunInfo, path: Path) -> None:
+def _freeze(folder: RunFolder, info: RunInfo, copies: Mapping[Path, bytes]) -> None:
+    """Put the frozen inputs into the folder, or see that those of the same inputs stand there."""
+    standing = read_run_info(folder.run_json) if folder.run_json.exists() else None
+    if standing is not None:
+        _refuse_other_inputs(standing, info, folder)
+        info = msgspec.structs.replace(info, created_at=standing.created_at)
+    else:
+        # Copies of a start that was killed before run.json; its systems may have been others.
+        for left in folder.systems_dir.glob("*.yaml"):
+            left.unlink()
+        folder.divisions_csv.unlink(missing_ok=True)
+    for path, data in copies.items():
+        if file_digest(path) != bytes_digest(data):
+            write_atomic(path, data)
+    if standing != info:
+        # Written last: a folder with run.json has all its frozen inputs.
+        write_run_info(folder.run_json, info)
+    seal(folder.path, [folder.run_json, *copies], "setup")
+
+
+def _refuse_other_inputs(standing: RunInfo, wanted: RunInfo, folder: RunFolder) -> None:
     """A run folder serves one set of inputs; how fast sites are asked may change between attempts."""
-    different = [
-        name
-        for name, one, other in (
-            ("评估编号", standing.campaign.get("id"), wanted.campaign.get("id")),
-            ("监测时间点", standing.as_of, wanted.as_of),
-            ("评估名单", standing.roster, wanted.roster),
-            ("指标体系", standing.systems, wanted.systems),
-        )
-        if one != other
+    pairs: list[tuple[str, object, object]] = [
+        ("评估编号", standing.campaign.get("id"), wanted.campaign.get("id")),
+        ("监测时间点", standing.as_of, wanted.as_of),
+        ("评估名单", standing.roster, wanted.roster),
+        ("行政区划", standing.divisions, wanted.divisions),
+        ("指标体系", standing.systems, wanted.systems),
     ]
+    if folder.evidence_dir.exists():
+        # run.json must go on saying how the evidence was collected.
+        pairs.append(("采集范围（页数、字节数、robots、拨测）", _scope(standing), _scope(wanted)))
+    different = [name for name, one, other in pairs if one != other]
     if different:
         raise RunError(
             f"目录中的评估与本次不同：{'、'.join(different)}",
-            where=str(path),
-            remedy="换一个 --out 目录；已冻结的佐证改用新规则，请对原目录重新评分",
+            where=str(folder.path),
+            remedy="换一个 --out 目录，或改回原来的设置",
         )
 
 
-def _refuse_foreign_folder(path: Path, ours: Mapping[Path, bytes]) -> None:
+def _scope(info: RunInfo) -> tuple[object, ...]:
+    """The settings that decide what is collected, not how fast."""
+    collect = info.settings.collect
+    return (
+        collect.max_pages_per_site,
+        collect.max_bytes_per_response,
+        collect.max_link_checks_per_site,
+        collect.respect_robots,
+        collect.allow_private_addresses,
+        collect.visits.count,
+        collect.visits.timeout_s,
+    )
+
+
+def _refuse_foreign_folder(folder: RunFolder) -> None:
+    """An existing folder must be empty, or hold nothing but what a killed start leaves."""
+    path = folder.path
     if not path.exists():
         return
-    foreign = [entry for entry in path.iterdir() if entry not in ours and entry.name not in {"systems", ".state"}]
-    foreign = [entry for entry in foreign if entry.name != "manifest.jsonl"]
-    if foreign:
+    if not path.is_dir():
+        raise RunError("已有同名文件，不是目录", where=str(path), remedy="换一个 --out 目录")
+    copies = {folder.roster_csv, folder.divisions_csv, folder.systems_dir, folder.manifest, folder.state_dir}
+    parts = {copy.with_name(f".{copy.name}.part") for copy in (*copies, folder.run_json)}
+    if any(entry not in copies | parts for entry in path.iterdir()):
         raise RunError("目录不是空的，也不是评估结果目录", where=str(path), remedy="换一个目录，或先清空")

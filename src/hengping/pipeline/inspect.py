@@ -13,7 +13,7 @@ from hengping.model.campaign import CollectSettings, VisitSettings
 from hengping.model.finding import Finding
 from hengping.model.site import Site, code_for_host
 from hengping.pipeline.progress import Progress
-from hengping.pipeline.run_info import now
+from hengping.pipeline.run_info import today
 from hengping.pipeline.stage_extract import site_facts
 
 _VISITS = VisitSettings(count=0)
@@ -42,7 +42,7 @@ def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress) ->
         connect_to={"*": connect_to} if connect_to else {},
         visits=_VISITS,
     )
-    as_of = now().astimezone().date()
+    as_of = today()
     with tempfile.TemporaryDirectory(prefix="hengping-inspect-") as temporary:
         folder = Path(temporary) / "evidence"
         progress.begin("collect", 1)

@@ -1,7 +1,7 @@
 """``run.json``: what a run was made from, so that anyone can tell whether two runs are comparable."""
 
 import platform
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from hengping.model.errors import RunError
 from hengping.roster.faults import RowFault
 
 FORMAT = 1
+_CHINA = timezone(timedelta(hours=8))
 
 
 class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,7 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
         campaign: the campaign as configured, every default filled in.
         as_of: monitoring time point that all windows count back from.
         roster: SHA-256 of ``roster.csv`` in the run folder.
+        divisions: SHA-256 of ``divisions.csv`` in the run folder; empty: the campaign has none.
         systems: SHA-256 of each frozen indicator system, by id.
         checks: version of each check.
         tools: versions of Hengping, Python and the parsing and archive libraries.
@@ -36,6 +38,7 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
     campaign: dict[str, object]
     as_of: date
     roster: str
+    divisions: str = ""
     systems: dict[str, str]
     checks: dict[str, int]
     tools: dict[str, str]
@@ -59,6 +62,11 @@ def tool_versions() -> dict[str, str]:
 def now() -> datetime:
     """The moment, UTC, whole seconds: the pipeline's only clock."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def today() -> date:
+    """The day in China: what monitoring time points are days of."""
+    return now().astimezone(_CHINA).date()
 
 
 def read_run_info(path: Path) -> RunInfo:

@@ -12,6 +12,7 @@ from hengping.model.facts import SiteFacts
 from hengping.model.finding import Finding
 from hengping.pipeline.context import Run
 from hengping.pipeline.ledger import ledger_csv
+from hengping.pipeline.reading import read_one, read_rows
 from hengping.pipeline.stamps import code_digest, digest_of, file_digest
 from hengping.pipeline.units import Unit, do_units
 
@@ -52,10 +53,10 @@ def check_site(run: Path, site_code: str) -> None:
 
 
 def read_facts(folder: RunFolder, site_code: str) -> SiteFacts:
-    """Facts of one site."""
-    return codec.decode(folder.facts_file(site_code).read_bytes(), SiteFacts)
+    """Facts of one site; raises RunError when they are missing or damaged."""
+    return read_one(folder.facts_file(site_code), SiteFacts, remedy="运行 hengping extract，由佐证重新读取")
 
 
 def read_findings(folder: RunFolder, site_code: str) -> tuple[Finding, ...]:
-    """Findings of one site, in file order."""
-    return tuple(codec.read_lines(folder.findings_file(site_code), Finding))
+    """Findings of one site, in file order; raises RunError when they are missing or damaged."""
+    return read_rows(folder.findings_file(site_code), Finding, remedy="运行 hengping check，由事实重新检查")

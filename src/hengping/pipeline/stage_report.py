@@ -1,16 +1,22 @@
 """Stage ``report``: finished results to documents. Nothing is computed here or below."""
 
+from collections.abc import Collection
+from pathlib import Path
+
 from hengping.checks.catalogue import catalogue
 from hengping.evidence.archive import SiteArchive
-from hengping.evidence.manifest import seal
+from hengping.evidence.files import sync_file
+from hengping.evidence.manifest import seal, sealed
+from hengping.evidence.visits import VISITS_FILE, read_visits
 from hengping.indicators.system import IndicatorSystem
+from hengping.indicators.tree import Node
 from hengping.pipeline.context import Run
 from hengping.pipeline.ledger import ledger_rows
 from hengping.pipeline.stage_check import read_facts, read_findings
 from hengping.pipeline.stage_rank import read_results
 from hengping.pipeline.stage_score import read_scores
-from hengping.pipeline.stamps import code_digest, digest_of, file_digest, is_done, mark_done
-from hengping.report.inputs import CheckText, EvidenceEntry, LedgerRow, ReportInputs, SystemReport
+from hengping.pipeline.stamps import code_digest, digest_of, file_digest, is_done, made_by, mark_done
+from hengping.report.inputs import CheckText, EvidenceEntry, LedgerRow, ReportInputs, SystemReport, evidence_key
 from hengping.report.write_all import write_reports
 
 STAGE = "report"
@@ -25,7 +31,8 @@ def report(run: Run) -> None:
         run.progress.advance(STAGE, _UNIT, skipped=True)
     else:
         _write(run, inputs)
-    seal(run.path, [path for path in run.folder.reports_dir.rglob("*") if path.is_file()], STAGE)
+    made = made_by(run.path, STAGE, _UNIT)
+    seal(run.path, [*made, *_withdrawn(run, made)], STAGE)
     run.progress.end(STAGE)
 
 
@@ -53,6 +60,8 @@ def report_inputs(run: Run) -> ReportInputs:
                 system_basis=system.basis,
                 unconfirmed=unconfirmed_rows(system),
                 list_titles=results[key].list_titles,
+                vetoed_in_mean=system.when_vetoed.in_mean,
+                bases=item_bases(system),
             )
             for key, system in run.systems.items()
         ),
@@ -77,12 +86,29 @@ def unconfirmed_rows(system: IndicatorSystem) -> tuple[tuple[str, str, str], ...
     return tuple(rows)
 
 
+def item_bases(system: IndicatorSystem) -> dict[str, str]:
+    """Official text or code of the rule of every item: its own, else that of the nearest node above it."""
+    bases: dict[str, str] = {}
+
+    def visit(node: Node, inherited: str) -> None:
+        bases[node.id] = node.basis or inherited
+        for child in node.children:
+            visit(child, bases[node.id])
+
+    visit(system.tree, system.basis)
+    return bases
+
+
 def _evidence_index(run: Run) -> dict[str, EvidenceEntry]:
-    return {
-        capture.record_id: EvidenceEntry(url=capture.url, fetched_at=capture.fetched_at)
-        for site in run.sites
-        for capture in SiteArchive(run.folder.site_evidence(site.site_code)).captures()
-    }
+    entries: dict[str, EvidenceEntry] = {}
+    for site in run.sites:
+        folder = run.folder.site_evidence(site.site_code)
+        for capture in SiteArchive(folder).captures():
+            entries[capture.record_id] = EvidenceEntry(url=capture.url, fetched_at=capture.fetched_at)
+        for visit in read_visits(folder / VISITS_FILE):
+            key = evidence_key(site.site_code, f"visits:{visit.number}")
+            entries[key] = EvidenceEntry(url=visit.url, fetched_at=visit.visited_at)
+    return entries
 
 
 def _inputs_digest(run: Run) -> str:
@@ -105,5 +131,17 @@ def _write(run: Run, inputs: str) -> None:
             seen += 1
             run.progress.advance(STAGE, f"{done}/{total}")
 
-    write_reports(report_inputs(run), run.folder.reports_dir, tell)
-    mark_done(run.path, STAGE, _UNIT, inputs)
+    written = write_reports(report_inputs(run), run.folder.reports_dir, tell)
+    made = (*written.bulletins, written.workbook, *written.sites, written.index)
+    for path in made:
+        sync_file(path)
+    mark_done(run.path, STAGE, _UNIT, inputs, made)
+
+
+def _withdrawn(run: Run, made: Collection[Path]) -> list[Path]:
+    """Documents that an earlier run of this stage sealed and this one does not make; they are removed."""
+    current = {path.relative_to(run.path).as_posix() for path in made}
+    left = [run.path / name for name, line in sealed(run.path).items() if line.stage == STAGE and name not in current]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return left

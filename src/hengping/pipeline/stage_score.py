@@ -14,6 +14,7 @@ from hengping.model.review import Review
 from hengping.model.score import SiteScore
 from hengping.model.site import Site
 from hengping.pipeline.context import Run
+from hengping.pipeline.reading import read_one, read_rows
 from hengping.pipeline.stage_check import read_findings
 from hengping.pipeline.stamps import code_digest, digest_of, file_digest
 from hengping.pipeline.units import Unit, do_units
@@ -44,7 +45,7 @@ def score(run: Run) -> None:
                 )
             )
     do_units(run, STAGE, units)
-    seal(run.path, [unit.outputs[0] for unit in units], STAGE)
+    seal(run.path, [*review_files(run.folder), *(unit.outputs[0] for unit in units)], STAGE)
 
 
 def write_score(run: Path, system_id: str, site: Site) -> None:
@@ -60,10 +61,18 @@ def recompute(folder: RunFolder, system: IndicatorSystem, site: Site) -> SiteSco
 
 
 def read_reviews(folder: RunFolder, site_code: str = "") -> tuple[Review, ...]:
-    """Human decisions in file order, of one site or (empty code) of all."""
-    files = sorted(folder.reviews_dir.glob("*.jsonl")) if folder.reviews_dir.is_dir() else []
-    decisions = (review for path in files for review in codec.read_lines(path, Review))
+    """Human decisions in file order, of one site or (empty code) of all.
+
+    Raises:
+        RunError: a file does not hold decisions.
+    """
+    decisions = (review for path in review_files(folder) for review in read_rows(path, Review))
     return tuple(review for review in decisions if not site_code or review.site_code == site_code)
+
+
+def review_files(folder: RunFolder) -> list[Path]:
+    """Files of human decisions, in order of their names."""
+    return sorted(folder.reviews_dir.glob("*.jsonl")) if folder.reviews_dir.is_dir() else []
 
 
 def read_scores(
@@ -72,15 +81,13 @@ def read_scores(
     """All scores by system, in roster order.
 
     Raises:
-        RunError: a score is missing.
+        RunError: a score is missing or damaged.
     """
     scores: dict[str, tuple[SiteScore, ...]] = {}
     for system_id in systems:
         rows = []
         for site in sites:
             path = folder.score_file(system_id, site.site_code)
-            if not path.exists():
-                raise RunError("缺少得分文件", where=str(path), remedy="先运行 hengping score")
-            rows.append(codec.decode(path.read_bytes(), SiteScore))
+            rows.append(read_one(path, SiteScore, remedy="先运行 hengping score"))
         scores[system_id] = tuple(rows)
     return scores

@@ -1,7 +1,8 @@
 """Stamps: which unit of which stage is complete, and from what it was made.
 
 A stamp is written only after all outputs of its unit are in place. It holds the digest of everything that went in:
-input files, settings, and the source of the rooms that did the work, so that newer code does not keep older results.
+input files, settings, and the source of the rooms that did the work, so that newer code does not keep older results;
+and the digest of every file that came out, so that a file lost, damaged or changed since is made again, not taken over.
 """
 
 import hashlib
@@ -13,14 +14,18 @@ from pathlib import Path
 
 import msgspec
 
-from hengping.evidence.files import write_atomic
+from hengping.evidence.files import disk_error, write_atomic
 from hengping.model import codec
 
 STATE_FOLDER = ".state"
 
 
+_FOLDER = "folder"
+
+
 class _Stamp(msgspec.Struct, frozen=True):
     inputs: str
+    outputs: dict[str, str]
 
 
 def digest_of(*parts: bytes | str) -> str:
@@ -56,30 +61,52 @@ def code_digest(*rooms: str) -> str:
 
 
 def is_done(run: Path, stage: str, unit: str, inputs: str, outputs: Iterable[Path]) -> bool:
-    """Whether the unit's outputs are all there and were made from these inputs."""
-    path = _stamp_path(run, stage, unit)
-    try:
-        stamp = codec.decode(path.read_bytes(), _Stamp)
-    except (OSError, msgspec.DecodeError):
+    """Whether the unit was made from these inputs, and every file it made, these among them, stands as it was made."""
+    stamp = _read_stamp(run, stage, unit)
+    if stamp is None or stamp.inputs != inputs or not {_inside(run, path) for path in outputs} <= stamp.outputs.keys():
         return False
-    return stamp.inputs == inputs and all(output.exists() for output in outputs)
+    return all(_output_digest(run / name) == digest for name, digest in stamp.outputs.items())
 
 
-def mark_done(run: Path, stage: str, unit: str, inputs: str) -> None:
-    """Record that the unit is complete."""
-    write_atomic(_stamp_path(run, stage, unit), codec.encode(_Stamp(inputs)))
+def mark_done(run: Path, stage: str, unit: str, inputs: str, outputs: Iterable[Path]) -> None:
+    """Record that the unit is complete. Of an output that is a folder only its being there is recorded."""
+    stamp = _Stamp(inputs, {_inside(run, path): _output_digest(path) for path in outputs})
+    write_atomic(_stamp_path(run, stage, unit), codec.encode(stamp))
+
+
+def made_by(run: Path, stage: str, unit: str) -> tuple[Path, ...]:
+    """The outputs that the unit's stamp names; none without a stamp."""
+    stamp = _read_stamp(run, stage, unit)
+    return tuple(run / name for name in stamp.outputs) if stamp else ()
 
 
 def forget(run: Path, stage: str) -> None:
     """Drop the stamps of a stage, so that it is done again."""
     folder = run / STATE_FOLDER / stage
-    if folder.is_dir():
-        for path in folder.iterdir():
+    try:
+        for path in list(folder.iterdir()) if folder.is_dir() else ():
             path.unlink()
+    except OSError as error:
+        raise disk_error(error, folder) from error
 
 
 def _stamp_path(run: Path, stage: str, unit: str) -> Path:
     return run / STATE_FOLDER / stage / f"{unit}.json"
+
+
+def _read_stamp(run: Path, stage: str, unit: str) -> _Stamp | None:
+    try:
+        return codec.decode(_stamp_path(run, stage, unit).read_bytes(), _Stamp)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _inside(run: Path, path: Path) -> str:
+    return path.relative_to(run).as_posix()
+
+
+def _output_digest(path: Path) -> str:
+    return _FOLDER if path.is_dir() else file_digest(path)
 
 
 def _collect(folder: Traversable, prefix: str, files: list[tuple[str, bytes]]) -> None:

@@ -3,12 +3,15 @@
 import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from hengping.model.errors import RunError
 from hengping.pipeline.context import Run
+from hengping.pipeline.run_lock import enter_worker
 from hengping.pipeline.stamps import is_done, mark_done
 
 
@@ -51,17 +54,23 @@ def do_units(run: Run, stage: str, units: Sequence[Unit]) -> None:
 def _in_processes(run: Run, stage: str, units: Sequence[Unit]) -> None:
     # "spawn": the parent may hold threads and an event loop, which a fork would copy in an unknown state.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=min(run.workers, len(units)), mp_context=context) as pool:
+    with ProcessPoolExecutor(
+        max_workers=min(run.workers, len(units)), mp_context=context, initializer=enter_worker, initargs=(run.path,)
+    ) as pool:
         futures = {pool.submit(unit.work, *unit.arguments): unit for unit in units}
         try:
             for future in as_completed(futures):
                 future.result()
                 _complete(run, stage, futures[future])
+        except BrokenProcessPool as error:
+            raise RunError(
+                "一个工作进程意外结束（常因内存不足）", where=stage, remedy="减少 --workers 后再次运行，将从中断处继续"
+            ) from error
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
 def _complete(run: Run, stage: str, unit: Unit) -> None:
-    mark_done(run.path, stage, unit.name, unit.inputs)
+    mark_done(run.path, stage, unit.name, unit.inputs, unit.outputs)
     run.progress.advance(stage, unit.name)

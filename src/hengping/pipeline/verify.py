@@ -1,14 +1,17 @@
 """``hengping verify``: digests, the manifest's chain, and scores, ranks and lists recomputed byte for byte."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from hengping.evidence.manifest import check
+from hengping.evidence.errors import EvidenceError
+from hengping.evidence.manifest import check, head, sealed
+from hengping.evidence.run_folder import RunFolder
 from hengping.model import codec
 from hengping.model.errors import HengpingError
 from hengping.model.text import Text
-from hengping.pipeline.context import Run, open_run
+from hengping.pipeline.context import Run, frozen_inputs, open_run
 from hengping.pipeline.ledger import ledger_csv
 from hengping.pipeline.progress import Progress
 from hengping.pipeline.run_info import read_run_info
@@ -29,10 +32,18 @@ class Mismatch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
-    """What was checked and what does not hold."""
+    """What was checked and what does not hold.
+
+    Attributes:
+        files: files that the manifest answers for; 0 when its chain is broken.
+        recomputed: scores and tables that were computed again.
+        head: SHA-256 of the manifest's last line, to be compared with the one published.
+        mismatches: what does not hold.
+    """
 
     files: int
     recomputed: int
+    head: str = ""
     mismatches: tuple[Mismatch, ...]
 
     @property
@@ -47,24 +58,45 @@ def verify(path: Path, progress: Progress | None = None) -> Verification:
     Raises:
         RunError: the folder is no run folder at all.
     """
-    info_path = path / "run.json"
-    read_run_info(info_path)
-    listed = check(path)
-    mismatches = [Mismatch(kind=fault.kind, path=fault.path, text=fault.text) for fault in listed]
-    files = sum(1 for line in (path / "manifest.jsonl").open("rb") if line.strip()) if not _no_manifest(path) else 0
-    try:
-        run = open_run(path, progress=progress)
-    except HengpingError as error:
-        mismatches.append(_mismatch("unreadable", path, path / "run.json", str(error)))
-        return Verification(files=files, recomputed=0, mismatches=tuple(mismatches))
-    recomputed, wrong = _recompute(run)
+    folder = RunFolder(path)
+    if not folder.run_json.exists() and not folder.manifest.exists():
+        read_run_info(folder.run_json)
+    mismatches = [Mismatch(kind=fault.kind, path=fault.path, text=fault.text) for fault in check(path)]
+    recomputed, wrong = _recomputed(folder, mismatches, progress)
     known = {mismatch.path for mismatch in mismatches}
     mismatches.extend(mismatch for mismatch in wrong if mismatch.path not in known)
-    return Verification(files=files, recomputed=recomputed, mismatches=tuple(mismatches))
+    try:
+        files = len(sealed(path))
+    except EvidenceError:
+        files = 0
+    return Verification(files=files, recomputed=recomputed, head=head(path), mismatches=tuple(mismatches))
+
+
+def _recomputed(
+    folder: RunFolder, listed: Sequence[Mismatch], progress: Progress | None
+) -> tuple[int, Sequence[Mismatch]]:
+    """How much was computed again, and what does not hold of the frozen inputs and of the results."""
+    root = folder.path
+    try:
+        info = read_run_info(folder.run_json)
+        changed = [copy for copy, digest in frozen_inputs(folder, info).items() if file_digest(copy) != digest]
+    except HengpingError as error:
+        return 0, [_mismatch("unreadable", root, folder.run_json, str(error))]
+    if changed:
+        return 0, [_mismatch("changed", root, copy, "与 run.json 记载的摘要不符") for copy in changed]
+    named = {mismatch.path.partition("/")[0] for mismatch in listed}
+    for made in (folder.scores_dir, folder.results_root):
+        if not made.exists() and made.name not in named:
+            return 0, [_mismatch("unfinished", root, made, "评估尚未做到这一步；先再次运行 hengping run 做完")]
+    try:
+        run = open_run(root, progress=progress)
+    except HengpingError as error:
+        return 0, [_mismatch("unreadable", root, folder.run_json, str(error))]
+    return _recompute(run)
 
 
 def _recompute(run: Run) -> tuple[int, list[Mismatch]]:
-    wrong = _frozen_inputs(run)
+    wrong: list[Mismatch] = []
     done = 0
     run.progress.begin(STAGE, len(run.sites) * len(run.systems))
     for system_id, system in run.systems.items():
@@ -73,7 +105,7 @@ def _recompute(run: Run) -> tuple[int, list[Mismatch]]:
             path = run.folder.score_file(system_id, site.site_code)
             try:
                 score = recompute(run.folder, system, site)
-            except (OSError, msgspec.DecodeError, HengpingError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever a forged file does to the computation, it is named
                 findings = run.folder.findings_file(site.site_code)
                 wrong.append(_mismatch("unreadable", run.path, findings, f"无法由检查结果复算（{error}）"))
                 continue
@@ -85,9 +117,12 @@ def _recompute(run: Run) -> tuple[int, list[Mismatch]]:
             for name, data in result_files(system, scores).items():
                 wrong.extend(_compare(run, run.folder.results_dir(system_id) / name, data))
                 done += 1
-    wrong.extend(_ledger(run))
+    if all(run.folder.facts_file(site.site_code).exists() for site in run.sites):
+        # Facts may be deleted (they can be made again from the evidence); the ledger's digest was checked already.
+        wrong.extend(_ledger(run))
+        done += 1
     run.progress.end(STAGE)
-    return done + 1, wrong
+    return done, wrong
 
 
 def _ledger(run: Run) -> list[Mismatch]:
@@ -96,23 +131,9 @@ def _ledger(run: Run) -> list[Mismatch]:
         data = ledger_csv(
             (read_facts(run.folder, site.site_code), read_findings(run.folder, site.site_code)) for site in run.sites
         )
-    except FileNotFoundError:
-        # Facts may be deleted (they can be made again from the evidence); the ledger's digest was checked already.
-        return []
-    except (OSError, msgspec.DecodeError) as error:
+    except Exception as error:  # noqa: BLE001 - as above
         return [_mismatch("unreadable", run.path, path, f"栏目台账无法复算（{error}）")]
     return _compare(run, path, data)
-
-
-def _frozen_inputs(run: Run) -> list[Mismatch]:
-    """Roster and systems against the digests that run.json holds."""
-    expected = {run.folder.roster_csv: run.info.roster}
-    expected |= {run.folder.system_file(key): digest for key, digest in run.info.systems.items()}
-    return [
-        _mismatch("changed", run.path, path, "与 run.json 记载的摘要不符")
-        for path, digest in expected.items()
-        if file_digest(path) != digest
-    ]
 
 
 def _compare(run: Run, path: Path, data: bytes) -> list[Mismatch]:
@@ -129,9 +150,6 @@ def _mismatch(kind: str, root: Path, path: Path, zh: str) -> Mismatch:
         "changed": "differs from the digest in run.json",
         "not_reproduced": "recomputing from the findings gives another content",
         "unreadable": "cannot be read",
+        "unfinished": "the run has not come this far; run it again",
     }[kind]
     return Mismatch(kind=kind, path=path.resolve().relative_to(root.resolve()).as_posix(), text=Text(zh=zh, en=english))
-
-
-def _no_manifest(path: Path) -> bool:
-    return not (path / "manifest.jsonl").is_file()

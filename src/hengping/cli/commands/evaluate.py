@@ -7,12 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from hengping.cli import exit_codes
-from hengping.cli.console import Bars, out, print_json
+from hengping.cli.console import Bars, err, out, print_json
 from hengping.cli.summary import print_summary
 from hengping.model.errors import InputError
-from hengping.pipeline.campaign_file import load_campaign
+from hengping.pipeline.campaign_file import load_campaign, notices
 from hengping.pipeline.context import Run, create_run, open_run
 from hengping.pipeline.run import STAGES, RunOutcome, do_run, redo_stage
+from hengping.pipeline.run_info import today
 from hengping.pipeline.workers import default_workers
 
 Json = Annotated[bool, typer.Option("--json", help="以JSON输出结果。Print the result as JSON.")]
@@ -48,10 +49,13 @@ def run(
     json: Json = False,
 ) -> None:
     """Run a whole evaluation."""
+    day = _day(as_of)
     loaded = load_campaign(campaign)
+    for notice in notices(loaded.campaign.model_copy(update={"as_of": day or loaded.campaign.as_of}), today()):
+        err().print(f"注意：{notice}", style="yellow", markup=False, soft_wrap=True)
     target = out_dir or Path("runs") / loaded.campaign.id
     with Bars() as bars:
-        opened = create_run(loaded, target, as_of=_day(as_of), workers=workers or default_workers(), progress=bars)
+        opened = create_run(loaded, target, as_of=day, workers=workers or default_workers(), progress=bars)
         outcome = do_run(opened, until)
     if not json:
         _print_roster_faults(opened)

@@ -8,7 +8,7 @@ import typer
 
 from hengping.cli.console import out
 from hengping.model.errors import InputError
-from hengping.pipeline.run_info import now
+from hengping.pipeline.run_info import today
 
 _FILES = ("campaign.yaml", "roster.csv")
 
@@ -27,7 +27,7 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="要建立�
         folder.mkdir(parents=True, exist_ok=True)
         for name in _FILES:
             template = (resources.files("hengping.library") / "campaign" / name).read_text(encoding="utf-8")
-            text = template.replace("@AS_OF@", now().date().isoformat()).replace("@YEAR@", str(now().year))
+            text = template.replace("@AS_OF@", today().isoformat()).replace("@YEAR@", str(today().year))
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"无法写入（{error.strerror}）", where=str(folder), remedy="检查路径和权限") from error

@@ -29,6 +29,7 @@ def verify(
                 "holds": result.holds,
                 "files": result.files,
                 "recomputed": result.recomputed,
+                "head": result.head,
                 "mismatches": result.mismatches,
             }
         )
@@ -38,6 +39,7 @@ def verify(
             console.print(
                 f"校验通过：{result.files}个文件摘要一致、链条完整，{result.recomputed}个结果文件逐字节复算一致"
             )
+            console.print(f"清单末行摘要（可与公布的摘要核对）：{result.head}", soft_wrap=True)
         else:
             console.print(f"校验不通过，共{len(result.mismatches)}处：", style="bold red")
             for mismatch in result.mismatches:
