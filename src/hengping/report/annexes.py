@@ -9,7 +9,17 @@ from hengping.report.blocks import Block, Column, Heading, ListBlock, Paragraph,
 from hengping.report.chapters import printed_code
 from hengping.report.provisional import UNCONFIRMED_TITLE, WAITING_TITLE, waiting
 from hengping.report.view import ReportView, SystemView, group_name, is_yes, standing, walk
-from hengping.report.wording import NONE, chinese_date, figure, numeral, official, printed, rate, short_figure
+from hengping.report.wording import (
+    NONE,
+    chinese_date,
+    enumerated,
+    figure,
+    numeral,
+    official,
+    printed,
+    rate,
+    short_figure,
+)
 
 MOST_SCORE_COLUMNS = 7
 """Indicator columns that fit on a portrait page beside the site's name."""
@@ -38,9 +48,8 @@ _LEDGER_COLUMNS = (
     Column(title="待确认", width=12, align="center"),
 )
 _UNCONFIRMED_COLUMNS = (
-    Column(title="指标编号", width=22),
-    Column(title="指标", width=34),
-    Column(title="待核定内容", width=58),
+    Column(title="指标", width=60),
+    Column(title="待核定内容", width=54),
 )
 _WAITING_COLUMNS = (
     Column(title="类别", width=18, align="center"),
@@ -185,12 +194,20 @@ def _ledger(view: ReportView) -> list[Block]:
 
 
 def _unconfirmed(system: SystemView) -> list[Block]:
-    rows = system.system.unconfirmed
-    if not rows:
+    by_note: dict[str, list[str]] = {}
+    for item_id, title, note in system.system.unconfirmed:
+        by_note.setdefault(official(note) or NONE, []).append(title or item_id)
+    if not by_note:
         return []
     return [
-        Paragraph(text=f"下列{len(rows)}项指标的官方数值尚未核实，按所列内容暂行评分，有关得分以核定后的结果为准。"),
-        Table(columns=_UNCONFIRMED_COLUMNS, rows=rows),
+        Paragraph(
+            text=f"下列{len(system.system.unconfirmed)}项指标和条款的官方数值尚未核实，按所列内容暂行评分，"
+            "有关得分以核定后的结果为准。各项的编号见工作簿“说明”。"
+        ),
+        Table(
+            columns=_UNCONFIRMED_COLUMNS,
+            rows=tuple((enumerated(tuple(dict.fromkeys(titles))), note) for note, titles in by_note.items()),
+        ),
     ]
 
 

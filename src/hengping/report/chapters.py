@@ -76,11 +76,12 @@ def overall(view: ReportView, system: SystemView) -> list[Block]:
         return blocks
     blocks.append(Paragraph(text=_passes(total)))
     blocks.append(Paragraph(text=_scores(system, total)))
-    blocks.extend(provisional.statement(system))
     if len(groups) > 1:
         blocks.append(Table(columns=_GROUP_COLUMNS, rows=_group_rows(groups, total), caption="各组总体情况"))
     else:
         blocks.append(KeyFigures(items=_key_figures(total)))
+    # Behind the table: a long paragraph before it would have to move to the next page with it.
+    blocks.extend(provisional.statement(system))
     return blocks
 
 

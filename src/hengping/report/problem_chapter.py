@@ -93,11 +93,10 @@ def _text(view: ReportView, problem: Problem) -> str:
             for code, faults in problem.sites[:EXAMPLES]
         ]
     )
+    text = f"涉及{count}个网站，" if count > EXAMPLES else f"涉及{named}"
     if count > EXAMPLES:
-        text = f"{count}个网站存在此类问题，" + (f"较多的有{named}等" if repeated else f"例如{named}等")
-    else:
-        text = f"{named}存在此类问题"
-    if problem.worst is not None and problem.worst.messages.zh:
+        text += f"较多的有{named}等" if repeated else f"有{named}等"
+    if problem.worst is not None and problem.worst.messages.zh and not is_brief(problem.check):
         example = cut(sentence(official(problem.worst.messages.zh)), _EXAMPLE_LENGTH)
         whose = "" if count == 1 else _site_name(view, problem.worst.site_code)
         text += f"。如{whose}：{example}" if whose else f"：{example}"

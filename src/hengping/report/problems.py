@@ -59,6 +59,8 @@ _BRIEF = frozenset(
         "fault_report_entry_missing",
         "party_gov_mark_missing",
         "search_missing",
+        "no_message_channel",
+        "no_service",
     }
 )
 """Checks whose title says all there is to say of a fault."""
