@@ -35,7 +35,9 @@ _MAX_NAME = 60
 _NO_NAME = re.compile(r"位置|[\t：:>|]|首\s?页|基本信息|打印|办事指南$|来源|(?:19|20)\d\d-\d")
 
 
-def read_guide(page: Page, title: str, *, printed_title: bool, limit: int) -> Guide | None:
+def read_guide(
+    page: Page, title: str, *, printed_title: bool, limit: int, among_services: bool = False
+) -> Guide | None:
     """The guide a page gives, None when it gives none.
 
     Args:
@@ -43,10 +45,12 @@ def read_guide(page: Page, title: str, *, printed_title: bool, limit: int) -> Gu
         title: its headline.
         printed_title: the headline stands in the page, outside navigation: then it names the matter.
         limit: where the footer begins; labels in it (地址, 电话) belong to the site.
+        among_services: its breadcrumb files it under services: then fewer labels make a (poor) guide.
     """
     found = list(_LABEL.finditer(page.text, 0, limit))
     labelled = {_CLASS_OF[name] for name in map(_name, found) if name in _CLASS_OF}
-    if len(labelled) < _ENOUGH or not labelled & _TELLING:
+    enough = _ENOUGH - 1 if among_services else _ENOUGH
+    if len(labelled) < enough or not labelled & _TELLING:
         return None
     if not printed_title:
         title, printed_title = _name_above(page, found[0].start(), title)

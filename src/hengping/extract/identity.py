@@ -9,7 +9,9 @@ from hengping.extract.flat import Element, Page
 from hengping.model.facts import Identity
 
 _GAP = r"[\s:：]*"
-_SITE_CODE = re.compile(rf"标识码\s*(?:为|是)?{_GAP}(?P<code>[A-Za-z]{{0,3}}\d(?:[ \t]?\d){{3,15}})(?P<tail>\s?号)?")
+_SITE_CODE = re.compile(
+    rf"标识码\s*(?:为|是)?{_GAP}[(（【\[]?\s*(?P<code>[A-Za-z]{{0,3}}\d(?:[ \t]?\d){{3,15}})(?P<tail>\s?号)?"
+)
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼蜀滇黔陇秦港澳台"
 _ICP = re.compile(
     rf"[{_PROVINCES}]\s*I\s*C\s*P\s*[备证]\s*(?:案)?\s*(?:号|第)?\s*[:：]?\s*\d{{6,12}}(?:\s*-\s*\d+)?(?:\s*号)?"
@@ -21,7 +23,7 @@ _PSB = re.compile(
     r"|公安(?:机关)?(?:联网)?备案(?:编?号|序号)?\s*[:：]?\s*\d[\d\- ]{6,24}\d(?:\s*号)?"
 )
 _BODY = r"(?P<body>[^\s:：;；,，。|｜丨/©()（）]{2,40})"
-_SPONSOR = re.compile(rf"(?:网站)?主\s?办\s?(?:单\s?位)?\s*[:：]\s*{_BODY}")
+_SPONSOR = re.compile(rf"(?:网站)?主\s?办(?:\s?(?:单\s?位)?\s*[:：]\s*|\s?单\s?位[^\S\n]+){_BODY}")
 _GOVERNOR = re.compile(rf"主\s?管\s?(?:单\s?位)?\s*[:：]\s*{_BODY}")
 _OPERATOR = re.compile(rf"(?:承\s?办|运行维护|运\s?维|维\s?护)\s?(?:单\s?位)?\s*[:：]\s*{_BODY}")
 _SPONSOR_SUFFIX = re.compile(rf"{_BODY}\s?(?:[(（]\s?主办(?:单位)?\s?[)）]|主办(?=[\s,，。;；|｜©]|$))")

@@ -31,6 +31,9 @@ _WRITTEN = re.compile(r"(?:成文|生成|制发|印发|签发|截止|截至|开�
 _BULLET = re.compile(r"^[\s·•・●■▪►▶>»\-—|│○◆◇*]+|[\s|│]+$")
 _CUT = re.compile(r"(?:…|\.{2,}|。。)+$")
 _PINNED = re.compile(r"^[\s\[【(（]*(?:置\s?顶|顶)[\]】)）:：\s]")
+_ROW_NAMES = re.compile(r"item|list|news|row|con_|card", re.IGNORECASE)
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+"""A card that is one link has its title in a heading, beside a date and a summary."""
 _LONG_TITLE = 8
 _TITLE_SHARE = 0.6
 _FEW = 3
@@ -134,7 +137,7 @@ def _is_list(page: Page, block: Block, printed: list[date | MonthDay | None]) ->
     solid = rows[0].element.tag in {"li", "tr", "a", "dl", "dd", "dt"} if rows else False
     named_so = block.container.region in {"footer", "header"}
     if dated and (dated * 2 >= len(rows) or dated >= _FEW):
-        return len(rows) > 1 or solid or _repeats(rows[0].element)
+        return len(rows) > 1 or solid or _repeats(rows[0])
     titles = [page.of(row.link) for row in rows if row.link is not None]
     long = sum(len(title) >= _LONG_TITLE for title in titles)
     if named_so or not titles or long < len(titles) * _TITLE_SHARE:
@@ -144,9 +147,14 @@ def _is_list(page: Page, block: Block, printed: list[date | MonthDay | None]) ->
     return rows[0].element.tag == "li" and max(map(len, titles)) > _LONG_TITLE + 2
 
 
-def _repeats(element: Element) -> bool:
-    """Whether a lone row is named as one (a class such as item, list, news)."""
-    return bool(re.search(r"item|list|news|row|con_", element.names, re.IGNORECASE))
+def _repeats(row: Row) -> bool:
+    """Whether a lone row, or a part of it around its link, is named as one (a class such as item, list, card)."""
+    here: Element | None = row.link
+    names = [row.element.names]
+    while here is not None and here is not row.element:
+        names.append(here.names)
+        here = here.parent
+    return bool(_ROW_NAMES.search(" ".join(names)))
 
 
 def _printed_date(page: Page, row: Row) -> date | MonthDay | None:
@@ -229,11 +237,10 @@ def _items(
 def _title(page: Page, row: Row) -> str:
     span = row.link if row.link is not None else row.element
     pieces = page.pieces_in(span.start, span.end)
-    kept = [
-        page.text[piece.start : piece.end]
-        for piece in pieces
-        if len(pieces) == 1 or whole_date(page.text[piece.start : piece.end].strip()) is None
-    ]
+    headed = [piece for piece in pieces if piece.holder.tag in _HEADINGS]
+    texts = [page.text[piece.start : piece.end].strip() for piece in headed or pieces]
+    dates = {text for pair in pairwise(texts) if split_date(*pair) is not None for text in pair}
+    kept = [text for text in texts if len(texts) == 1 or (whole_date(text) is None and text not in dates)]
     text = _BULLET.sub("", " ".join(" ".join(kept).split()))
     full = " ".join((span.attrs.get("title") or "").split())
     if full and len(full) > len(text) and (_CUT.search(text) and full.startswith(_CUT.sub("", text)[:6])):

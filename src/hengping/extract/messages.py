@@ -15,7 +15,10 @@ _ASKED = re.compile(
     r"(?:留言|提问|来信|写信|咨询|提交|信件|投诉|反映|发信|求助|建议)[ ]?(?:时\s?间|日\s?期)\s*[:：]?\s*|"
     r"(?:受理)(?:时间|日期)\s*[:：]?\s*(?=20\d\d)"
 )
-_REPLIED = re.compile(r"(?:回复|答复|办结|处理|反馈|回信|解答|办复|办理答复|回答)[ ]?(?:时\s?间|日\s?期)\s*[:：]?\s*")
+_REPLIED = re.compile(
+    r"(?:回复|答复|办结|处理|反馈|回信|解答|办复|办理答复|回答)[ ]?(?:时\s?间|日\s?期)\s*[:：]?\s*"
+    r"|(?:回复|答复)\s?[(（【\[]\s?(?=20\d\d)"
+)
 _DONE = re.compile(
     r"已\s?(?:回复|答复|办结|办理|处理|反馈|解答|受理并回复)|办结|办理完毕|处理完毕|处理完成|拒绝受理|不予受理"
 )
@@ -32,7 +35,10 @@ _STATE_NAMES = r"(?:办理|处理|信件|受理|答复|回复)?状\s?态"
 def _labelled(names: str, value: str, colon_only: str = "") -> re.Pattern[str]:
     """A label and its value: with a colon anywhere, or as a cell of its own with the value in the next."""
     only = f"|{colon_only}" if colon_only else ""
-    return re.compile(rf"(?:(?:^|(?<=[\n\t])){names}[ ]*[\t\n]\s*|(?:{names}{only})\s*[:：]\s*)(?P<value>{value})")
+    aside = r"(?:[(（【\[][^)）】\]\n]{0,30}[)）】\]]\s*)?"
+    return re.compile(
+        rf"(?:(?:^|(?<=[\n\t])){names}[ ]*[\t\n]\s*|(?:{names}{only})\s*{aside}[:：]\s*)(?P<value>{value})"
+    )
 
 
 _NUMBER = _labelled(_NUMBER_NAMES, r"[\w-]{2,40}号?")

@@ -16,12 +16,19 @@ from hengping.extract.links import base_host, base_of, crumb_span, links_of
 from hengping.extract.lists import FoundList, lists_of
 from hengping.extract.messages import read_messages
 from hengping.extract.meta import meta_tags, tag
+from hengping.extract.sections import contains_any, lexicon
 from hengping.extract.states import is_closed, is_scripted, states_nothing
 from hengping.model.evidence import EvidenceRef
 from hengping.model.facts import PageFacts, PageKind
 
 _CRUMB_SPLIT = re.compile(r"\s*(?:->|>+|›|»|→|/|\\|｜|\||\n|\t|>)\s*")
 _CRUMB_LEAD = re.compile(r"^.{0,12}?位置(?:是)?\s*[:：]?\s*")
+_CRUMB_MARK = re.compile(r"[-=>»›→/\\|｜:：\s]")
+_SENTENCE = 20
+"""Characters from which a line with a full stop is a sentence to be read."""
+_NO_PROSE = re.compile(
+    r"暂无|建设中|敬请期待|(?:没有|尚无|无)(?:相关|任何)?(?:信息|内容|数据|资料|记录)|浏览器|分辨率|版权|转载"
+)
 _FEW_ITEMS = 3
 _SHORT_PAGE = 1_000
 """Visible characters up to which a page may be a challenge: longer ones are not looked at again."""
@@ -58,9 +65,16 @@ def read_page(
     length = _text_length(page, found)
     trail = _breadcrumb(page, crumb, headline)
     footer = _footer_start(page)
-    guide = read_guide(page, headline.text, printed_title=headline.start >= 0, limit=footer)
-    messages = read_messages(page, found, own_url, base, headline.text, limit=footer)
     published, published_from = publication_of(page, headline, tags, own_url, as_of)
+    guide = read_guide(
+        page,
+        headline.text,
+        printed_title=headline.start >= 0,
+        limit=footer,
+        # What prints its publication date is an article about a matter, unless it says enough to be its guide.
+        among_services=published_from != "visible" and any(contains_any(part, _service_words()) for part in trail),
+    )
+    messages = read_messages(page, found, own_url, base, headline.text, limit=footer)
     signs = Signs(
         url=own_url,
         template_title=page.title,
@@ -102,6 +116,7 @@ def read_page(
         topic_closed=is_closed(page),
         scripted=items < _FEW_ITEMS and length < LONG_BODY and is_scripted(page),
         text_length=length,
+        prose_length=_prose_length(page, found),
     )
 
 
@@ -169,10 +184,48 @@ def _text_length(page: Page, found: list[FoundList]) -> int:
     return total
 
 
+def _prose_length(page: Page, found: list[FoundList]) -> int:
+    """Characters of the main text's sentences: lines with a full stop, outside header, navigation, footer and lists."""
+    spans = [(one.start, one.end) for one in found]
+    total = 0
+    for line in re.finditer(r"[^\n\t]+", page.text):
+        if len(line[0]) < _SENTENCE or "。" not in line[0] or _NO_PROSE.search(line[0]):
+            continue
+        pieces = page.pieces_in(line.start(), line.end())
+        if any(piece.holder.region or piece.holder.hidden for piece in pieces):
+            continue
+        if not any(start <= line.start() < end for start, end in spans):
+            total += len(line[0])
+    return total
+
+
+def _service_words() -> tuple[str, ...]:
+    return lexicon().service_entries
+
+
+def _joined_crumbs(page: Page, crumb: tuple[int, int]) -> str:
+    """The breadcrumb with a mark between links that nothing printed keeps apart (the mark is drawn by style)."""
+    pieces = page.pieces_in(*crumb)
+    parts: list[str] = []
+    for place, piece in enumerate(pieces):
+        before = pieces[place - 1] if place else None
+        linked = piece.holder.tag == "a" or (before is not None and before.holder.tag == "a")
+        if (
+            before is not None
+            and linked
+            and before.end == piece.start
+            and not _CRUMB_MARK.search(page.text[before.end - 1] + page.text[piece.start])
+        ):
+            parts.append(" > ")
+        start = before.end if before is not None else crumb[0]
+        parts.append(page.text[start : piece.end])
+    return "".join(parts) + page.text[pieces[-1].end : crumb[1]] if pieces else page.text[crumb[0] : crumb[1]]
+
+
 def _breadcrumb(page: Page, crumb: tuple[int, int] | None, headline: Headline) -> tuple[str, ...]:
     if crumb is None:
         return ()
-    line = _CRUMB_LEAD.sub("", page.text[crumb[0] : crumb[1]].strip())
+    line = _CRUMB_LEAD.sub("", _joined_crumbs(page, crumb).strip())
     first, _, _ = line.partition("\n")
     if len([part for part in _CRUMB_SPLIT.split(first) if part.strip()]) > 1:
         line = first
@@ -188,7 +241,7 @@ def _footer_start(page: Page) -> int:
     marks = [
         found.start()
         for found in re.finditer(
-            r"(?<=\n)(?:网站地图|网站声明|版权声明|关于我们|联系我们)|版权所有|标识码|ICP\s*备|主办单位|\S{2,30}主办\s",
+            r"(?<=\n)(?:网站地图|网站声明|版权声明|关于我们|联系我们)|版权所有|标识码|ICP\s*备|主办单位|(?<=\n)主\s?办\s?[:：]|\S{2,30}主办\s",
             page.text,
         )
     ]

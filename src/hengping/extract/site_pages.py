@@ -192,6 +192,15 @@ class SitePages:
         lengths = [page.text_length for page in self.own_pages()]
         return min(lengths) if len(lengths) >= _COMMON_TITLES else 0
 
+    @cached_property
+    def _furniture_prose(self) -> int:
+        lengths = [page.prose_length for page in self.own_pages()]
+        return min(lengths) if len(lengths) >= _COMMON_TITLES else 0
+
+    def prose_length(self, page: PageFacts) -> int:
+        """Characters of a page's own sentences: what every page of the site carries is taken off."""
+        return max(0, page.prose_length - self._furniture_prose)
+
     def text_length(self, page: PageFacts) -> int:
         """Characters of a page's own main text: what every page of the site carries is taken off."""
         return max(0, page.text_length - self._furniture_text)

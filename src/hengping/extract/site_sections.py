@@ -18,6 +18,9 @@ from hengping.extract.site_urls import looks_like_article, section_key
 from hengping.model.facts import Link, PageFacts, SectionFact
 from hengping.model.sections import DEFAULT_DUTIES, SectionClass
 
+PROSE = 30
+"""Characters of sentences that make a page without a promise of a list (机构职能, 领导信息) one to be read."""
+
 STATIC_TEXT = 150
 """A list page without entries but with this much main text is a page to be read, not an empty list."""
 
@@ -62,7 +65,7 @@ class Ledger:
         if not found.items and contains_any(group.title, lexicon().not_sections):
             return None  # 网站地图, 联系我们: a tool of the site, whatever its page looks like
         readable = not empty or group.first.kind == "article" or not self._hidden(group)
-        if empty and readable and self._is_static(group):
+        if empty and readable and self._is_static(group, kind):
             if kind in DEFAULT_DUTIES:
                 return None  # a page to be read under a name that promises a list: nothing to measure
             found = _as_single(group.first, self._as_of)
@@ -115,10 +118,12 @@ class Ledger:
         framed = [part for part in self._content.parts(group) if part not in group.pages]
         return not any(part.kind == "section" and not part.scripted for part in framed)
 
-    def _is_static(self, group: Group) -> bool:
+    def _is_static(self, group: Group, kind: SectionClass) -> bool:
         """Whether the section is one page to be read or used: an article, a guide, a form, plain text."""
         parts = self._content.parts(group)
         if group.first.kind == "article" or any(part.submit_form or part.guide for part in parts):
+            return True
+        if kind not in DEFAULT_DUTIES and sum(self._site.prose_length(part) for part in parts) >= PROSE:
             return True
         enough = BLANK_TEXT if group.first.kind == "other" else STATIC_TEXT
         return sum(self._site.text_length(part) for part in parts) >= enough

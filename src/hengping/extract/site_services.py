@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from hengping.extract.sections import contains_any, lexicon
 from hengping.extract.site_groups import continued_pages
 from hengping.extract.site_messages import needs_no_answer
-from hengping.extract.site_pages import SitePages
+from hengping.extract.site_pages import SitePages, meta
 from hengping.extract.site_sections import Ledger, Section
 from hengping.extract.site_urls import section_key
-from hengping.model.facts import GuideFact, LinkFact, LinkState, PageMeta, PageType, ServiceFacts
+from hengping.model.facts import GuideFact, LinkFact, LinkState, PageFacts, PageMeta, PageType, ServiceFacts
 from hengping.model.sections import SectionClass
 
 _ENTRY_TEXT = 12
@@ -53,7 +53,13 @@ def page_metas(site: SitePages, ledger: Ledger) -> tuple[PageMeta, ...]:
     ]
     later = continued_pages(site, own)
     metas = [
-        PageMeta(url=page.url, title=page.title, page_type=types[page.kind], tags=page.meta, evidence=page.evidence)
+        PageMeta(
+            url=page.url,
+            title=page.title,
+            page_type="section" if _tagged_as_section(page, ledger) else types[page.kind],
+            tags=page.meta,
+            evidence=page.evidence,
+        )
         for page in own
         if page.url not in later
     ]
@@ -61,6 +67,13 @@ def page_metas(site: SitePages, ledger: Ledger) -> tuple[PageMeta, ...]:
     if home is not None:
         metas.append(PageMeta(url=home.url, title=home.title, page_type="home", tags=home.meta, evidence=home.evidence))
     return tuple(sorted(metas, key=lambda meta: meta.url))
+
+
+def _tagged_as_section(page: PageFacts, ledger: Ledger) -> bool:
+    """Whether a page that reads like an article is a section by its place and by its tags."""
+    column = meta(page, "ColumnName") or meta(page, "ColumnType")
+    article = meta(page, "ArticleTitle") or meta(page, "PubDate")
+    return bool(column) and not article and bool(ledger.group_at(page.url))
 
 
 def _service_url(ledger: Ledger, links: Sequence[LinkFact], guides: Sequence[GuideFact]) -> str:

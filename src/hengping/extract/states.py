@@ -40,6 +40,8 @@ _FURNITURE = re.compile(
     r"head|top|foot|bottom|nav|menu|banner|share|weather|count|stat|login|link|logo|copyright|tianqi|ad\b",
     re.IGNORECASE,
 )
+_MUSTACHE = re.compile(r"\{\{\s*[A-Za-z_$][\w$.()|\s'\[\]-]{0,60}\}\}")
+_REPEAT_ATTRS = frozenset({"v-for", "ng-repeat", "data-ng-repeat", "ms-repeat", "ms-for", "x-for", "wx:for"})
 _STATEMENT_REACH = 900
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
 
@@ -103,6 +105,8 @@ def is_scripted(page: Page) -> bool:
             and _is_content(element.attrs)
         ):
             return True
+    if _MUSTACHE.search(page.text) or any(_REPEAT_ATTRS & element.attrs.keys() for element in page.elements):
+        return True  # a template as served: a browser fills it
     return any(element.attrs.get("id") in {"app", "root"} and element.end == element.start for element in page.elements)
 
 

@@ -145,6 +145,7 @@ class PageFacts(_Fact, frozen=True, kw_only=True):
         topic_closed: the page says that the topic is finished or archived.
         scripted: its main content is drawn by script or sits in a frame, so an empty list proves nothing.
         text_length: characters of visible main text.
+        prose_length: of these, characters of lines that are sentences, placeholders left out: what a reader can read.
     """
 
     url: str
@@ -169,6 +170,7 @@ class PageFacts(_Fact, frozen=True, kw_only=True):
     topic_closed: bool = False
     scripted: bool = False
     text_length: int = 0
+    prose_length: int = 0
 
 
 LinkState = Literal["ok", "broken", "blocked", "not_tested"]
