@@ -1,6 +1,8 @@
 """The published rows of Guangxi 2017 through ``judge``: 34 black, 22 red, 81.42 %, the top tens."""
 
 import csv
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -99,3 +101,15 @@ def test_files_stand_where_the_contract_says(outcome: JudgeOutcome) -> None:
     assert {"scores.csv", "ranks.csv", "vetoes.csv", "lists.csv"} <= names
     (lists,) = [path for path in outcome.files if path.name == "lists.csv"]
     assert len(Path(lists).read_text(encoding="utf-8").splitlines()) == 1 + 34 + 22
+
+
+def test_the_command_prints_the_published_figures(tmp_path: Path) -> None:
+    roster, values = data.write(data.build(), tmp_path)
+    program = Path(sys.executable).with_name("hengping")
+    arguments = ["--values", values, "--roster", roster, "--out", tmp_path / "out"]
+    done = subprocess.run(
+        [program, "judge", "--system", "guangxi-2017", *arguments], capture_output=True, check=True, timeout=60
+    )
+    printed = done.stdout.decode("utf-8")
+    assert "红榜22个；黑榜34个" in printed
+    assert "81.42%" in printed

@@ -1,6 +1,7 @@
 """Faults of a system file: what, where, and what to do; from the schema's own errors or from lint."""
 
 import difflib
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,8 +37,14 @@ def fault(document: Document, where: Sequence[str | int], zh: str, en: str, reme
 
 def schema_faults(document: Document, error: ValidationError) -> list[LintFault]:
     """The schema's errors in people's words, in file order."""
-    found = [_translate(document, detail) for detail in error.errors(include_url=False)]
+    details = [detail for detail in error.errors(include_url=False) if not _follows(detail)]
+    found = [_translate(document, detail) for detail in details]
     return sorted(set(found), key=lambda each: (each.line, each.field, each.zh))
+
+
+def _follows(detail: ErrorDetails) -> bool:
+    """A list is “too short” also when all its entries are wrong; then only they are to be named."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail.get("ctx", {}).get("min_length", 0)
 
 
 _NUMBERS = {"decimal_parsing", "decimal_type", "int_parsing", "int_type", "int_from_float", "finite_number"}
@@ -62,11 +69,21 @@ def _words(kind: str, key: str, detail: ErrorDetails) -> tuple[str, str, str]:
     """Chinese, English and remedy of a schema error."""
     context = detail.get("ctx", {})
     written = _short(detail["input"])
-    allowed = str(context.get("expected", ""))
+    allowed = "、".join(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
     words = {
         "missing": (f"缺少字段 {key}", f"missing field {key}", f"补上 {key}"),
         "extra_forbidden": (f"不认识的字段 {key}", f"unknown field {key}", "检查拼写，或删去这一字段"),
         "literal_error": (f"“{written}”不在允许的取值内", f"not one of {allowed}", f"改为以下之一：{allowed}"),
+        "string_pattern_mismatch": (
+            f"“{written}”不合要求，不能用作编号",
+            "not an identifier",
+            "用英文字母开头，只含字母、数字、点、横线、下划线，最多 64 个字符",
+        ),
+        "model_type": (
+            "这里应是若干字段，实际不是",
+            "must be a mapping",
+            "写成“字段: 内容”的形式，可参照库中的指标体系",
+        ),
         "value_error": (str(context.get("error", detail["msg"])), detail["msg"], "按提示改正"),
     }
     if kind in words:
@@ -76,7 +93,7 @@ def _words(kind: str, key: str, detail: ErrorDetails) -> tuple[str, str, str]:
     if kind in _LIMITS:
         zh, en = _LIMITS[kind]
         return zh.format(**context), en.format(**context), "改正这一内容"
-    return f"内容不合要求({detail['msg']})", detail["msg"], "对照指标体系参考页改正"
+    return f"内容不合要求（{detail['msg']}）", detail["msg"], "对照指标体系参考页改正"
 
 
 def _unknown_kind(document: Document, where: Sequence[str | int], detail: ErrorDetails) -> LintFault:
@@ -84,7 +101,7 @@ def _unknown_kind(document: Document, where: Sequence[str | int], detail: ErrorD
     written = str(raw.get("kind", "")) if isinstance(raw, dict) else ""
     allowed = str(detail.get("ctx", {}).get("expected_tags", "")) or "、".join(RULE_SPECS)
     near = difflib.get_close_matches(written, [tag.strip(" '") for tag in allowed.split(",")], n=1)
-    remedy = f"可能是 {near[0]};" if near else ""
+    remedy = f"可能是 {near[0]}；" if near else ""
     zh = f"不认识的类型“{written}”" if written else "缺少 kind"
     return fault(document, [*where, "kind"], zh, f"unknown kind {written!r}", f"{remedy}允许的类型：{allowed}")
 

@@ -53,7 +53,7 @@ def load_system(id_or_path: str | Path) -> IndicatorSystem:
     system, faults = parse_system(document)
     if system is None or faults:
         first = faults[0]
-        more = f"(共 {len(faults)} 处问题)" if len(faults) > 1 else ""
+        more = f"（共 {len(faults)} 处问题）" if len(faults) > 1 else ""
         raise InputError(first.zh + more, where=place(path, first.line, first.field), remedy=first.remedy)
     return system
 

@@ -54,7 +54,7 @@ class PerPoint(Spec):
     def _one_source(self) -> "PerPoint":
         counts = bool(self.numerator) + bool(self.denominator)
         if bool(self.value) == bool(counts) or counts == 1:
-            message = "写 value(比率)，或同时写 numerator 和 denominator(两个计数)"
+            message = "写 value（比率），或同时写 numerator 和 denominator（两个计数）"
             raise ValueError(message)
         return self
 

@@ -12,6 +12,7 @@ from hengping.indicators.selectors import Selector
 from hengping.indicators.system import IndicatorSystem
 from hengping.indicators.tree import Node
 from hengping.indicators.verdicts import CountVeto, EveryVeto, LineCondition
+from hengping.indicators.vocabulary import rule_faults, selector_faults
 from hengping.indicators.yamlfile import Document
 
 Where = tuple[str | int, ...]
@@ -36,6 +37,9 @@ def structure_faults(
     _confidence(system, report)
     _sentences(system, report)
     _causes(system, report)
+    _limits(system, report)
+    selector_faults(_selectors(system), report)
+    rule_faults(_walk(system.tree), report)
     if known_checks is not None:
         _checks(system, known_checks, report)
     found.extend(tier_faults(document, system))
@@ -159,6 +163,42 @@ def _confidence(system: IndicatorSystem, report: Report) -> None:
     for spec, where in places:
         if spec.status == "unconfirmed" and not spec.note:
             report((*where, "status"), "未确认的条目缺少 note", "unconfirmed without a note", "用 note 写明缺什么依据")
+
+
+def _limits(system: IndicatorSystem, report: Report) -> None:
+    """Limits that no score can meet: a gate that never opens, a line that every site or none lies under."""
+    marks = _full_marks(system)
+    for node, where in _walk(system.tree):
+        gate = node.gate
+        if gate is None or gate.node not in marks:
+            continue
+        full = marks[gate.node]
+        if (gate.above is not None and gate.above >= full) or (gate.at_least is not None and gate.at_least > full):
+            zh = f"门槛高于 {gate.node} 的满分 {full}，永远达不到"
+            report((*where, "gate"), zh, f"gate above the full marks {full}", f"改为 0 至 {full} 之间的数")
+    for number, line in enumerate(system.lines):
+        limits = {"below": line.below, "at_most": line.at_most, "lost_above": line.lost_above}
+        for name, limit in limits.items():
+            if limit is not None and line.node in marks and not 0 <= limit <= marks[line.node]:
+                zh = f"不合格线 {limit} 不在 0 至 {line.node} 的满分 {marks[line.node]} 之间"
+                report(("lines", number, name), zh, "line outside the node's marks", "改为分值范围内的数")
+    score = system.when_vetoed.score
+    if score is not None and score > system.scale:
+        zh = f"单项否决后的分数 {score} 超过满分 {system.scale}"
+        report(("when_vetoed", "score"), zh, "score of vetoed sites above the scale", f"改为不超过 {system.scale}")
+
+
+def _full_marks(system: IndicatorSystem) -> dict[str, Decimal]:
+    """Full marks of every node; an item without its own has its parent's."""
+    marks: dict[str, Decimal] = {}
+
+    def visit(node: Node, inherited: Decimal) -> None:
+        marks[node.id] = inherited if node.marks is None else node.marks
+        for child in node.children:
+            visit(child, marks[node.id])
+
+    visit(system.tree, system.scale)
+    return marks
 
 
 _VETO_FIELDS = {"count", "threshold"}

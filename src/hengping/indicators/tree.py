@@ -34,7 +34,7 @@ class Gate(Spec):
     @model_validator(mode="after")
     def _one_limit(self) -> "Gate":
         if (self.above is None) == (self.at_least is None):
-            message = "门槛写 above(高于)或 at_least(不低于)之一"
+            message = "门槛写 above（高于）或 at_least（不低于）之一"
             raise ValueError(message)
         return self
 
@@ -74,7 +74,7 @@ class Node(Confidence):
     @model_validator(mode="after")
     def _leaf_or_branch(self) -> "Node":
         if (self.rule is None) == (not self.children):
-            message = "节点要么有 rule(评分点)，要么有 children(下级指标)，不能都有或都没有"
+            message = "节点要么有 rule（评分点），要么有 children（下级指标），不能都有或都没有"
             raise ValueError(message)
         if (self.kind == "item") != (self.rule is not None):
             message = "kind: item 的节点必须有 rule，其他节点不能有 rule"
