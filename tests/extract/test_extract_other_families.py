@@ -118,3 +118,53 @@ def test_a_section_by_tags_and_place_is_no_article() -> None:
     case.page("/jj.htm", "article", title="单位简介", text_length=300, meta={"ArticleTitle": "单位简介"})
     types = {page.url.rpartition("/")[2]: page.page_type for page in case.facts.pages}
     assert types == {"": "home", "zt.htm": "section", "jj.htm": "article"}
+
+
+def test_breadcrumb_header_and_footer_are_no_entries() -> None:
+    page = (
+        "<div class='hd'><h1><a href='/'>洛溪市司法局</a></h1></div><div class='main'><div class='loc'>当前位置："
+        "<a href='/'>网站首页</a> » 领导信箱</div><h4>写信时间</h4><p>2026年10月11日</p></div>"
+        "<div class='copyright'>主办单位：洛溪市司法局 <a href='/zc.html'>我为政府网站找错</a></div>"
+    )
+    assert read(page).lists == ()
+
+
+def test_the_button_before_a_list_takes_no_date_from_it() -> None:
+    rows = "".join(f"<tr><td><a href='/{n}'>关于路灯不亮的咨询{n}</a></td><td>2026-10-1{n}</td></tr>" for n in range(3))
+    found = read(f"<div><a href='/add.html'>我要写信</a><table>{rows}</table></div>").lists
+    assert [item.title for block in found for item in block.items if item.title == "我要写信"] == []
+
+
+@pytest.mark.parametrize(
+    "after", ["ICP备案编号：滇ICP备10004521号-1", "网站标识码:4500000045", "滇公网安备 53233302000133号"]
+)
+def test_a_sponsor_glued_to_the_next_item(after: str) -> None:
+    body = f"<div class='copyright'><span>云溪县司法局　主办</span><span>{after}</span></div>"
+    assert read(body).identity.sponsor == "云溪县司法局"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<input type='text' class='txt' value='请输入关键字'><img onclick='go()'>", True),
+        ("<a href='/search.html'>站内搜索</a>", True),
+        ("<a href='#'>站内搜索</a>", False),
+        ("<a href='/list/3.html'>关于站内搜索升级的通知</a>", False),
+        ("<input type='text' name='mobile' value='请输入手机号'>", False),
+    ],
+)
+def test_how_a_search_is_offered(body: str, *, expected: bool) -> None:
+    assert read(f"<div>{body}</div>").search_form is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("近一年我局无人事任免事项。", True),
+        ("本季度无重大行政决策事项。", True),
+        ("本局无偿提供服务事项。", False),
+        ("本栏目无相关内容。", False),
+    ],
+)
+def test_statements_that_nothing_happened(text: str, *, expected: bool) -> None:
+    assert read(f"<h2>人事信息</h2><p>{text}</p>").states_nothing is expected

@@ -13,15 +13,19 @@ _LETTER = re.compile(
     r"留言|信件|写信|来信|咨询|投诉|建议|意见|诉求|问题|反映|liuyan|message|letter|mailbox|xinxiang|content|neirong|zixun|consult",
     re.IGNORECASE,
 )
+_SEARCH_HINT = re.compile(r"(?:请)?(?:输入|键入)\S{0,8}关键[字词]|^\s*关键[字词]\s*$")
+_SEARCH_ENTRY = re.compile(r"(?:站内|全站|全文|本站|智能|网站)(?:搜索|检索|查询)")
 _TEXT_TYPES = frozenset({"", "text", "search", "keyword"})
 
 
 def offers_search(page: Page) -> bool:
     """Whether a search box is offered: a text field named or labelled as one, or in a form that leads to a search."""
     for element in page.elements:
+        if element.tag == "a" and _is_search_entry(page, element):
+            return True
         if element.tag != "input" or (element.attrs.get("type") or "").lower() not in _TEXT_TYPES:
             continue
-        if _SEARCH.search(_own(element)):
+        if _SEARCH.search(_own(element)) or _SEARCH_HINT.search(_own(element)):
             return True
         here = element.parent
         for _ in range(6):
@@ -36,6 +40,15 @@ def offers_search(page: Page) -> bool:
                 return True
             here = here.parent
     return False
+
+
+def _is_search_entry(page: Page, link: Element) -> bool:
+    """Whether a link leads to the site's search page: named as nothing else, and to somewhere."""
+    href = (link.attrs.get("href") or "").strip()
+    if not href or href.startswith("#") or link.hidden:
+        return False
+    text = "".join((page.of(link) or link.attrs.get("title") or "").split())
+    return bool(_SEARCH_ENTRY.fullmatch(text))
 
 
 def offers_message(page: Page) -> bool:

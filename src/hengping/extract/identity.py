@@ -24,9 +24,11 @@ _PSB = re.compile(
 )
 _BODY = r"(?P<body>[^\s:：;；,，。|｜丨/©()（）]{2,40})"
 _SPONSOR = re.compile(rf"(?:网站)?主\s?办(?:\s?(?:单\s?位)?\s*[:：]\s*|\s?单\s?位[^\S\n]+){_BODY}")
+_NEXT_ITEM = r"I\s?C\s?P|备案|(?:政府)?(?:网站)?标识码|版权|承办|联系|地址|电话|[\u4e00-\u9fff]ICP|[\u4e00-\u9fff]公网"
+"""What follows a sponsor where nothing printed keeps the footer's items apart."""
 _GOVERNOR = re.compile(rf"主\s?管\s?(?:单\s?位)?\s*[:：]\s*{_BODY}")
 _OPERATOR = re.compile(rf"(?:承\s?办|运行维护|运\s?维|维\s?护)\s?(?:单\s?位)?\s*[:：]\s*{_BODY}")
-_SPONSOR_SUFFIX = re.compile(rf"{_BODY}\s?(?:[(（]\s?主办(?:单位)?\s?[)）]|主办(?=[\s,，。;；|｜©]|$))")
+_SPONSOR_SUFFIX = re.compile(rf"{_BODY}\s?(?:[(（]\s?主办(?:单位)?\s?[)）]|主办(?=[\s,，。;；|｜©]|$|{_NEXT_ITEM}))")
 _OPERATOR_SUFFIX = re.compile(rf"{_BODY}\s?(?:[(（]\s?承办(?:单位)?\s?[)）]|承办(?=[\s,，。;；|｜©]|$))")
 _NEXT_LABEL = re.compile(
     r"(?:政府)?(?:网站)?(?:标识码|联系电话|电话|地址|承办(?:单位)?|协办(?:单位)?|维护(?:单位)?|运维(?:单位)?|备案号|邮编|邮箱|传真|技术支持|管理(?:单位)?)$"

@@ -20,7 +20,7 @@ from hengping.extract.dates import (
     with_year,
 )
 from hengping.extract.flat import Element, Page
-from hengping.extract.links import follow
+from hengping.extract.links import crumb_span, follow
 from hengping.extract.names import block_name, is_tab_pane
 from hengping.extract.rows import Block, Row, blocks_of
 from hengping.extract.tables import HeadedTable, headed_tables
@@ -63,7 +63,7 @@ def lists_of(page: Page, base: str, as_of: date | None) -> list[FoundList]:
     tables = headed_tables(page)
     inside = [(table.element.start, table.element.end) for table in tables]
     found = [_of_table(page, table, base, as_of) for table in tables]
-    for block in blocks_of(page):
+    for block in blocks_of(page, _crumb_line(page)):
         if any(start <= block.rows[0].start < end for start, end in inside):
             continue
         one = _of_block(page, block, base, as_of)
@@ -74,6 +74,15 @@ def lists_of(page: Page, base: str, as_of: date | None) -> list[FoundList]:
     inner = [one for one in found if len(one.rows) > 1]
     found = [one for one in map(partial(_without_groups, inner), found) if one.rows]
     return _named(page, _joined(page, found), base)
+
+
+def _crumb_line(page: Page) -> tuple[int, int] | None:
+    """The first line of the breadcrumb: what follows below may be the list itself."""
+    crumb = crumb_span(page)
+    if crumb is None:
+        return None
+    line_end = page.text.find("\n", crumb[0])
+    return crumb[0], min(crumb[1], line_end if line_end >= 0 else crumb[1])
 
 
 def _without_groups(inner: list[FoundList], one: FoundList) -> FoundList:

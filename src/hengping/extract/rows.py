@@ -53,8 +53,14 @@ class Block(NamedTuple):
     more: Element | None
 
 
-def blocks_of(page: Page) -> list[Block]:
-    """Groups of rows that share a container, in page order; navigation, footer and breadcrumb are passed over."""
+def blocks_of(page: Page, crumb: tuple[int, int] | None = None) -> list[Block]:
+    """Groups of rows that share a container, in page order; navigation and breadcrumb are passed over.
+
+    Args:
+        page: the flat page.
+        crumb: span of the breadcrumb, when its words tell it and its element's name does not.
+    """
+    low, high = crumb or (0, 0)
     groups: dict[tuple[int, str], list[tuple[Element, list[Element]]]] = {}
     containers: dict[int, Element] = {}
     row_of: dict[int, list[Element]] = {}
@@ -65,7 +71,7 @@ def blocks_of(page: Page) -> list[Block]:
             if not _dated_without_link(page, element):
                 continue
             row = element
-        elif element.tag == "a":
+        elif element.tag == "a" and not low <= element.start < high:
             row = _row(element)
         else:
             continue
@@ -132,7 +138,7 @@ def _block(page: Page, container: Element, members: list[tuple[Element, list[Ele
     rows: list[Row] = []
     more: Element | None = None
     for place, (element, links) in enumerate(members):
-        if _is_group(element):
+        if _is_group(element) or (element.region == "footer" != container.region):
             continue
         if links and all(_FURNITURE.search(page.of(link)) for link in links):
             continue
@@ -149,12 +155,18 @@ def _block(page: Page, container: Element, members: list[tuple[Element, list[Ele
             continue
         start, end = element.start, element.end
         if element.tag not in _CLOSED_ROWS:
-            end = members[place + 1][0].start if place + 1 < len(members) else container.end
+            end = members[place + 1][0].start if place + 1 < len(members) else _next_links(container, element)
             end = min(end, element.end + _OPEN_REACH)
         rows.append(Row(element, link, start, end))
     if rows and rows[0].element.tag not in _CLOSED_ROWS and page.text[container.start : rows[0].start].strip(" ·[("):
         rows = _dated_before(page, container, rows)
     return Block(container, rows, more)
+
+
+def _next_links(container: Element, row: Element) -> int:
+    """Where the container's next part with links of its own begins; its end when none follows."""
+    following = (child.start for child in container.children[row.nth :] if child.anchors)
+    return next(following, container.end)
 
 
 def _is_group(element: Element) -> bool:
