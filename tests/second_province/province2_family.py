@@ -1,6 +1,7 @@
 """A family of templates: how a content system turns a site's words into pages. The base lays down addresses and bytes."""
 # ruff: noqa: ARG002, E501 - page templates: all families share one signature, and HTML reads best unbroken
 
+from abc import ABC, abstractmethod
 from html import escape
 from typing import ClassVar
 
@@ -21,52 +22,62 @@ COLUMN_TYPES = {
 }
 
 
-class Family:
+class Family(ABC):
     """Base of the families. Subclasses give addresses and HTML; ``build`` fills a site's replies."""
 
     charset_tag = '<meta charset="utf-8">'
     page_size = 8
     labels: ClassVar[dict[str, str]] = {}
 
+    @abstractmethod
     def section_path(self, section: Section, number: int) -> str:
-        raise NotImplementedError
+        """Section path."""
 
+    @abstractmethod
     def page_path(self, section: Section, page: int) -> str:
-        raise NotImplementedError
+        """Page path."""
 
+    @abstractmethod
     def item_path(self, section: Section, item: Item, number: int) -> str:
-        raise NotImplementedError
+        """Item path."""
 
+    @abstractmethod
     def home(self, site: Site2) -> str:
-        raise NotImplementedError
+        """Home."""
 
+    @abstractmethod
     def listing(self, site: Site2, section: Section, items: list[Item], page: int, pages: int) -> str:
-        raise NotImplementedError
+        """Listing."""
 
+    @abstractmethod
     def article(self, site: Site2, section: Section, item: Item) -> str:
-        raise NotImplementedError
+        """Article."""
 
+    @abstractmethod
     def text_page(self, site: Site2, section: Section) -> str:
-        raise NotImplementedError
+        """Text page."""
 
+    @abstractmethod
     def letters(self, site: Site2, section: Section) -> str:
-        raise NotImplementedError
+        """Letters."""
 
     def letter(self, site: Site2, section: Section, letter: Letter) -> str:
         return ""
 
+    @abstractmethod
     def guides(self, site: Site2, section: Section) -> str:
-        raise NotImplementedError
+        """Guides."""
 
+    @abstractmethod
     def guide(self, site: Site2, section: Section, guide: Guide) -> str:
-        raise NotImplementedError
+        """Guide."""
 
     def extra_pages(self, site: Site2) -> dict[str, str]:
         return {}
 
+    @abstractmethod
     def search_page(self, site: Site2) -> tuple[str, str]:
         """Path and HTML of the search page."""
-        raise NotImplementedError
 
     def lay_out(self, site: Site2) -> None:
         """Give every section, item, letter and guide its address."""
@@ -85,8 +96,9 @@ class Family:
     def letter_path(self, section: Section, letter: Letter, number: int) -> str:
         return self.item_path(section, Item(letter.title, letter.asked), number)
 
+    @abstractmethod
     def guide_path(self, section: Section, number: int) -> str:
-        raise NotImplementedError
+        """Guide path."""
 
     def build(self, site: Site2) -> None:
         """Fill ``site.replies``; what a plan has put there already stays."""

@@ -1,6 +1,8 @@
 """A family whose pages are one shell around a main part; the shorter families say only how their parts look."""
 # ruff: noqa: ARG002, E501 - page templates: all families share one signature, and HTML reads best unbroken
 
+from abc import abstractmethod
+
 from province2_family import Family
 from province2_model import Guide, Item, Letter, Section, Site2
 
@@ -8,32 +10,40 @@ from province2_model import Guide, Item, Letter, Section, Site2
 class SkinFamily(Family):
     """Subclasses write ``shell``, ``where`` and the ``*_main`` parts."""
 
+    @abstractmethod
     def shell(self, site: Site2, title: str, head: str, main: str) -> str:
-        raise NotImplementedError
+        """Shell."""
 
+    @abstractmethod
     def where(self, section: Section) -> str:
-        raise NotImplementedError
+        """Where."""
 
+    @abstractmethod
     def home_main(self, site: Site2) -> str:
-        raise NotImplementedError
+        """Home main."""
 
+    @abstractmethod
     def list_main(self, section: Section, items: list[Item], page: int, pages: int) -> str:
-        raise NotImplementedError
+        """List main."""
 
+    @abstractmethod
     def article_main(self, site: Site2, item: Item) -> str:
-        raise NotImplementedError
+        """Article main."""
 
+    @abstractmethod
     def letters_main(self, site: Site2, section: Section) -> str:
-        raise NotImplementedError
+        """Letters main."""
 
     def letter_main(self, site: Site2, letter: Letter) -> str:
         return ""
 
+    @abstractmethod
     def guides_main(self, section: Section) -> str:
-        raise NotImplementedError
+        """Guides main."""
 
+    @abstractmethod
     def guide_main(self, guide: Guide) -> str:
-        raise NotImplementedError
+        """Guide main."""
 
     def home(self, site: Site2) -> str:
         return self.shell(site, site.name, self.metas(site), self.home_main(site) + site.home_extra)
