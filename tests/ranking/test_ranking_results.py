@@ -66,6 +66,11 @@ def test_who_takes_no_place() -> None:
     assert ("4", None) in order(rank(strict, scores))
 
 
+def test_too_little_seen_has_no_total_to_print() -> None:
+    scores = [score("1", "70", state="not_ranked", passed=False), score("2", "60")]
+    assert {row.site_code: row.total for row in rank(system(), scores).ranks} == {"1": None, "2": Decimal(60)}
+
+
 def test_vetoed_with_a_number() -> None:
     scores = [vetoed("1", "59"), score("2", "58")]
     assert order(rank(system(), scores)) == [("1", 1), ("2", 2)]

@@ -5,6 +5,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from hengping.report import blocks
 from hengping.report.bulletin import bulletin
 from hengping.report.render.docx import write
 
@@ -79,3 +80,16 @@ def test_an_empty_bulletin_can_be_written(empty_case, tmp_path):
 def test_what_introduces_a_table_stays_with_it(word):
     introduced = next(paragraph for paragraph in word.paragraphs if "列入黑榜" in paragraph.text)
     assert introduced.paragraph_format.keep_with_next
+
+
+def test_figures_are_not_taken_for_chinese(word):
+    languages = {node.get(qn("w:val")) for node in word.styles.element.iter(qn("w:lang"))}
+    assert "zh-CN" not in languages
+    normal = word.styles["Normal"].element.pPr
+    assert [normal.find(qn(f"w:{name}")).get(qn("w:val")) for name in ("autoSpaceDE", "autoSpaceDN")] == ["0", "0"]
+
+
+def test_only_a_short_sentence_is_kept_with_the_table_below():
+    long = "长" * 61
+    assert blocks.leads_to_table(blocks.Paragraph(text="名单见下表。"))
+    assert not blocks.leads_to_table(blocks.Paragraph(text=long))

@@ -25,8 +25,8 @@ TITLE = '<script>alert(1)</script>#eval("1"){{7*7}}评估'
 ALLOWED_TAGS = frozenset(
     re.findall(
         r"\w+",
-        "html head meta title style body a header main footer section h1 h2 h3 h4 p dl div dt dd small table caption thead "
-        "tbody tr th td ul li span strong code br details summary svg line rect",
+        "html head meta title style body a header main footer section h1 h2 h3 h4 p dl div dt dd small table caption "
+        "thead tbody tr th td ul li span strong code br details summary svg line rect",
     )
 )
 

@@ -34,10 +34,10 @@ _RANK_COLUMNS = (
 )
 _VETO_COLUMNS = (
     Column(title="序号", width=9, align="center"),
-    Column(title="网站名称", width=34),
-    Column(title="网站标识码", width=20, align="center"),
-    Column(title="否决项", width=24),
-    Column(title="原因", width=38),
+    Column(title="网站名称", width=27),
+    Column(title="网站标识码", width=18, align="center"),
+    Column(title="否决项", width=26),
+    Column(title="原因", width=46),
 )
 _LEDGER_COLUMNS = (
     Column(title="网站名称", width=46),

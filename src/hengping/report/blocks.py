@@ -37,6 +37,15 @@ class Paragraph(_Block, frozen=True, kw_only=True):
     indent: bool = True
 
 
+_LEAD_IN = 60
+"""Characters of a sentence that only announces the table below it."""
+
+
+def leads_to_table(paragraph: Paragraph) -> bool:
+    """Whether a paragraph must stand on the page of the table below it; a long one would leave a gap behind."""
+    return len(paragraph.text) <= _LEAD_IN
+
+
 class ListBlock(_Block, frozen=True, kw_only=True):
     """Short paragraphs of one kind, numbered “1.” when ``ordered``."""
 

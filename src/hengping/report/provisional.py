@@ -6,7 +6,7 @@ import msgspec
 
 from hengping.model.score import SiteScore
 from hengping.report.blocks import Block, Paragraph
-from hengping.report.view import SystemView, walk
+from hengping.report.view import SystemView, is_waiting, walk
 
 UNCONFIRMED_TITLE = "待核定指标说明"
 WAITING_TITLE = "待人工评定事项"
@@ -44,8 +44,7 @@ def waiting(system: SystemView) -> tuple[Waiting, ...]:
 
 def _open(score: SiteScore) -> Iterator[tuple[tuple[str, str], Waiting]]:
     for veto in score.vetoes:
-        # A veto that counts findings has a threshold; one that a person decides has none.
-        if veto.state == "not_tested" and not veto.fired and not veto.threshold:
+        if is_waiting(veto):
             yield ("veto", veto.veto_id), Waiting(what="单项否决", title=veto.title, marks="", sites=1)
     for node in walk(score.root) if score.root else ():
         if node.rule == "manual" and node.state == "not_tested":

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from hengping.model.finding import Finding
-from hengping.model.score import GroupSummary, ListEntry, RankRow, ScoreNode, SiteScore
+from hengping.model.score import GroupSummary, ListEntry, RankRow, ScoreNode, SiteScore, VetoResult
 from hengping.model.site import Site
 from hengping.report.inputs import EvidenceEntry, LedgerRow, ReportInputs, SystemReport, evidence_key
 
@@ -24,6 +24,11 @@ def group_name(group: str) -> str:
 
 STATE_ZH = {"ranked": "参加排名", "vetoed": "单项否决", "blocked": "未能评估", "not_ranked": "不参加排名"}
 DEFAULT_LISTS = (("red", "红榜"), ("black", "黑榜"))
+
+
+def is_waiting(veto: VetoResult) -> bool:
+    """Whether a person must still decide: a veto that counts findings has a threshold, one that people decide none."""
+    return veto.state == "not_tested" and not veto.fired and not veto.threshold
 
 
 def unassessed_in(summary: GroupSummary) -> int:

@@ -42,6 +42,10 @@ CHAR_SPACING = -5
 word processors disagree on how to read one."""
 
 _FIRST_ZIP_YEAR = 1980
+_AFTER_AUTO_SPACE = tuple(
+    f"w:{name}"
+    for name in ("bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl")
+)
 
 
 def write(document: blocks.Document, path: Path) -> None:
@@ -52,7 +56,7 @@ def write(document: blocks.Document, path: Path) -> None:
     _properties(word, document)
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
         _DRAW[type(block)](word, block)
-        if isinstance(block, blocks.Paragraph) and isinstance(following, blocks.Table):
+        if isinstance(block, blocks.Paragraph) and isinstance(following, blocks.Table) and blocks.leads_to_table(block):
             word.paragraphs[-1].paragraph_format.keep_with_next = True
     raw = io.BytesIO()
     word.save(raw)
@@ -88,7 +92,8 @@ def _styles(word: WordDocument) -> None:
     defaults = word.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     set_faces(defaults, FANGSONG)
     for language in defaults.findall(qn("w:lang")):
-        language.set(qn("w:val"), "zh-CN")
+        # Of Latin letters and figures: a word processor that takes them for Chinese breaks lines inside a number.
+        language.set(qn("w:val"), "en-US")
         language.set(qn("w:eastAsia"), "zh-CN")
     for name, face, bold in (("Normal", FANGSONG, False), ("Heading 1", HEI, False), ("Heading 2", KAI, True)):
         style: Any = word.styles[name]
@@ -103,6 +108,9 @@ def _styles(word: WordDocument) -> None:
         layout.space_before = layout.space_after = Pt(0)
         layout.line_spacing = Pt(LINE_PITCH / 20)
         layout.widow_control = True
+        for narrow in ("autoSpaceDE", "autoSpaceDN"):
+            # No gap between Chinese and figures, as in print.
+            style.element.get_or_add_pPr().insert_element_before(element(narrow, val="0"), *_AFTER_AUTO_SPACE)
         if name != "Normal":
             layout.keep_with_next = True
 
@@ -209,6 +217,7 @@ def _attachment_list(word: WordDocument, block: blocks.AttachmentList) -> None:
     several = len(block.titles) > 1
     for number, title in enumerate(block.titles, start=1):
         paragraph = _paragraph(word, indent_chars=0)
+        paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.left_indent = Pt(BODY / 2 * 6.2)
         paragraph.paragraph_format.first_line_indent = Pt(-BODY / 2 * (4.2 if number == 1 else 1.2))
         label = "附件：" if number == 1 else ""

@@ -16,11 +16,20 @@ from hengping.report.diagnosis import SystemDiagnosis, diagnosis
 from hengping.report.inputs import ReportInputs
 from hengping.report.names import SITES, WORKBOOK, bulletin_name, site_page_name
 from hengping.report.render.labels import EXEMPT_ZH, NODE_STATE_ZH, local_time, outcome, section_class
-from hengping.report.view import ReportView, group_name, is_yes, standing, standing_reasons, unassessed_in
-from hengping.report.wording import chinese_date, figure, printable, printed, rate, short_figure
+from hengping.report.view import (
+    ReportView,
+    group_name,
+    is_waiting,
+    is_yes,
+    standing,
+    standing_reasons,
+    unassessed_in,
+)
+from hengping.report.wording import chinese_date, cut, figure, printable, printed, rate, short_figure
 
 _HUNDRED = Decimal(100)
 _TENTH = Decimal("0.1")
+_LONGEST_TITLE = 300
 
 
 def write_site(inputs: ReportInputs, site_code: str, path: Path, *, view: ReportView | None = None) -> None:
@@ -84,6 +93,11 @@ def dots(part: SystemDiagnosis) -> list[tuple[str, bool]]:
     return [*others, (percent(part.score.total / part.score.full), True)]
 
 
+def brief(title: str) -> str:
+    """A title at a length a page can show; the whole of it stands in the workbook."""
+    return cut(title, _LONGEST_TITLE)
+
+
 def alike(rows: Iterable[Finding]) -> list[list[Finding]]:
     """Findings that say the same of the same address from the same evidence, in order: one entry on the page."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
@@ -117,6 +131,8 @@ def _environment() -> jinja2.Environment:
         "is_yes": is_yes,
         "dots": dots,
         "alike": alike,
+        "brief": brief,
+        "is_waiting": is_waiting,
         "unassessed_in": unassessed_in,
     }
     environment.globals |= {

@@ -18,7 +18,7 @@ from hengping.report.render.labels import (
     section_class,
     yes,
 )
-from hengping.report.view import ReportView, group_name, is_yes, standing, standing_reasons, unassessed_in
+from hengping.report.view import ReportView, group_name, is_waiting, is_yes, standing, standing_reasons, unassessed_in
 from hengping.report.wording import chinese_date, printed
 
 Cell = str | int | Decimal | None
@@ -150,7 +150,7 @@ def vetoes(view: ReportView) -> Iterator[tuple[Cell, ...]]:
     for system in view.systems:
         for score in system.system.scores:
             for veto in score.vetoes:
-                state = "触发" if veto.fired else "未触发"
+                state = "触发" if veto.fired else "未触发" if veto.state == "checked" else "未能检查"
                 yield (
                     score.system_id,
                     score.site_code,
@@ -158,9 +158,9 @@ def vetoes(view: ReportView) -> Iterator[tuple[Cell, ...]]:
                     group_name(score.group),
                     veto.veto_id,
                     veto.title,
-                    state if veto.state == "checked" or veto.fired else "未能检查",
-                    veto.count,
-                    veto.threshold,
+                    "待人工判定" if is_waiting(veto) else state,
+                    veto.count if veto.threshold else None,
+                    veto.threshold or None,
                     veto.reason,
                     "待核定" if veto.status == "unconfirmed" else "",
                     " ".join(veto.finding_ids),
