@@ -155,3 +155,8 @@ def test_what_is_sealed_and_the_digest_that_fixes_it_can_be_asked_for(run):
     seal(run, [run / "roster.csv"], "setup")
     assert set(sealed(run)) == set(FILES) - {"roster.csv"}
     assert head(run) != first
+
+
+def test_a_manifest_that_is_gone_is_named_itself(run):
+    (run / "manifest.jsonl").unlink()
+    assert _faults(run)[0] == ("missing", "manifest.jsonl")

@@ -1,17 +1,18 @@
 """The ``hengping`` command: collects the command groups and turns errors into one clear line and an exit code."""
 
+import codecs
 import errno
-import logging
+import io
 import sys
 from typing import Annotated
 
-import structlog
 import typer
 
 from hengping import __version__
 from hengping.cli import exit_codes
 from hengping.cli.commands import checks, demo, evaluate, init, judge, read, systems, verify
 from hengping.model.errors import HengpingError
+from hengping.pipeline.logs import logs_to_stderr
 
 app = typer.Typer(
     name="hengping",
@@ -29,6 +30,8 @@ read.register(app)
 verify.register(app)
 app.add_typer(systems.app, name="systems")
 app.add_typer(checks.app, name="checks")
+
+_INTERRUPTED = "已中断；已完成的部分都在，再次运行同一命令即可继续"
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback form
@@ -49,10 +52,8 @@ def _options(
 def main() -> None:
     """Run the command line; never shows a traceback for something a person can mend."""
     # Logs are for whoever runs the service; people read the progress and the error line.
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    logs_to_stderr()
+    _make_printable()
     try:
         app()
     except HengpingError as error:
@@ -66,9 +67,22 @@ def main() -> None:
         spot = f"{error.filename}:" if error.filename else ""
         print(f"错误：{spot}{_system_error(error)}", file=sys.stderr)
         sys.exit(exit_codes.WRONG_INPUT)
+    except SystemExit as end:
+        # Typer turns Ctrl-C within a command into this exit.
+        if end.code == exit_codes.INTERRUPTED:
+            print(_INTERRUPTED, file=sys.stderr)
+        raise
     except KeyboardInterrupt:
-        print("已中断；已完成的部分都在，再次运行同一命令即可继续", file=sys.stderr)
+        print(_INTERRUPTED, file=sys.stderr)
         sys.exit(exit_codes.INTERRUPTED)
+
+
+def _make_printable() -> None:
+    """Let Chinese text pass a terminal that says it knows ASCII only, and no character stop a command on any other."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            plain = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding="utf-8" if plain else None, errors="replace")
 
 
 def _system_error(error: OSError) -> str:

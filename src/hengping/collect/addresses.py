@@ -8,6 +8,7 @@ of a number (``2130706433``, ``0x7f.1``, ``[::ffff:127.0.0.1]``) leads into a pr
 """
 
 import ipaddress
+import re
 import socket
 from collections.abc import Mapping, Sequence
 
@@ -19,6 +20,7 @@ from hengping.model.errors import InputError
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _DNS_TTL_S = 60
+_HOST = re.compile(r"\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]+")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -63,7 +65,7 @@ def parse_connect_to(rules: Mapping[str, str]) -> dict[str, tuple[str, int]]:
     parsed = {}
     for host, target in rules.items():
         address, _, port = target.rpartition(":")
-        if not address or not port.isdecimal() or not 0 < int(port) < 1 << 16:
+        if not _HOST.fullmatch(address) or not port.isdecimal() or not 0 < int(port) < 1 << 16:
             raise InputError(
                 f"应为“地址:端口” (expected address:port):{target}",
                 where=f"collect.connect_to.{host}",

@@ -38,7 +38,7 @@ FaultKind = Literal["chain_broken", "changed", "missing", "unlisted"]
 _TEXTS: dict[FaultKind, Text] = {
     "chain_broken": Text("清单第{line}行与前文不相衔接,清单被改动", "line {line} of the manifest breaks the chain"),
     "changed": Text("{path} 与清单记载的摘要不符,内容被改动", "{path} does not have the digest it was sealed with"),
-    "missing": Text("{path} 列于清单而不存在", "{path} is in the manifest but not in the folder"),
+    "missing": Text("{path} 不存在", "{path} is missing"),
     "unlisted": Text("{path} 未列入清单", "{path} is in the folder but not in the manifest"),
 }
 
@@ -124,6 +124,8 @@ def check(run: Path) -> list[Fault]:
     folder = RunFolder(run)
     faults: list[Fault] = []
     listed: dict[str, Line] = {}
+    if not folder.manifest.exists():
+        faults.append(_fault("missing", folder.manifest.name))
     for number, line in _walk(folder.manifest):
         if line is None:
             faults.append(_fault("chain_broken", folder.manifest.name, line=number))

@@ -12,6 +12,11 @@ from hengping.model.campaign import Campaign
 from hengping.model.errors import InputError, place
 
 _ZONE = "Asia/Shanghai"
+_REMEDIES = {
+    "date_from_datetime_parsing": "写成 2026-11-20 的样子",
+    "date_parsing": "写成 2026-11-20 的样子",
+    "string_pattern_mismatch": "用小写字母、数字、点、横线、下划线，以字母或数字开头，不超过64个字符",
+}
 
 
 class LoadedCampaign(msgspec.Struct, frozen=True):
@@ -37,8 +42,10 @@ def load_campaign(path: Path) -> LoadedCampaign:
     except ValidationError as error:
         faults = schema_faults(document, error)
         first = faults[0]
+        # The settings page, not that of indicator systems, which the shared fault texts name.
+        remedy = _REMEDIES.get(error.errors()[0]["type"], first.remedy.replace("指标体系参考页", "评估设置参考页"))
         more = f"（共{len(faults)}处问题）" if len(faults) > 1 else ""
-        raise InputError(first.zh + more, where=place(path, first.line, first.field), remedy=first.remedy) from error
+        raise InputError(first.zh + more, where=place(path, first.line, first.field), remedy=remedy) from error
     _refuse_what_is_not_there(document, campaign)
     return LoadedCampaign(campaign, path.resolve().parent)
 

@@ -23,6 +23,8 @@ from hengping.roster.divisions import load_divisions
 from hengping.roster.load import Roster, load_roster
 from hengping.roster.write import roster_csv
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
+
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """An open run: its folder, what it was made from, and who listens.
@@ -64,6 +66,7 @@ def create_run(
         RunError: the folder belongs to another campaign or to other inputs.
     """
     campaign = loaded.campaign
+    _require_sensible_day(as_of or campaign.as_of)
     divisions_file = loaded.resolve(campaign.divisions) if campaign.divisions else None
     divisions_bytes = divisions_file.read_bytes() if divisions_file and divisions_file.is_file() else None
     roster_file = loaded.resolve(campaign.roster)
@@ -143,6 +146,14 @@ def _freeze_systems(loaded: LoadedCampaign) -> dict[str, bytes]:
             raise InputError(f"指标体系“{system.id}”列了两次", where="systems", remedy="每个体系只列一次")
         frozen[system.id] = system_bytes(source)
     return frozen
+
+
+def _require_sensible_day(day: date) -> None:
+    """Windows reach years back and documents carry the day: a slip of the finger must not end in either of them."""
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise InputError(
+            f"监测时间点 {day} 不在{_FIRST_YEAR}年至{_LAST_YEAR}年之间", where="as_of", remedy="写成 2026-11-20 的样子"
+        )
 
 
 def _require_sites(roster: Roster, path: Path) -> None:

@@ -62,6 +62,8 @@ def do_run(run: Run, until: str = "report") -> RunOutcome:
     names = list(STAGES)[: list(STAGES).index(until) + 1]
     with run_lock(run.path):
         for name in names:
+            if not run.folder.run_json.exists():
+                raise RunError("结果目录在运行中被删除或移走", where=str(run.path), remedy="恢复该目录，或重新运行")
             STAGES[name](run)
     return _outcome(run, tuple(names))
 

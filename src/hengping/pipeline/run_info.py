@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
+from pydantic import ValidationError
 
 from hengping.evidence.files import write_atomic
 from hengping.model import codec
@@ -77,17 +78,27 @@ def read_run_info(path: Path) -> RunInfo:
     """
     try:
         info = codec.decode(path.read_bytes(), RunInfo)
+        _ = info.settings
     except FileNotFoundError as error:
         raise RunError(
             "不是评估结果目录（没有 run.json）",
             where=str(path.parent),
             remedy="先用 hengping run CAMPAIGN.yaml --out 目录 建立",
         ) from error
-    except (msgspec.DecodeError, OSError) as error:
-        raise RunError(f"run.json 无法读取（{error}）", where=str(path), remedy="从备份恢复，或重新运行评估") from error
+    except (msgspec.DecodeError, OSError, ValidationError) as error:
+        raise RunError(
+            f"run.json 无法读取（{_one_line(error)}）", where=str(path), remedy="从备份恢复，或重新运行评估"
+        ) from error
     if info.format != FORMAT:
         raise RunError(f"结果目录的格式为第{info.format}版，本程序只认第{FORMAT}版", where=str(path), remedy="升级程序")
     return info
+
+
+def _one_line(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        detail = error.errors()[0]
+        return f"campaign.{'.'.join(str(part) for part in detail['loc'])}: {detail['msg']}"
+    return str(error)
 
 
 def write_run_info(path: Path, info: RunInfo) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from hengping.evidence.files import disk_error, remove_parts
 from hengping.model.errors import RunError
+from hengping.pipeline.logs import logs_to_stderr
 from hengping.pipeline.stamps import STATE_FOLDER
 
 _LOCK = "lock"
@@ -58,6 +59,7 @@ def run_lock(run: Path, *, patience_s: float = _PATIENCE_S) -> Iterator[None]:
 
 def enter_worker(run: Path) -> None:
     """Make this process a worker on a run folder: hold a share of the workers' lock and end when the parent is gone."""
+    logs_to_stderr()
     # Held until the process ends: the descriptor is never closed.
     share = os.open(run / STATE_FOLDER / _WORKERS, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     fcntl.flock(share, fcntl.LOCK_SH)

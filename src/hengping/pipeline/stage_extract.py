@@ -7,6 +7,7 @@ from pathlib import Path
 import structlog
 
 from hengping.evidence.archive import INDEX_FILE, SiteArchive
+from hengping.evidence.errors import EvidenceError
 from hengping.evidence.files import write_atomic
 from hengping.evidence.manifest import seal
 from hengping.evidence.run_folder import RunFolder
@@ -58,10 +59,16 @@ def extract(run: Run) -> None:
 
 
 def extract_site(run: Path, site: Site, as_of: date) -> None:
-    """Read one site's evidence and write its facts; a fault of our own becomes a fact, never a verdict."""
+    """Read one site's evidence and write its facts; a fault of our own becomes a fact, never a verdict.
+
+    Raises:
+        EvidenceError: the evidence was damaged or changed; nothing may be judged by it.
+    """
     folder = RunFolder(run)
     try:
         facts = site_facts(folder.site_evidence(site.site_code), site, as_of)
+    except EvidenceError:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in reading one site must not stop the others
         structlog.get_logger().exception("extract failed", site_code=site.site_code)
         home = HomeFacts(url=site.url, readable=False)

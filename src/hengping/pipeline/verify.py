@@ -85,8 +85,8 @@ def _recomputed(
     if changed:
         return 0, [_mismatch("changed", root, copy, "与 run.json 记载的摘要不符") for copy in changed]
     named = {mismatch.path.partition("/")[0] for mismatch in listed}
-    for made in (folder.scores_dir, folder.results_root):
-        if not made.exists() and made.name not in named:
+    for made in (folder.scores_dir, *(folder.results_dir(key) for key in info.systems)):
+        if not made.exists() and made.relative_to(root).parts[0] not in named:
             return 0, [_mismatch("unfinished", root, made, "评估尚未做到这一步；先再次运行 hengping run 做完")]
     try:
         run = open_run(root, progress=progress)
