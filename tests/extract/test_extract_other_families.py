@@ -168,3 +168,10 @@ def test_how_a_search_is_offered(body: str, *, expected: bool) -> None:
 )
 def test_statements_that_nothing_happened(text: str, *, expected: bool) -> None:
     assert read(f"<h2>人事信息</h2><p>{text}</p>").states_nothing is expected
+
+
+def test_the_pages_of_a_pager_that_a_script_draws() -> None:
+    page = read("<ul></ul><script>createPageHTML(3, 1, 'index', 'html');</script>")
+    assert [link.url.removeprefix(URL) for link in page.links] == ["index_2.html"]
+    assert read("<!-- <script>createPageHTML(3, 0, 'index', 'html');</script> -->").links == ()
+    assert read("<script>function createPageHTML(_nPageCount, _nCurrIndex) { }</script>").links == ()

@@ -65,6 +65,9 @@ def luoxi(later: Later) -> Site2:
     lacking(site, later, TRS, "临时占道许可", ("办理流程", "联系电话"))
     lacking(site, later, TRS, "取水许可审批", (), 办理地点="", 办理时间="暂无")
     without_meta(site, "ColumnType")
+    # On the second page of a list, which only a script leads to.
+    of(site, "dynamic").items[11].body = "<p>附件：<a href='/files/page2.doc'>名单.doc</a></p>"
+    site.plant("attachment_broken", "/files/page2.doc")
     site.home_extra = """<div class="link"><a href="/zwgk/lost/t20200101_1.html">旧版规划</a>
 <a href="/zwgk/error.html">数据专栏</a><a href="http://dead.luoxi-tour.cn/">旅游网</a><a href="http://gone.luoxi-tour.cn/a.html">特产</a>
 <a href="/zwgk/moved.html">新地址</a><a href="/zwgk/round.html">回环</a><a href="/zwgk/denied.html">内部</a><a href="http://busy.luoxi-tour.cn/">繁忙</a>

@@ -59,6 +59,7 @@ def links_of(page: Page, url: str, list_spans: list[tuple[int, int]] | None = No
     collector = _Collector(page, base, host_of(base_host(url)), list_spans or [])
     for element in page.elements:
         collector.take(element)
+    collector.take_pager()
     return PageLinks(tuple(collector.links.values()), tuple(dict.fromkeys(collector.frames)))
 
 
@@ -121,6 +122,13 @@ def _smallest_around(page: Page, start: int, end: int) -> Element | None:
     return here
 
 
+_SCRIPT_PAGER = re.compile(
+    r"createPageHTML\(\s*(?P<pages>\d{1,4})\s*,\s*(?P<here>\d{1,4})\s*,\s*[\"'](?P<name>[\w-]+)[\"']\s*,\s*"
+    r"[\"'](?P<extension>\w{2,5})[\"']"
+)
+_MOST_PAGES = 200
+
+
 class _Collector:
     """Gathers links over one walk of the elements."""
 
@@ -146,6 +154,19 @@ class _Collector:
             found = _REFRESH.match(element.attrs.get("content") or "")
             if found:
                 self._add(element, found.group(1), "")
+
+    def take_pager(self) -> None:
+        """The further pages of a pager that a script draws (``createPageHTML(pages, this, "index", "html")``).
+
+        TRS systems write no other link to them: the first page is ``index.html``, the second ``index_1.html``.
+        """
+        for found in _SCRIPT_PAGER.finditer("\n".join(self.page.scripts)):
+            pages, here = int(found["pages"]), int(found["here"])
+            for number in range(1, min(pages, _MOST_PAGES)):  # whoever reads this has the first page
+                target = follow(f"{found['name']}_{number}.{found['extension']}", self.base)
+                if target and number != here:
+                    link = Link(url=target, text=str(number + 1), kind=kind_of(target, self.host), place="body")
+                    self.links.setdefault((target, "body"), link)
 
     def _text(self, element: Element) -> str:
         text = self.page.of(element)
