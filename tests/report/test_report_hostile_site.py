@@ -21,6 +21,7 @@ from hostile_site import HOST, MARK, PAYLOADS
 pytestmark = pytest.mark.slow
 
 PROGRAM = Path(sys.executable).with_name("hengping")
+GROUP = "[/]{{7*7}}[bold red]\x1b[31m"
 TITLE = '<script>alert(1)</script>#eval("1"){{7*7}}评估'
 ALLOWED_TAGS = frozenset(
     re.findall(
@@ -32,7 +33,7 @@ ALLOWED_TAGS = frozenset(
 
 
 def roster_rows() -> list[list[str]]:
-    first = ["4500000001", PAYLOADS[0] + PAYLOADS[13], PAYLOADS[42], f"http://{HOST}/", PAYLOADS[22], "A", PAYLOADS[50]]
+    first = ["4500000001", PAYLOADS[0] + PAYLOADS[13], PAYLOADS[42], f"http://{HOST}/", GROUP, "A", PAYLOADS[50]]
     second = ["4500000002", "=1+1", "@SUM(1)", f"http://two.{HOST}/", "+cmd", "B", "-1"]
     return [first, second]
 
@@ -101,7 +102,8 @@ def test_the_payloads_reach_the_findings(told: dict[str, object]) -> None:
 
 def test_the_terminal_is_told_text_only(told: dict[str, object]) -> None:
     assert harmful(told["printed"]) == set()
-    assert "[bold red]" in told["printed"] or "{{7*7}}" in told["printed"]
+    assert "[/]{{7*7}}[bold red]" in told["printed"]
+    assert "\\[" not in told["printed"]
 
 
 class _Tags(HTMLParser):

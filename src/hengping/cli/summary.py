@@ -45,7 +45,7 @@ def display_path(path: Path) -> str:
 
 
 def _groups(results: Results) -> Table:
-    title = f"{results.title}（{results.system_id} {results.system_version}）"
+    title = plain(f"{results.title}（{results.system_id} {results.system_version}）")
     table = Table(title=title, title_justify="left", box=RULED, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("分组", no_wrap=True)
     for name in ("网站", "已评", "合格", "合格率", "平均分", "最高分", "最低分", "否决", "受阻"):
@@ -55,9 +55,14 @@ def _groups(results: Results) -> Table:
     return table
 
 
-def _group_cells(group: GroupSummary) -> tuple[str, ...]:
+def plain(text: str) -> Text:
+    """Text of a roster or a system file: no control sign reaches the terminal, no markup is read into it."""
+    return Text("".join(sign if sign.isprintable() else " " for sign in text))
+
+
+def _group_cells(group: GroupSummary) -> tuple[str | Text, ...]:
     return (
-        group.group or "全部",
+        plain(group.group or "全部"),
         str(group.sites),
         str(group.assessed),
         str(group.passed),
@@ -73,8 +78,8 @@ def _leaders(results: Results) -> Text:
     for group in dict.fromkeys(row.group for row in results.ranks):
         leading = [row for row in results.ranks if row.group == group and row.rank is not None and row.rank <= _TOP]
         names = "、".join(f"{row.name}（{row.total}）" for row in leading) or "无"
-        text.append(f"{group or '全部'}前{_TOP}名：{names}\n")
+        text.append(plain(f"{group or '全部'}前{_TOP}名：{names}")).append("\n")
     counts = Counter(entry.list_id for entry in results.lists)
     if results.list_titles:
-        text.append("；".join(f"{title}{counts[name]}个" for name, title in results.list_titles) + "\n")
+        text.append(plain("；".join(f"{title}{counts[name]}个" for name, title in results.list_titles))).append("\n")
     return text

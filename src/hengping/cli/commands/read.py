@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from hengping.cli.commands.evaluate import Json
 from hengping.cli.console import RULED, Bars, out, print_json
@@ -42,7 +43,7 @@ def read(
     table.add_column("项目", no_wrap=True)
     table.add_column("内容")
     for key, value in result.items():
-        table.add_row(key, _plain(value))
+        table.add_row(key, Text(_plain(value)))
     out().print(table)
 
 
@@ -75,7 +76,7 @@ def inspect(
     table.add_column("结论", no_wrap=True)
     table.add_column("说明", overflow="fold")
     for finding in shown:
-        table.add_row(report.titles[finding.check], OUTCOME_ZH[finding.outcome], _inert(finding.messages.zh))
+        table.add_row(report.titles[finding.check], OUTCOME_ZH[finding.outcome], Text(_inert(finding.messages.zh)))
     console.print(table if shown else "没有发现问题", markup=False)
     counts = {OUTCOME_ZH[key]: sum(f.outcome is key for f in report.findings) for key in Outcome}
     console.print("、".join(f"{name}{count}项" for name, count in counts.items() if count))
@@ -97,6 +98,5 @@ def _plain(value: object) -> str:
 
 
 def _inert(text: str) -> str:
-    """Text of a judged site: no control characters reach the terminal, no markup is read into it."""
-    clean = "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
-    return clean.replace("[", r"\[")
+    """Text of a judged site without control characters; as a ``Text`` no markup is read into it either."""
+    return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
