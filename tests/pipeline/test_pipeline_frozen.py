@@ -13,6 +13,8 @@ from hengping.model.errors import RunError
 from hengping.pipeline.campaign_file import load_campaign
 from hengping.pipeline.context import create_run, open_run
 from hengping.pipeline.run import do_run, redo_stage
+from hengping.pipeline.stage_score import frozen_system
+from hengping.pipeline.stamps import file_digest
 from hengping.pipeline.verify import verify
 
 OUTPUTS = ("facts/*.json", "findings/*.jsonl", "scores/*/*.json", "results/*/ranks.csv", "reports/*.docx")
@@ -170,3 +172,12 @@ def test_what_a_killed_start_left_is_no_foreign_folder(small_run, tmp_path):
         (run / name).write_bytes(b"half")
     small_run.run_again(run)
     assert verify(run).holds
+
+
+def test_a_frozen_system_is_read_once_a_process_and_again_when_it_is_another(small_run, tmp_path):
+    run = open_run(small_run.copy(tmp_path / "run"))
+    frozen_system.cache_clear()
+    redo_stage(run, "score")
+    assert frozen_system.cache_info().misses == len(run.systems)
+    path = run.folder.system_file("guangxi-2017")
+    assert frozen_system(path, "another digest") is not frozen_system(path, file_digest(path))

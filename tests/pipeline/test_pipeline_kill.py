@@ -9,8 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+
 from hengping.demo.province import build
 from hengping.demo.server import serve
+from hengping.evidence.archive import SiteArchive
+from hengping.pipeline.verify import verify
 
 pytestmark = pytest.mark.slow
 
@@ -28,9 +31,10 @@ def start(campaign: Path, out: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+def kill(process: subprocess.Popen[bytes], *, with_workers: bool) -> None:
+    """Kill the run alone, as a person or the system does, or its workers with it, as a power cut does."""
+    (os.killpg if with_workers else os.kill)(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def outputs(run: Path) -> dict[str, bytes]:
@@ -55,11 +59,11 @@ def test_five_kills_end_like_an_unbroken_run(tmp_path: Path) -> None:
 
         broken = tmp_path / "broken"
         killed = 0
-        for share in (0.15, 0.3, 0.45, 0.25, 0.35):
+        for number, share in enumerate((0.15, 0.3, 0.45, 0.25, 0.35)):
             process = start(campaign, broken)
             time.sleep(took * share)
             if process.poll() is None:
-                kill(process)
+                kill(process, with_workers=number % 2 == 0)
                 killed += 1
             else:
                 process.communicate()
@@ -68,3 +72,7 @@ def test_five_kills_end_like_an_unbroken_run(tmp_path: Path) -> None:
         assert last.returncode == 0, errors.decode()
     assert killed >= 3, "the kills came too late to prove anything"
     assert outputs(broken) == outputs(tmp_path / "whole")
+    assert verify(broken).mismatches == ()
+    for folder in (broken / "evidence").iterdir():
+        asked = [(capture.purpose == "robots", capture.url) for capture in SiteArchive(folder).captures()]
+        assert len(asked) == len(set(asked)), f"{folder.name}: something was asked for twice"

@@ -1,6 +1,7 @@
 """Stage ``score``: findings to one score tree per site and system."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from hengping.evidence.files import write_atomic
@@ -41,18 +42,24 @@ def score(run: Run) -> None:
                     inputs=digest_of(code, system_digest, review_digest, codec.encode(site), file_digest(findings)),
                     outputs=(run.folder.score_file(system_id, site.site_code),),
                     work=write_score,
-                    arguments=(run.path, system_id, site),
+                    arguments=(run.path, system_id, system_digest, site),
                 )
             )
     do_units(run, STAGE, units)
     seal(run.path, [*review_files(run.folder), *(unit.outputs[0] for unit in units)], STAGE)
 
 
-def write_score(run: Path, system_id: str, site: Site) -> None:
+def write_score(run: Path, system_id: str, system_digest: str, site: Site) -> None:
     """Score one site under one system and write the tree."""
     folder = RunFolder(run)
-    system = load_system(folder.system_file(system_id))
+    system = frozen_system(folder.system_file(system_id), system_digest)
     write_atomic(folder.score_file(system_id, site.site_code), codec.encode_pretty(recompute(folder, system, site)))
+
+
+@lru_cache(maxsize=8)
+def frozen_system(path: Path, digest: str) -> IndicatorSystem:  # noqa: ARG001 - part of the cache's key
+    """A frozen indicator system, read once a process: reading takes longer than scoring a site."""
+    return load_system(path)
 
 
 def recompute(folder: RunFolder, system: IndicatorSystem, site: Site) -> SiteScore:
