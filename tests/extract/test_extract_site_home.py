@@ -135,3 +135,8 @@ def test_blocked_pages_are_named() -> None:
 def test_nothing_at_all() -> None:
     facts = SiteCase(site=SITE).facts
     assert (facts.reachable, facts.pages_read, facts.home.url) == (False, 0, HOME)
+
+
+def test_a_home_page_without_a_word_tells_nothing() -> None:
+    assert not SiteCase().home().facts.home.readable
+    assert SiteCase().home(text_length=12).facts.home.readable

@@ -40,8 +40,8 @@ COMMON_MESSAGES: dict[str, Text] = {
         "首页未采集到，没有可供检查的内容", "The home page was not fetched; there was nothing to check"
     ),
     NOTHING_READABLE: Text(
-        "首页内容由脚本生成，未能读出可检查的对象，需人工确认",
-        "The home page is drawn by script and nothing to judge could be read; a person has to look",
+        "首页内容由脚本生成或为空，未能读出可检查的对象，需人工确认",
+        "The home page is drawn by script or empty and nothing to judge could be read; a person has to look",
     ),
     CHECK_ERROR: Text(
         "检查程序出现故障（{exception}），此项无结论，不扣分",
@@ -53,8 +53,8 @@ COMMON_MESSAGES: dict[str, Text] = {
     ),
     HOME_NOT_FETCHED: Text("首页未采集到，此项未检查", "The home page was not fetched; this was not checked"),
     HOME_SCRIPTED: Text(
-        "首页内容由脚本生成，未能读全，需人工确认",
-        "The home page is drawn by script and could not be read in full; a person has to look",
+        "首页内容由脚本生成或为空，未能读全，需人工确认",
+        "The home page is drawn by script or empty and could not be read in full; a person has to look",
     ),
     SECTION_SCRIPTED: Text(
         "栏目“{title}”的列表由脚本生成，未能读出，需人工确认",

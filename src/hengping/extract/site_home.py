@@ -28,7 +28,9 @@ def home_facts(site: SitePages, ledger: Ledger, as_of: date) -> HomeFacts:
         return HomeFacts(url=site.home_url, fetched=outcome.state == "ok", readable=False, evidence=evidence)
     found = summarise(_entries(site, ledger), as_of)
     is_content = found.newest_on is not None or _leads_to_articles(site)
-    hidden = not found.items and (home.scripted or site.unread_frames(home))
+    # An answer without a single word or link shows nothing; whether that is the site's page only a person can say.
+    empty = not any(part.links or part.lists or part.text_length for part in site.home_parts)
+    hidden = empty or (not found.items and (home.scripted or site.unread_frames(home)))
     links = {ledger.group_at(link.url) for part in site.home_parts for link in part.links if link.place != "footer"}
     navigation_only = not is_content and not hidden and len(links - {""}) >= _NAVIGATION_LINKS
     if navigation_only:
