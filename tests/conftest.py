@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hengping.demo.province import build
-from hengping.demo.server import serve
 
 from hengping.demo.evaluation import DemoOutcome, evaluate
+from hengping.demo.province import build
+from hengping.demo.server import serve
 from hengping.pipeline.progress import Silent
 
 
