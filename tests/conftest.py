@@ -1,6 +1,7 @@
 """Fixtures shared by the rooms: one finished demo run, made once."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from hengping.demo.evaluation import DemoOutcome, evaluate
 from hengping.demo.province import build
 from hengping.demo.server import serve
 from hengping.pipeline.progress import Silent
+
+# A shell without job control starts `make test &` with Ctrl-C ignored, and every program below inherits that: the tests
+# that press Ctrl-C would then wait for something that cannot happen.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
