@@ -53,7 +53,8 @@ def test_pauses_between_tries_double(settings, monkeypatch):
 
     monkeypatch.setattr("hengping.collect.client.asyncio.sleep", sleep)
     exchange = ask(settings, connect_to={"*": f"127.0.0.1:{_free_port()}"}, retries=3, retry_delay_s=1)
-    assert (exchange.failure, exchange.attempts, pauses) == (FailureKind.REFUSED, 4, [1, 2, 4])
+    between_tries = [pause for pause in pauses if pause >= 1]  # the host's own pace takes milliseconds
+    assert (exchange.failure, exchange.attempts, between_tries) == (FailureKind.REFUSED, 4, [1, 2, 4])
 
 
 def test_no_redirect_is_followed(server, settings):

@@ -41,7 +41,9 @@ class Politeness:
         async with known.places:
             async with known.turn:
                 loop = asyncio.get_running_loop()
-                await asyncio.sleep(max(0.0, known.started_at + known.gap_s - loop.time()))
+                wait = known.started_at + known.gap_s - loop.time()
+                if wait > 0:
+                    await asyncio.sleep(wait)
                 await self._all.acquire()
                 known.started_at = loop.time()
             try:
