@@ -15,7 +15,12 @@ case $mode in run | test) ;; *) echo "usage: scripts/bootstrap.sh run|test" >&2;
 have() { command -v "$1" >/dev/null 2>&1; }
 say() { printf '%s\n' "$*" >&2; }
 give_up() {
-    say "缺少 $1，且无法自动安装。请运行：$2  (missing: $1; install with: $2)"
+    say "缺少$1，且无法自动安装。请运行：$2  (missing: $3; install with: $2)"
+    exit 2
+}
+no_packages() {
+    say "无法下载 Python 依赖包。请检查网络、代理或 pip 的软件源设置，再运行一次；详情见 $log" \
+        "(could not download Python packages: check the network, proxy or pip's index; details in $log)"
     exit 2
 }
 
@@ -23,16 +28,16 @@ give_up() {
 find_python() {
     local name
     for name in python3.13 python3.12 python3.11 python3 python3.14; do
-        "$name" -c 'import ensurepip, sys, venv
+        "$name" -c 'import ensurepip, sys, venv; ensurepip.version()
 if sys.version_info < (3, 11): sys.exit(1)
 print(sys.executable)' 2>/dev/null && return 0
     done
     return 1
 }
 
+# Asks the program itself: not every font with Chinese characters can set a bulletin.
 has_chinese_font() {
-    compgen -G '/usr/share/fonts/*/noto/NotoSansCJK*' >/dev/null || compgen -G '/usr/share/fonts/*/NotoSansCJK*' >/dev/null ||
-        { have fc-list && [ -n "$(fc-list :lang=zh family 2>/dev/null)" ]; }
+    .venv/bin/python -c 'from hengping.report.render.pdf import chosen_faces; chosen_faces()' >>"$log" 2>&1
 }
 
 as_root() {
@@ -66,14 +71,15 @@ install_python() {
 }
 
 system_packages() {
-    has_chinese_font || apt_install fonts-noto-cjk || give_up "中文字体" "sudo apt-get install -y fonts-noto-cjk"
+    has_chinese_font || { apt_install fonts-noto-cjk && has_chinese_font; } ||
+        give_up "中文字体" "sudo apt-get install -y fonts-noto-cjk" "Chinese fonts"
 }
 
 install_uv() {
     [ "$(.tools/uv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" = "$uv_version" ] && return 0
     rm -rf .tools/uv
-    "$python" -m venv .tools/uv
-    .tools/uv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$uv_version"
+    "$python" -m venv .tools/uv &&
+        .tools/uv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$uv_version"
 }
 
 # The lock file names the public index. Where pip is told to look elsewhere, pip installs the same locked versions.
@@ -86,12 +92,12 @@ sync_with_uv() {
 }
 
 sync_with_pip() {
-    .tools/uv/bin/uv export --quiet --frozen --no-emit-project --format requirements-txt "${groups[@]}" \
-        --output-file .tools/requirements.txt >/dev/null
-    [ -x .venv/bin/python ] || "$python" -m venv .venv
     local pip=(.tools/uv/bin/python -m pip --python .venv/bin/python install --quiet --disable-pip-version-check)
-    "${pip[@]}" --require-hashes -r .tools/requirements.txt
-    "${pip[@]}" --no-deps --editable .
+    .tools/uv/bin/uv export --quiet --frozen --no-emit-project --format requirements-txt "${groups[@]}" \
+        --output-file .tools/requirements.txt >/dev/null &&
+        { [ -x .venv/bin/python ] || "$python" -m venv .venv; } &&
+        "${pip[@]}" --require-hashes -r .tools/requirements.txt &&
+        "${pip[@]}" --no-deps --editable .
 }
 
 # The folder counts too: a virtual environment does not survive being moved.
@@ -104,8 +110,7 @@ fi
 mkdir -p .tools
 : >"$log"
 python=$(find_python) || { install_python && python=$(find_python); } ||
-    give_up "Python 3.11 或更高版本(含venv)" "sudo apt-get install -y python3 python3-venv"
-system_packages
+    give_up " Python 3.11 或更高版本（含 venv）" "sudo apt-get install -y python3 python3-venv" "Python 3.11 or later with venv"
 
 groups=()
 [ "$mode" = test ] || groups=(--no-dev)
@@ -113,11 +118,12 @@ export UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1
 export SSL_CERT_FILE=${SSL_CERT_FILE:-${PIP_CERT:-/etc/ssl/certs/ca-certificates.crt}}
 [ -f "$SSL_CERT_FILE" ] || unset SSL_CERT_FILE
 
-say "准备运行环境 .venv ($python)"
-install_uv || give_up "uv $uv_version" "$python -m pip download uv==$uv_version"
+say "准备运行环境 .venv（${python}）"
+install_uv >>"$log" 2>&1 || no_packages
 if pip_looks_elsewhere; then
-    sync_with_pip || give_up "Python 依赖包" "scripts/bootstrap.sh $mode (检查 pip 的软件源设置)"
+    sync_with_pip >>"$log" 2>&1 || no_packages
 else
-    sync_with_uv || sync_with_pip || give_up "Python 依赖包" "scripts/bootstrap.sh $mode (检查网络或 pip 的软件源设置)"
+    sync_with_uv >>"$log" 2>&1 || sync_with_pip >>"$log" 2>&1 || no_packages
 fi
+system_packages
 printf '%s %s' "$digest" "$mode" >"$stamp"

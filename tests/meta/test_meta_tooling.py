@@ -1,6 +1,7 @@
 """The project's own tools: the licence gate refuses what it must, the bootstrap says in one line what is missing."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -46,27 +47,43 @@ def test_everything_needed_to_run_is_permissive(gate, capsys):
     assert gate.main() == 0, capsys.readouterr().out
 
 
-def test_bootstrap_says_in_one_line_what_is_missing(tmp_path):
-    tools = tmp_path / "bin"
-    tools.mkdir()
-    for name in NEEDED:
-        (tools / name).symlink_to(shutil.which(name))
-    (tmp_path / "scripts").mkdir()
+def _bootstrap(folder, **environment):
+    (folder / "scripts").mkdir()
     for name in ("scripts/bootstrap.sh", "uv.lock", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path / name)
+        shutil.copy(ROOT / name, folder / name)
     done = subprocess.run(
-        [str(tools / "bash"), str(tmp_path / "scripts" / "bootstrap.sh"), "run"],
-        env={"PATH": str(tools), "HOME": str(tmp_path)},
+        ["bash", str(folder / "scripts" / "bootstrap.sh"), "run"],
+        env={"HOME": str(folder), **environment},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 2
     assert done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1
-    assert "Python 3.11" in done.stderr
-    assert "sudo apt-get install -y python3 python3-venv" in done.stderr
+    assert not (folder / ".venv" / ".ready").exists()
+    return done.stderr.splitlines()
+
+
+def test_bootstrap_says_in_one_line_what_is_missing(tmp_path):
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in NEEDED:
+        (tools / name).symlink_to(shutil.which(name))
+    lines = _bootstrap(tmp_path, PATH=str(tools))
+    assert len(lines) == 1
+    assert "Python 3.11" in lines[0]
+    assert "sudo apt-get install -y python3 python3-venv" in lines[0]
     assert not (tmp_path / ".venv").exists()
+
+
+def test_bootstrap_without_a_network_says_so_in_one_line(tmp_path):
+    lines = _bootstrap(
+        tmp_path, PATH=os.environ["PATH"], PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_CONFIG_FILE=os.devnull
+    )
+    assert len(lines) == 2  # the first says that work has begun
+    assert "检查网络" in lines[1]
+    assert "check the network" in lines[1]
+    assert "uv==" in (tmp_path / ".tools" / "bootstrap.log").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("script", ["scripts/bootstrap.sh", ".ci/run"])
