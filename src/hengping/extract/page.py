@@ -1,6 +1,7 @@
 """One page read: bytes to :class:`~hengping.model.facts.PageFacts`, in one parse."""
 
 import re
+from bisect import bisect_right
 from datetime import date
 from typing import Any
 
@@ -166,9 +167,27 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+class _Spans:
+    """The stretches of text that lists take up, joined where they overlap: a page may hold thousands."""
+
+    def __init__(self, found: list[FoundList]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted((one.start, one.end) for one in found):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def __contains__(self, position: int) -> bool:
+        index = bisect_right(self._starts, position) - 1
+        return index >= 0 and position < self._ends[index]
+
+
 def _text_length(page: Page, found: list[FoundList]) -> int:
     """Characters of the main text: outside header, navigation, footer and lists, links not counted."""
-    spans = [(one.start, one.end) for one in found]
+    lists = _Spans(found)
     total = 0
     for piece in page.pieces:
         holder = piece.holder
@@ -179,14 +198,14 @@ def _text_length(page: Page, found: list[FoundList]) -> int:
             or (holder.parent is not None and holder.parent.tag == "a")
         ):
             continue
-        if not any(start <= piece.start < end for start, end in spans):
+        if piece.start not in lists:
             total += piece.end - piece.start
     return total
 
 
 def _prose_length(page: Page, found: list[FoundList]) -> int:
     """Characters of the main text's sentences: lines with a full stop, outside header, navigation, footer and lists."""
-    spans = [(one.start, one.end) for one in found]
+    lists = _Spans(found)
     total = 0
     for line in re.finditer(r"[^\n\t]+", page.text):
         if len(line[0]) < _SENTENCE or "。" not in line[0] or _NO_PROSE.search(line[0]):
@@ -194,7 +213,7 @@ def _prose_length(page: Page, found: list[FoundList]) -> int:
         pieces = page.pieces_in(line.start(), line.end())
         if any(piece.holder.region or piece.holder.hidden for piece in pieces):
             continue
-        if not any(start <= line.start() < end for start, end in spans):
+        if line.start() not in lists:
             total += len(line[0])
     return total
 
