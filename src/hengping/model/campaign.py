@@ -14,7 +14,7 @@ class VisitSettings(_Settings):
     """Availability visits. The official rule is at least 20 spaced visits a day for a week, 15 s, 5 % (V19-W2)."""
 
     count: int = Field(140, ge=0, description="拨测次数；0 表示不拨测")
-    interval_s: float = Field(504, ge=0, description="两次拨测的间隔（秒）；一周140次即每504秒一次")
+    interval_s: float = Field(4320, ge=0, description="两次拨测的间隔（秒）；一周140次即每4320秒一次")
     timeout_s: float = Field(15, gt=0, description="超过多少秒未打开即为失败")
 
 

@@ -8,10 +8,14 @@ from pydantic import ValidationError
 
 from hengping.indicators.faults import schema_faults
 from hengping.indicators.yamlfile import Document, read_document
-from hengping.model.campaign import Campaign
+from hengping.model.campaign import Campaign, VisitSettings
 from hengping.model.errors import InputError, place
 
 _ZONE = "Asia/Shanghai"
+_DAY_S = 86400
+_WEEK_DAYS = 7
+_VISITS_A_DAY = 20
+"""The official watch: one week, at least 20 spaced visits a day (V19-W2)."""
 _REMEDIES = {
     "date_from_datetime_parsing": "写成 2026-11-20 的样子",
     "date_parsing": "写成 2026-11-20 的样子",
@@ -64,7 +68,17 @@ def notices(campaign: Campaign, today: date) -> list[str]:
         told.append(f"as_of：监测时间点 {campaign.as_of} 在今天（{today}）之后，到那时之前的更新不会计入")
     if campaign.collect.allow_private_addresses:
         told.append("collect.allow_private_addresses：允许访问内网地址，被评网站的链接可能指向内部系统")
-    return told
+    return told + _visit_notices(campaign.collect.visits)
+
+
+def _visit_notices(visits: VisitSettings) -> list[str]:
+    plan = f"collect.visits：每个网站拨测{visits.count}次、每{visits.interval_s:g}秒一次"
+    lasting_days = visits.count * visits.interval_s / _DAY_S
+    if visits.count == 0:
+        return ["collect.visits：不拨测，“首页无法访问”不作判断"]
+    if lasting_days < _WEEK_DAYS or visits.count < lasting_days * _VISITS_A_DAY:
+        return [f"{plan}，少于规定的连续一周、每天20次，“首页无法访问”的结论只供试运行参考"]
+    return [f"{plan}，采集要持续约{lasting_days:.0f}天；中断后再运行同一条命令即继续"]
 
 
 def _refuse_what_is_not_there(document: Document, campaign: Campaign) -> None:

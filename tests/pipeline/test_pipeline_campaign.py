@@ -1,0 +1,35 @@
+"""What a campaign file's settings mean to the person who starts the run."""
+
+from datetime import date
+
+import pytest
+
+from hengping.model.campaign import Campaign, CollectSettings, VisitSettings
+from hengping.pipeline.campaign_file import notices
+
+TODAY = date(2026, 11, 22)
+
+
+def told(**visits: float) -> list[str]:
+    collect = CollectSettings(visits=VisitSettings(**visits))
+    return notices(Campaign(id="a", title="甲", systems=("s",), as_of=TODAY, collect=collect), TODAY)
+
+
+def test_the_default_watch_is_the_official_one_a_week_of_twenty_visits_a_day() -> None:
+    visits = VisitSettings()
+    assert visits.count == 7 * 20
+    assert visits.count * visits.interval_s == 7 * 24 * 3600
+    assert [notice for notice in told() if "约7天" in notice] == told()
+
+
+@pytest.mark.parametrize(
+    "visits", [{"count": 140, "interval_s": 4319}, {"count": 139, "interval_s": 4352}, {"count": 20, "interval_s": 1}]
+)
+def test_a_shorter_or_sparser_watch_is_called_a_trial(visits: dict[str, float]) -> None:
+    (notice,) = told(**visits)
+    assert "试运行" in notice
+    assert f"{visits['count']}次、每{visits['interval_s']}秒" in notice
+
+
+def test_no_visits_no_verdict_on_availability() -> None:
+    assert told(count=0) == ["collect.visits：不拨测，“首页无法访问”不作判断"]
