@@ -1,6 +1,6 @@
 """Identity items (网站标识) as printed; where the footer stands and how it is built does not matter.
 
-Rules: G17-08 and the 2019 table's item 网站标识 (domain/standards.md).
+Rules: G17-08 and the 2019 table's item 网站标识 (V19).
 """
 
 import re

@@ -1,6 +1,6 @@
 """The class of a section (栏目类别): which update duty it will be held to.
 
-Four hints, the most binding first: the meta tag ``ColumnType`` with its official list of values (standards.md §8), the
+Four hints, the most binding first: the meta tag ``ColumnType`` with its official list of values (G17), the
 title, the address, the class of the parent. The words stand in ``library/lexicons/section_classes.yaml``.
 """
 

@@ -10,8 +10,8 @@ RoundingMode = Literal["half_up", "truncate"]
 def rounded(value: Decimal | Fraction, digits: int, mode: RoundingMode) -> Decimal:
     """``value`` with exactly ``digits`` decimals.
 
-    ``half_up`` rounds a half away from zero (四舍五入); ``truncate`` cuts (a printed rate of 92.45 as 92.4,
-    standards.md §11). Worked on exact fractions, so that a third is never taken for a half.
+    ``half_up`` rounds a half away from zero (四舍五入); ``truncate`` cuts (some notices print a rate of 92.45 as
+    92.4). Worked on exact fractions, so that a third is never taken for a half.
     """
     exact = Fraction(value) * 10**digits
     magnitude = abs(exact) + (Fraction(1, 2) if mode == "half_up" else 0)

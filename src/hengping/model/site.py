@@ -10,7 +10,7 @@ from hengping.model.urls import host_of
 SITE_CODE = re.compile(r"(?:bm\d{8}|\d{10})")
 """Government website identification code (政府网站标识码): ministries ``bm`` + 8 digits, local sites 10 digits.
 
-Structure derived from published samples (standards.md §8); another length is a finding, never a parse error.
+Structure derived from published samples; another length is a finding, never a parse error.
 """
 
 SiteClass = Literal["A", "B", ""]

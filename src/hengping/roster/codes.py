@@ -1,4 +1,4 @@
-"""The rules of the site identification code (政府网站标识码; standards.md §8).
+"""The rules of the site identification code (政府网站标识码), derived from published samples.
 
 Ministries ``bm`` and 8 digits; local sites 10 digits, of which the first six are a division code of some year. Any
 other form is a finding about the code, never a reason to lose the site.

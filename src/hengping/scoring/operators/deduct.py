@@ -2,7 +2,7 @@
 
 Children that do not apply or were not tested lose nothing.
 
-Worked example: 100 marks; children lose 14.5, 17 and 8: 60.5 (standards.md §7, examples 3 to 5).
+Worked example: 100 marks; children lose 14.5, 17 and 8: 60.5 (C15-D1 to D8).
 """
 
 from fractions import Fraction

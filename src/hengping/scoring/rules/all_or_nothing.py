@@ -4,7 +4,7 @@ Parameters: ``select``, one or several selectors counted together; ``at_least``,
 
 Worked example: 未对接不得分 of an item of 3 marks: one finding loses 3, five findings lose 3.
 
-Source: standards.md §1 (``absent_all``: Fujian 2020; ``threshold_any``: one commercial advertisement zeroes the item).
+Source: Fujian 2020 (not provided: nothing); a city's table of districts (one commercial advertisement zeroes the item).
 """
 
 from hengping.indicators.rules import AllOrNothing

@@ -4,7 +4,7 @@ Parameters: ``select`` (usually with outcome ``pass``), ``points`` per event.
 
 Worked example: 征集 1 point each up to 3: two events earn 2, five events earn 3.
 
-Source: standards.md §1 (``count_up``), §10.2 no. 6.
+Source: Longyan's table for its portal (征集 1 point each, up to 3).
 """
 
 from hengping.indicators.rules import CountUp

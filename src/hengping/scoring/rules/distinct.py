@@ -6,7 +6,7 @@ item's marks cap the whole.
 Worked example (C15-D8.1): −2 per missing class of guide elements, at most −16. One guide lacks 办理时间 and
 联系电话: −4; every other guide lacks the same two: still −4; a further one lacks 申请条件: −6.
 
-Source: standards.md §1 (``distinct_class``), §7 C15-D8.1 and worked examples 1 and 2.
+Source: C15-D8.1.
 """
 
 from typing import Any

@@ -4,7 +4,7 @@ Parameters: ``scale``, the full marks of the supplied value, when they are not t
 
 Worked example: 20 marks, scale 100, supplied 85: 17.
 
-Source: contract (values.csv); standards.md §11 (tables that were scored elsewhere).
+Source: contract (values.csv); tables that were scored elsewhere.
 """
 
 from fractions import Fraction

@@ -4,7 +4,7 @@ Parameters: none; ``guidance`` of the item says how to decide. Until somebody ha
 
 Worked example: 办事统计数据, 2 marks; the assessor finds them not updated and gives 0: 2 points are lost (D19-05).
 
-Source: standards.md, judge column N and P; contract (reviews).
+Source: items that only a person can judge; contract (reviews).
 """
 
 from hengping.indicators.rules import Manual

@@ -6,7 +6,7 @@ first tariff that selects it, so a narrow tariff stands before a wide one. The i
 Worked example (C15-D2): home page −1, other pages −0.1. 3 broken links on the home page and 15 elsewhere lose
 3 × 1 + 15 × 0.1 = 4.5.
 
-Source: standards.md §1 (``per_hit``: Fujian 2020), §7 C15-D2 to D4, ENG-06.
+Source: Fujian 2020; C15-D2 to D4; ENG-06.
 """
 
 from hengping.indicators.rules import PerHit

@@ -7,7 +7,7 @@ percentage point; ``base`` in percent; ``direction``; ``count``: every ``started
 Worked example (C15-D1): −5 per 1 %. 2 failures of 100 visits are 2 % and lose 10; 3 of 140 are 2.142857… %: 15 started,
 10 full.
 
-Source: standards.md §1 (``per_point_drop``: 及时率 each −1pp → −0.1), §7 C15-D1. Whether C15-D1 is proportional is
+Source: Fujian 2020 (及时率 each −1pp → −0.1); C15-D1. Whether C15-D1 is proportional is
 unconfirmed.
 """
 
