@@ -137,6 +137,29 @@ def test_decisions_of_people_are_sealed_with_the_scores_they_made(small_run, tmp
         redo_stage(open_run(run), "score")
 
 
+DECISION = {"actor": "甲", "decided_at": "2026-11-22T10:00:00+08:00", "reason": "查看"}
+
+
+@pytest.mark.parametrize(
+    ("decision", "told"),
+    [
+        ({"site_code": "0", "item_id": "V19-W1.1", "marks": "0"}, "没有网站 0"),
+        ({"item_id": "no-such-item", "marks": "0"}, "没有 no-such-item"),
+        ({"marks": "0"}, "只写一个"),
+        ({"finding_id": "f", "item_id": "V19-W1.1", "marks": "0"}, "只写一个"),
+        ({"finding_id": "f"}, "缺少 outcome"),
+    ],
+)
+def test_a_decision_about_nothing_of_this_run_is_named_not_lost(small_run, tmp_path, decision, told):
+    run = small_run.copy(tmp_path / "run")
+    site_code = open_run(run).sites[0].site_code
+    (run / "reviews").mkdir()
+    text = json.dumps({"site_code": site_code} | decision | DECISION)
+    (run / "reviews" / "a.jsonl").write_text(text + "\n", encoding="utf-8")
+    with pytest.raises(RunError, match=rf"a\.jsonl:1.*{told}"):
+        redo_stage(open_run(run), "score")
+
+
 @pytest.mark.parametrize(
     ("removed", "stage", "remedy"),
     [("facts", "report", "extract"), ("findings", "score", "check"), ("scores", "rank", "score")],

@@ -228,6 +228,17 @@ def test_a_failed_site_stays_failed_when_little_was_checked() -> None:
     assert score.passed is False
 
 
+@pytest.mark.parametrize(("item_id", "value"), [("a", "5.1"), ("a", "-1"), ("a", "many"), ("V9", "0.5"), ("V9", "2")])
+def test_marks_outside_what_the_item_can_give_are_refused(item_id: str, value: str) -> None:
+    """An item without marks of its own can give those of its parent."""
+    indicator = {"id": "b", "title": "乙", "kind": "indicator", "marks": 5, "operator": "deduct"}
+    tree = {"operator": "sum", "children": [indicator | {"children": [item("a", {"kind": "manual"})]}]}
+    whole = system(tree, scale=5, vetoes=[MANUAL])
+    assert score_site(whole, site(), [], [marks("a", "5"), marks("V9", "0")]).total == 5
+    with pytest.raises(InputError, match=item_id):
+        score_site(whole, site(), [], [marks(item_id, value)])
+
+
 def test_manual_items_are_counted_apart() -> None:
     tree = {"operator": "sum", "children": [item("a", {"kind": "manual"}, 50), item("b", {"kind": "manual"}, 50)]}
     score = score_site(system(tree), site(), [], [marks("a", "30")])

@@ -11,7 +11,6 @@ from typing import Literal
 import msgspec
 
 from hengping.evidence.run_folder import RunFolder
-from hengping.indicators.rules import Given
 from hengping.indicators.system import IndicatorSystem
 from hengping.model import codec
 from hengping.model.errors import InputError, place
@@ -19,6 +18,7 @@ from hengping.model.score import Results, SiteScore
 from hengping.model.site import Site
 from hengping.ranking.results import rank
 from hengping.ranking.tables import lists_csv, ranks_csv, scores_csv, vetoes_csv
+from hengping.scoring.reviews import value_limits
 from hengping.scoring.site import score_site
 
 Value = Decimal | Literal["NA"] | None
@@ -76,7 +76,7 @@ def read_values(system: IndicatorSystem, path: Path, known_sites: frozenset[str]
     if missing := [name for name in COLUMNS if name not in header]:
         raise InputError(f"缺少列：{'、'.join(missing)}", where=place(path, 1), remedy=f"表头写成 {','.join(COLUMNS)}")
     spots = [header.index(name) for name in COLUMNS]
-    limits = _limits(system)
+    limits = value_limits(system)
     vetoes = {veto.id for veto in system.vetoes}
     table: dict[str, dict[str, Value]] = {}
     faults: list[str] = []
@@ -111,18 +111,6 @@ def _text(path: Path) -> str:
         raise InputError("文件无法读取", where=str(path), remedy="检查文件是否存在、是否有读取权限") from error
     except UnicodeDecodeError as error:
         raise InputError("文件不是 UTF-8 编码", where=str(path), remedy="另存为 UTF-8 编码的 CSV") from error
-
-
-def _limits(system: IndicatorSystem) -> dict[str, Decimal]:
-    """Highest value of every node and veto; of a ``given`` item its scale."""
-    limits: dict[str, Decimal] = {veto.id: Decimal(1) for veto in system.vetoes}
-
-    parents = {child.id: node for node in system.tree.walk() for child in node.children}
-    for node in system.tree.walk():
-        scale = node.rule.scale if isinstance(node.rule, Given) else None
-        inherited = limits[parents[node.id].id] if node.id in parents else system.scale
-        limits[node.id] = scale or (inherited if node.marks is None else node.marks)
-    return limits
 
 
 def _row_fault(

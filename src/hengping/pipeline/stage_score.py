@@ -10,7 +10,7 @@ from hengping.evidence.run_folder import RunFolder
 from hengping.indicators.load import load_system
 from hengping.indicators.system import IndicatorSystem
 from hengping.model import codec
-from hengping.model.errors import RunError
+from hengping.model.errors import RunError, place
 from hengping.model.review import Review
 from hengping.model.score import SiteScore
 from hengping.model.site import Site
@@ -19,6 +19,7 @@ from hengping.pipeline.reading import read_one, read_rows
 from hengping.pipeline.stage_check import read_findings
 from hengping.pipeline.stamps import code_digest, digest_of, file_digest
 from hengping.pipeline.units import Unit, do_units
+from hengping.scoring.reviews import value_limits
 from hengping.scoring.site import score_site
 
 STAGE = "score"
@@ -28,6 +29,7 @@ def score(run: Run) -> None:
     """Score every site under every system."""
     code = code_digest("indicators", "scoring")
     reviews = read_reviews(run.folder)
+    refuse_lost_reviews(run)
     review_digest = digest_of(codec.encode_lines(reviews))
     units = []
     for system_id in run.systems:
@@ -47,6 +49,29 @@ def score(run: Run) -> None:
             )
     do_units(run, STAGE, units)
     seal(run.path, [*review_files(run.folder), *(unit.outputs[0] for unit in units)], STAGE)
+
+
+def refuse_lost_reviews(run: Run) -> None:
+    """See that every human decision is about something of this run: a mistyped id would lose it in silence.
+
+    Raises:
+        RunError: names the file, the line and what is not known.
+    """
+    sites = {site.site_code for site in run.sites}
+    items = {key for system in run.systems.values() for key in value_limits(system)}
+    for path in review_files(run.folder):
+        for number, review in enumerate(read_rows(path, Review), start=1):
+            fault = ""
+            if bool(review.finding_id) == bool(review.item_id):
+                fault = "finding_id 和 item_id 应当写且只写一个"
+            elif review.site_code not in sites:
+                fault = f"名单中没有网站 {review.site_code}"
+            elif review.item_id and review.item_id not in items:
+                fault = f"指标体系中没有 {review.item_id}"
+            elif review.finding_id and review.outcome is None:
+                fault = "缺少 outcome"
+            if fault:
+                raise RunError(fault, where=place(path, number), remedy="改正这一行，再运行 hengping score")
 
 
 def write_score(run: Path, system_id: str, system_digest: str, site: Site) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 import msgspec
 
+from hengping.indicators.rules import Given
 from hengping.indicators.system import IndicatorSystem
 from hengping.model.errors import InputError
 from hengping.model.finding import Finding
@@ -30,21 +31,32 @@ def reviewed_marks(system: IndicatorSystem, decisions: Sequence[Review]) -> dict
     """Marks that people have given, by item or veto id; only of ids that this system has.
 
     Raises:
-        InputError: marks that are no number, or outside the item's marks.
+        InputError: marks that are no number or outside the item's marks; a veto's that are neither 1 nor 0.
     """
-    nodes = system.nodes()
+    limits = value_limits(system)
     vetoes = {veto.id for veto in system.vetoes}
-    marks: dict[str, Decimal] = {}
-    for decision in decisions:
-        item = decision.item_id
-        if not item or (item not in nodes and item not in vetoes):
-            continue
-        full = Decimal(1) if item in vetoes else nodes[item].marks
-        marks[item] = _marks(decision, full)
-    return marks
+    for each in decisions:
+        if each.item_id in vetoes and each.marks.strip() not in {"0", "1"}:
+            where = f"{each.site_code} {each.item_id}"
+            raise InputError(f"单项否决的值“{each.marks}”不是1或0", where=where, remedy="成立写1，不成立写0")
+    return {each.item_id: _marks(each, limits[each.item_id]) for each in decisions if each.item_id in limits}
 
 
-def _marks(decision: Review, full: Decimal | None) -> Decimal:
+def value_limits(system: IndicatorSystem) -> dict[str, Decimal]:
+    """Highest value that may be given for every node and veto, by id.
+
+    A veto: 1. A ``given`` item: its scale. Any other node: its marks or, without its own, those of its parent.
+    """
+    limits: dict[str, Decimal] = {veto.id: Decimal(1) for veto in system.vetoes}
+    parents = {child.id: node for node in system.tree.walk() for child in node.children}
+    for node in system.tree.walk():
+        scale = node.rule.scale if isinstance(node.rule, Given) else None
+        inherited = limits[parents[node.id].id] if node.id in parents else system.scale
+        limits[node.id] = scale or (inherited if node.marks is None else node.marks)
+    return limits
+
+
+def _marks(decision: Review, full: Decimal) -> Decimal:
     where = f"{decision.site_code} {decision.item_id}"
     try:
         value = Decimal(decision.marks.strip())
@@ -52,6 +64,6 @@ def _marks(decision: Review, full: Decimal | None) -> Decimal:
         value = Decimal("NaN")
     if not value.is_finite():
         raise InputError(f"人工评分“{decision.marks}”不是数字", where=where, remedy="改为数字")
-    if value < 0 or (full is not None and value > full):
+    if value < 0 or value > full:
         raise InputError(f"人工评分 {value} 超出 0 至 {full}", where=where, remedy="改为分值范围内的数字")
     return value
