@@ -98,7 +98,7 @@ def test_a_list_of_wrong_entries_is_not_called_short(tmp_path: Path) -> None:
     path = tmp_path / "system.yaml"
     path.write_text(system_bytes(NATIONAL).decode().replace("order: [group, roster]", "order: [groups]"), "utf-8")
     (fault,) = lint(path, frozenset(catalogue()))
-    assert fault.remedy == "改为以下之一：group、score、code、roster"
+    assert fault.remedy == "可能是 group；改为以下之一：group、score、code、roster"
 
 
 @pytest.mark.slow

@@ -4,22 +4,32 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-RoundingMode = Literal["half_up", "truncate"]
+_DIGITS = 28
+_EXACT = 10**_DIGITS
+RoundingMode = Literal["half_up", "truncate", "half_even"]
 
 
 def rounded(value: Decimal | Fraction, digits: int, mode: RoundingMode) -> Decimal:
     """``value`` with exactly ``digits`` decimals.
 
     ``half_up`` rounds a half away from zero (四舍五入); ``truncate`` cuts (some notices print a rate of 92.45 as
-    92.4). Worked on exact fractions, so that a third is never taken for a half.
+    92.4); ``half_even`` rounds a half to the even neighbour (四舍六入五成双). Worked on exact fractions, so that a
+    third is never taken for a half.
     """
-    exact = Fraction(value) * 10**digits
-    magnitude = abs(exact) + (Fraction(1, 2) if mode == "half_up" else 0)
-    whole = magnitude.numerator // magnitude.denominator
-    return Decimal(-whole if exact < 0 else whole).scaleb(-digits)
+    above, below = value.as_integer_ratio()
+    whole, rest = divmod(abs(above) * 10**digits, below)
+    if mode == "half_up":
+        whole += 2 * rest >= below
+    elif mode == "half_even":
+        whole += 2 * rest > below or (2 * rest == below and whole % 2 == 1)
+    return Decimal(-whole if above < 0 else whole).scaleb(-digits)
 
 
 def as_decimal(value: Fraction) -> Decimal:
     """The decimal of a fraction: exact when it ends within 28 digits; without trailing zeros or exponent."""
-    quotient = Decimal(value.numerator) / Decimal(value.denominator)
-    return Decimal(format(quotient.normalize(), "f"))
+    above, below = value.as_integer_ratio()
+    if below == 1 and abs(above) < _EXACT:
+        return Decimal(above)
+    quotient = (Decimal(above) / Decimal(below)).normalize()
+    # Written with an exponent ("1E+2") only when rounding to the context's digits has left nothing behind the point.
+    return Decimal(format(quotient, "f")) if "E+" in str(quotient) else quotient

@@ -1,13 +1,15 @@
 """An indicator system (指标体系) as loaded: immutable; a new year is a new version beside the old one."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
 from hengping.indicators.base import Confidence, Identifier, Number, Source, Spec, Title
+from hengping.indicators.examples import Example
+from hengping.indicators.published import Claim
 from hengping.indicators.tree import Node, WhenAbsent, WhenUntested
-from hengping.indicators.verdicts import FailLine, Ranking, Rounding, SiteList, Tier, Veto, WhenVetoed
+from hengping.indicators.verdicts import FailLine, Ranking, Rounding, SiteList, Tier, Track, Veto, WhenVetoed
 
 
 def _iso_date(value: Any) -> Any:
@@ -34,6 +36,7 @@ class Defaults(Spec):
 
     when_absent: WhenAbsent = "rescale"
     untested: WhenUntested = "keep"
+    explained_kept: Number = Field(0, ge=0, le=1, validate_default=True)
 
 
 class CauseGroup(Spec):
@@ -58,6 +61,11 @@ class IndicatorSystem(Confidence):
         rounding, ranking, tiers, lists: what is printed.
         fail_tier, veto_tier: tier text of failed and vetoed sites.
         tree: the root node.
+        tracks: groups that are ranked or graded in their own way.
+        doubts: open doubts make a score provisional; they block publication, or count for the site (what was not proved
+            takes nothing off).
+        published: what the source printed, for lint to add up.
+        examples: worked examples, run as tests.
     """
 
     schema_version: int = Field(alias="schema", ge=1, le=1)
@@ -79,7 +87,25 @@ class IndicatorSystem(Confidence):
     fail_tier: str = ""
     veto_tier: str = ""
     lists: tuple[SiteList, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    doubts: Literal["block_publication", "count_for_site"] = "block_publication"
+    published: tuple[Claim, ...] = ()
+    examples: tuple[Example, ...] = ()
     tree: Node
+
+    def ranking_of(self, group: str) -> Ranking:
+        """How the sites of a group are ranked: as its track says, else as the system does."""
+        track = self.track_of(group)
+        return track.ranking if track is not None and track.ranking is not None else self.ranking
+
+    def tiers_of(self, group: str) -> tuple[Tier, ...]:
+        """The tiers of a group: its track's, else the system's."""
+        track = self.track_of(group)
+        return track.tiers if track is not None and track.tiers is not None else self.tiers
+
+    def track_of(self, group: str) -> Track | None:
+        """The track a group belongs to, if any."""
+        return next((track for track in self.tracks if group in track.groups), None)
 
     def nodes(self) -> dict[str, Node]:
         """All nodes of the tree by id, in file order."""

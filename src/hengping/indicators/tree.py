@@ -5,15 +5,21 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from hengping.indicators.base import Confidence, Identifier, Number, Points, PositivePoints, Spec, Title
-from hengping.indicators.rules import Rule
+from hengping.indicators.base import Confidence, Identifier, Number, Points, Spec, Title, Weight
+from hengping.indicators.rounding import RoundingMode
+from hengping.indicators.rules import Normalisation, Rule
 from hengping.model.score import NodeKind
 
-OperatorKind = Literal["sum", "weighted_mean", "deduct"]
+OperatorKind = Literal[
+    "sum", "mean", "weighted_mean", "geometric_mean", "harmonic_mean", "minimum", "maximum", "deduct"
+]
 """How a node is formed from its children; each has its function in ``hengping.scoring.operators``.
 
 - ``sum``: the children's marks add up to the node's.
-- ``weighted_mean``: each child on its own scale, weights adding up to 100.
+- ``mean``: each child on its own scale, all alike.
+- ``weighted_mean``: each child on its own scale, weights adding up to 100 (or to 1, as 1/3 + 2/3).
+- ``geometric_mean``, ``harmonic_mean``: as ``mean``, or weighted when the children have weights.
+- ``minimum``, ``maximum``: the index of the worst or of the best child.
 - ``deduct``: the node's marks minus what the children lose, never below zero (扣完为止).
 """
 
@@ -46,14 +52,25 @@ class Problem(Spec):
     index_below: Number | None = Field(None, gt=0, le=1)
 
 
+class NodeRounding(Spec):
+    """A node that is rounded before its parent uses it. Without one, only what is printed is rounded."""
+
+    digits: int = Field(ge=0, le=8)
+    mode: RoundingMode = "half_up"
+
+
 class Node(Confidence):
     """One node of the tree. A leaf has a ``rule``, every other node has ``children``.
 
     Attributes:
         id: unique in the system; values for ``judge`` name it.
         marks: full marks. An item under a ``deduct`` node may leave them out: then it is capped by its parent.
-        weight: percent in the parent's weighted mean.
+        weight: percent in the parent's weighted mean; an exact ratio such as ``1/3`` is allowed.
         absent_for: site classes for which the node does not apply.
+        absent_groups, only_groups: ranking groups for which it does not apply, or alone applies.
+        normalise: the node's score is set against that of the other sites before its parent uses it.
+        rounding: the node's score is rounded before its parent uses it.
+        explained_kept: share (0–1) of a deduction that is given back for an accepted explanation (情况说明); inherited.
         when_absent, untested: what then; inherited from the parent, and by the root from the system's defaults.
     """
 
@@ -61,13 +78,18 @@ class Node(Confidence):
     title: Title
     kind: NodeKind
     marks: Points | None = None
-    weight: PositivePoints | None = None
+    weight: Weight | None = None
     operator: OperatorKind = "sum"
     gate: Gate | None = None
     absent_for: tuple[Literal["A", "B"], ...] = ()
+    absent_groups: tuple[str, ...] = ()
+    only_groups: tuple[str, ...] = ()
     when_absent: WhenAbsent | None = None
     untested: WhenUntested | None = None
     problem: Problem | None = None
+    normalise: Normalisation | None = None
+    rounding: NodeRounding | None = None
+    explained_kept: Number | None = Field(None, ge=0, le=1)
     rule: Rule | None = None
     children: tuple["Node", ...] = ()
 
@@ -78,6 +100,9 @@ class Node(Confidence):
             raise ValueError(message)
         if (self.kind == "item") != (self.rule is not None):
             message = "kind: item 的节点必须有 rule，其他节点不能有 rule"
+            raise ValueError(message)
+        if self.normalise is not None and self.rule is not None:
+            message = "评分点的无量纲化写成 rule: {kind: normalised, …}；normalise 只用于有下级的节点"
             raise ValueError(message)
         return self
 

@@ -3,7 +3,8 @@
 import difflib
 from collections.abc import Callable, Iterable
 
-from hengping.indicators.rules import Distinct, PerPoint, located_selectors
+from hengping.indicators.quantity import ValueQuantity
+from hengping.indicators.rules import Bands, Distinct, PerPoint, Ratio, inner_rule
 from hengping.indicators.selectors import Condition, Selector
 from hengping.indicators.tree import Node
 from hengping.model.finding_values import VALUE_NAMES
@@ -32,12 +33,17 @@ def rule_faults(nodes: Iterable[tuple[Node, Where]], report: Report) -> None:
     """Values that a rule counts or computes with."""
     for node, where in nodes:
         rule = node.rule
-        if isinstance(rule, Distinct | PerPoint):
-            ((_, selector),) = located_selectors(rule)
-            names = ("value", "numerator", "denominator") if isinstance(rule, PerPoint) else ("value",)
+        if rule is None:
+            continue
+        plain = inner_rule(rule)
+        here = (*where, "rule") if plain is rule else (*where, "rule", "rule")
+        if isinstance(plain, Distinct | PerPoint):
+            names = ("value", "numerator", "denominator") if isinstance(plain, PerPoint) else ("value",)
             for field in names:
-                if written := getattr(rule, field):
-                    _name(selector.check, written, (*where, "rule", field), report)
+                if written := getattr(plain, field):
+                    _name(plain.select.check, written, (*here, field), report)
+        elif isinstance(plain, Ratio | Bands) and isinstance(plain.quantity, ValueQuantity):
+            _name(plain.quantity.select.check, plain.quantity.name, (*here, "quantity", "name"), report)
 
 
 def _name(check: str, name: str, where: Where, report: Report) -> None:

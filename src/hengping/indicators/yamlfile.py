@@ -35,6 +35,10 @@ class Document:
         self.data = data
         self._lines = lines
 
+    def knows(self, where: Sequence[str | int]) -> bool:
+        """Whether the file has something at this place."""
+        return tuple(where) in self._lines
+
     def line(self, where: Sequence[str | int]) -> int:
         """Line (from 1) of a field; of the nearest enclosing one when the field is absent or a tag of the schema."""
         current: Path_ = ()
@@ -81,18 +85,45 @@ def read_document(path: Path, data: bytes | None = None) -> Document:
         root = YAML(pure=True).compose(text)
         plain = None if root is None else _plain(path, root, (), lines)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else None
-        remedy = "检查这一行的缩进、冒号后的空格和引号"
-        raise InputError(
-            f"YAML 写法有误：{error.problem or error.context}", where=place(path, line), remedy=remedy
-        ) from error
+        raise _refused(path, text, error) from error
     except (YAMLError, RecursionError, ValueError) as error:
         raise InputError("YAML 写法有误", where=str(path), remedy="检查缩进和特殊字符") from error
     return Document(path, plain, lines)
 
 
+_CAUSES = (
+    ("end of stream", "引号或括号没有闭合", "在这一行补上缺少的引号或括号"),
+    ("expected ',' or", "括号没有闭合，或缺少逗号", "检查这一行的括号和逗号"),
+    ("could not find expected ':'", "这一行缺少冒号", "写成“字段: 内容”，冒号后加空格"),
+    ("character '\\t'", "缩进里有制表符", "把制表符改成空格"),
+    ("character that cannot start", "这一行有不能这样开头的符号", "给内容加上引号，或检查缩进"),
+    ("mapping values are not allowed", "这一行多了一个冒号，或缩进有误", "检查缩进；含有冒号的文字加引号"),
+    ("expected <block end>", "缩进有误", "使同一层的字段左对齐"),
+    ("single document", "文件里有两份文档（---）", "一个文件只写一个指标体系"),
+)
+"""Words of the parser, what they mean, and what to do."""
+_BEGINNING = ("end of stream", "expected ',' or", "could not find expected ':'")
+"""Faults that the parser only meets later: the line to look at is the one where it began."""
+
+
+def _refused(path: Path, text: str, error: MarkedYAMLError) -> InputError:
+    """The parser's error in people's words, at the line where somebody has to mend something."""
+    problem = str(error.problem or error.context or "")
+    began = error.context_mark is not None and any(words in problem for words in _BEGINNING)
+    mark = error.context_mark if began else error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else None
+    what, remedy = next(
+        ((zh, remedy) for words, zh, remedy in _CAUSES if words in problem), (problem, "检查这一行的缩进、冒号和引号")
+    )
+    written = text.splitlines()[line - 1] if line and line <= len(text.splitlines()) else ""
+    if "：" in written and "end of stream" not in problem and ": " not in written.partition("：")[0]:
+        what, remedy = "字段名后用了全角冒号", "改成半角冒号，后面加一个空格"
+    return InputError(f"YAML 写法有误：{what}", where=place(path, line), remedy=remedy)
+
+
 def _refuse_indirection(path: Path, text: str) -> None:
+    if not {"&", "*", "!"} & set(text):
+        return
     for token in YAML(pure=True).scan(text):
         if isinstance(token, AliasToken | AnchorToken | TagToken):
             line = token.start_mark.line + 1
@@ -104,7 +135,7 @@ def _plain(path: Path, node: Node, where: Path_, lines: dict[Path_, int]) -> Any
     if len(where) > _MAX_DEPTH:
         raise InputError("层级过深", where=place(path, node.start_mark.line + 1), remedy="减少嵌套层数")
     if isinstance(node, ScalarNode):
-        return _scalar(node)
+        return _scalar(path, node)
     if isinstance(node, SequenceNode):
         return [_plain(path, child, (*where, number), lines) for number, child in enumerate(node.value)]
     result: dict[str, Any] = {}
@@ -124,7 +155,10 @@ def _plain(path: Path, node: Node, where: Path_, lines: dict[Path_, int]) -> Any
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
-def _scalar(node: ScalarNode) -> Any:
+_MOST_DIGITS = 30
+
+
+def _scalar(path: Path, node: ScalarNode) -> Any:
     """A plain scalar by the YAML 1.2 core rules, quoted ones are always text."""
     text = str(node.value)
     if node.style in {"'", '"', "|", ">"}:
@@ -139,4 +173,7 @@ def _scalar(node: ScalarNode) -> Any:
         number = Decimal(text)
     except InvalidOperation:
         return text
+    if len(body) > _MOST_DIGITS or (number and abs(number.adjusted()) > _MOST_DIGITS):
+        what = f"数字“{text[:_MOST_DIGITS]}”过大或过长"
+        raise InputError(what, where=place(path, node.start_mark.line + 1), remedy="改为实际的数字；编号加引号")
     return int(text) if body.isdigit() else number

@@ -53,6 +53,12 @@ class Campaign(_Settings):
     as_of: date = Field(description="监测时间点；所有时限由此往回算")
     timezone: str = Field("Asia/Shanghai", description="时区")
     collect: CollectSettings = Field(default_factory=CollectSettings, description="采集设置")
+    measures: str | None = Field(
+        None, description="外部数值的表（满意度、人工评定的等次等），列为 site_code,item,value，写法同 judge"
+    )
     divisions: str | None = Field(None, description="补充或替换行政区划代码的文件，列为 code,name")
-    previous: str | None = Field(None, description="上一轮评估的结果目录，用于同比")
+    previous: str | None = Field(None, description="上一轮评估（或 judge）的结果目录，用于同比")
+    successors: str | None = Field(
+        None, description="网站更名、合并、拆分的对照表，列为 old_site_code,new_site_code,reason,on；与 previous 同用"
+    )
     min_coverage: float = Field(0.8, ge=0, le=1, description="至少多大比例的网站得到评分，否则退出码为 3")

@@ -11,6 +11,10 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     """A line of ``reviews/*.jsonl``: a person sets the outcome of a finding, or marks of a manual item.
 
     Exactly one of ``finding_id`` and ``item_id`` is given. The latest decision counts; earlier ones stay readable.
+
+    Attributes:
+        explained: the site's explanation (情况说明) of the finding is accepted: part of its points is given back.
+        arbiter: the marks of an item are an arbiter's, and stand instead of those of the assessors.
     """
 
     site_code: str
@@ -18,6 +22,8 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     item_id: str = ""
     outcome: Outcome | None = None
     marks: str = ""
+    explained: bool = False
+    arbiter: bool = False
     actor: str
     decided_at: datetime
     reason: str

@@ -9,8 +9,8 @@ NodeKind = Literal["system", "part", "dimension", "indicator", "item"]
 NodeState = Literal["scored", "not_applicable", "not_tested", "vetoed", "given"]
 
 
-class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Base: immutable, keyword-only."""
+class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Base: immutable, keyword-only. No record can hold itself, so the collector need not look at millions of them."""
 
 
 class Deduction(_Record, frozen=True, kw_only=True):
@@ -20,6 +20,7 @@ class Deduction(_Record, frozen=True, kw_only=True):
         points: points taken off (positive) before the cap; credit given (negative) for a bonus.
         counted: points that really count after the cap.
         suppressed_by: finding or item that already charges the same fact; then ``counted`` is 0 (no double charge).
+        explained: points given back for an accepted explanation (情况说明); they are not in ``points``.
     """
 
     finding_id: str
@@ -27,6 +28,7 @@ class Deduction(_Record, frozen=True, kw_only=True):
     counted: Decimal
     reason: str = ""
     suppressed_by: str = ""
+    explained: Decimal = Decimal(0)
 
 
 class ScoreNode(_Record, frozen=True, kw_only=True):
@@ -41,6 +43,8 @@ class ScoreNode(_Record, frozen=True, kw_only=True):
         deductions: provenance, finding by finding.
         status: ``unconfirmed`` when the official number could not be verified; printed as such.
         note: anything a reader must know: cap reached, gate closed, rescaled by 4/3.
+        finding_ids: findings that a value of the node rests on where points are not charged one by one (a rate).
+        raw_value: the number that was turned into points (a measure, a rate, a level), as text.
     """
 
     item_id: str
@@ -57,6 +61,8 @@ class ScoreNode(_Record, frozen=True, kw_only=True):
     cap_reached: bool = False
     status: Literal["confirmed", "unconfirmed"] = "confirmed"
     note: str = ""
+    raw_value: str = ""
+    finding_ids: tuple[str, ...] = ()
     deductions: tuple[Deduction, ...] = ()
     children: tuple["ScoreNode", ...] = ()
 
@@ -82,6 +88,30 @@ class FailReason(_Record, frozen=True, kw_only=True):
     reason: str
 
 
+class ItemCount(_Record, frozen=True, kw_only=True):
+    """How many scoring items a score rests on ("97 of 103 items, 4 blocked, 2 tool errors").
+
+    Each item that applies to the site is in exactly one of the counts besides ``applicable``.
+
+    Attributes:
+        applicable: items that apply to the site.
+        checked: judged, by checks or by a supplied value, with nothing left open.
+        partly: judged, but some of its subjects could not be.
+        blocked: not judged because the site refused us.
+        errors: not judged because of the tool's own fault.
+        waiting: not judged because people or tables have not supplied it yet.
+        untested: not judged for another reason (nothing reached it).
+    """
+
+    applicable: int = 0
+    checked: int = 0
+    partly: int = 0
+    blocked: int = 0
+    errors: int = 0
+    waiting: int = 0
+    untested: int = 0
+
+
 SiteState = Literal["ranked", "vetoed", "blocked", "not_ranked"]
 
 
@@ -97,7 +127,9 @@ class SiteScore(_Record, frozen=True, kw_only=True):
         provisional: open doubts (cannot_tell) remain, or items still wait for manual marks.
         fail_reasons: fail lines the site lies under.
         manual_items, manual_marked: items that wait for a person, and those that have their marks; apart from coverage.
-        digits, index_digits, rounding_mode: how the system prints scores and indices (``half_up`` or ``truncate``).
+        digits, index_digits, rounding_mode: how the system prints scores and indices.
+        items: how many scoring items the score rests on.
+        missing: ids of items whose value nobody supplied.
     """
 
     system_id: str
@@ -123,7 +155,9 @@ class SiteScore(_Record, frozen=True, kw_only=True):
     manual_marked: int = 0
     digits: int = 2
     index_digits: int = 4
-    rounding_mode: Literal["half_up", "truncate"] = "half_up"
+    rounding_mode: Literal["half_up", "truncate", "half_even"] = "half_up"
+    items: ItemCount = ItemCount()
+    missing: tuple[str, ...] = ()
 
 
 class RankRow(_Record, frozen=True, kw_only=True):
@@ -167,10 +201,32 @@ class GroupSummary(_Record, frozen=True, kw_only=True):
     pass_rate: Decimal | None
 
 
+class TrackSummary(_Record, frozen=True, kw_only=True):
+    """How the groups of one track are published.
+
+    Attributes:
+        groups: ranking groups, in roster order.
+        method, top, best, tie_order: as the system says; ``top`` None: all places.
+        tiers: all tiers, the best one first, with their sites in the order of print, empty ones too (卓越级：无).
+        sentences: what a notice prints: tiers and the note on their order, or the ranked names of each group.
+    """
+
+    track_id: str
+    title: str
+    groups: tuple[str, ...]
+    method: Literal["dense", "competition", "ordinal", "unordered"]
+    top: int | None = None
+    best: Literal["highest", "lowest"] = "highest"
+    tie_order: Literal["division_code", "roster", "stroke", "pinyin"] = "division_code"
+    tiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    sentences: tuple[str, ...] = ()
+
+
 class Results(_Record, frozen=True, kw_only=True):
     """Everything that ranking says for one system: what reports are made from.
 
-    ``list_titles``: id and Chinese title of every list the system publishes, also of empty ones.
+    ``list_titles``: id and Chinese title of every list the system publishes, also of empty ones. ``publishable``: no
+    open doubt that the system lets block publication.
     """
 
     system_id: str
@@ -180,3 +236,6 @@ class Results(_Record, frozen=True, kw_only=True):
     lists: tuple[ListEntry, ...]
     groups: tuple[GroupSummary, ...]
     list_titles: tuple[tuple[str, str], ...] = ()
+    tracks: tuple[TrackSummary, ...] = ()
+    publishable: bool = True
+    unpublishable_reason: str = ""

@@ -28,6 +28,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         group: ranking group, e.g. 自治区部门 / 设区市 / 县市区.
         site_class: applicability class.
         region: administrative area, as text.
+        parent: site code of the superior unit's site (上级网站标识码), where the roster gives it.
         code_faults: what is wrong with the code by the code rules (ids of :mod:`hengping.roster.codes`), if anything.
     """
 
@@ -38,6 +39,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     group: str = ""
     site_class: SiteClass = ""
     region: str = ""
+    parent: str = ""
     code_faults: tuple[str, ...] = ()
 
     @property
