@@ -100,6 +100,18 @@ ROW_FAULTS: dict[str, FaultKind] = {
             "check the code; if leading zeros were lost, format as text",
         ),
     ),
+    "parent_unusable": FaultKind(
+        "note",
+        Text(
+            "上级网站标识码“{value}”无法使用，未采用", 'code "{value}" of the superior site cannot be used; passed over'
+        ),
+        Text("把该列设为文本格式，重新填写标识码", "format the column as text and enter the code again"),
+    ),
+    "parent_unknown": FaultKind(
+        "note",
+        Text("上级网站标识码“{value}”不在名单中", 'the superior site "{value}" is not in the roster'),
+        Text("核对标识码；上级门户不参评的可不填", "check the code, or leave it out if that site is not judged"),
+    ),
     "name_missing": FaultKind(
         "note",
         Text("没有网站名称，以“{new}”代替", 'no name; "{new}" is used'),

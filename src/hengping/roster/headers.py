@@ -8,7 +8,7 @@ import msgspec
 
 from hengping.roster.tables import Row, Table
 
-Field = Literal["site_code", "name", "unit", "url", "group", "class", "region"]
+Field = Literal["site_code", "name", "unit", "url", "group", "class", "region", "parent"]
 
 FIELD_ZH: dict[Field, str] = {
     "site_code": "网站标识码",
@@ -18,6 +18,7 @@ FIELD_ZH: dict[Field, str] = {
     "group": "分组",
     "class": "类型",
     "region": "地区",
+    "parent": "上级网站标识码",
 }
 """Heading of each field as it is called in messages."""
 
@@ -33,6 +34,8 @@ SYNONYMS: dict[Field, tuple[str, ...]] = {
     "class": ("class", "site_class", "类型", "分类", "网站类型", "网站分类", "适用类型", "适用类别"),
     "region": ("region", "地区", "区划", "行政区划", "所属地区", "所在地区", "所属区域", "地域", "区域",
                "地市", "市县"),
+    "parent": ("parent", "parent_code", "parent_site_code", "上级网站标识码", "上级标识码", "上级网站编码", "上级编码",
+               "上级网站", "上级站点", "上级站点标识码", "上级门户", "上级门户标识码", "所属门户标识码"),
 }  # fmt: skip
 """Headings that are understood, white space, full-width forms, brackets and marks of obligation folded away."""
 

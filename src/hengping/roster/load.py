@@ -56,6 +56,7 @@ def load_roster(path: Path, *, divisions: Divisions | None = None, urls_required
     for row, over in zip(rows, passed, strict=True):
         if not over and any(row.texts.values()):
             reader.read(row)
+    reader.look_back()
     if not reader.seen:
         raise InputError(
             "表头下面没有网站", where=place(path, table.rows[header.index].number), remedy="每个网站填写一行"

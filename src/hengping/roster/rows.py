@@ -1,8 +1,10 @@
 """One row to one site, with what was wrong or repaired on the way."""
 
+import re
+
 import msgspec
 
-from hengping.model.site import Site, SiteClass, code_for_host
+from hengping.model.site import SITE_CODE, Site, SiteClass, code_for_host
 from hengping.model.urls import BadUrlError, host_of
 from hengping.roster.cells import (
     CodeReading,
@@ -20,6 +22,9 @@ from hengping.roster.faults import RowFault, row_fault
 from hengping.roster.headers import Field, Header
 
 _UNDECODED = "\ufffd"
+_NO_KEY = re.compile(r"[\x00-\x1f/\\:]|^\.+$")
+"""What no file name can hold, and so no key of a judged table."""
+
 _NO_CODE = "x-"
 """How the key of a site without a code begins (:func:`hengping.model.site.code_for_host`)."""
 
@@ -48,6 +53,7 @@ class Reader:
         self._divisions = divisions
         self._urls_required = urls_required
         self._row_of_code: dict[str, int] = {}
+        self._parents: list[tuple[SiteRow, str]] = []
         self._row_of_url: dict[str, int] = {}
         self._spelling: dict[tuple[Field, str], str] = {}
 
@@ -81,9 +87,16 @@ class Reader:
                 group=self._spelt(row, "group", texts.get("group", "")),
                 site_class=self._class(row, texts.get("class", "")),
                 region=self._spelt(row, "region", texts.get("region", "")),
+                parent=self._parent(row, texts.get("parent", "")),
                 code_faults=tuple(fault.value for fault in faults),
             )
         )
+
+    def look_back(self) -> None:
+        """After the last row: say which superior sites are not in the roster."""
+        for row, code in self._parents:
+            if code not in self._row_of_code:
+                self._note("parent_unknown", row, "parent", code)
 
     def _note(self, kind: str, row: SiteRow, field: Field, value: str, **values: object) -> None:
         column = self._header.title(field)
@@ -93,7 +106,7 @@ class Reader:
         """Normal form; empty when there is none and a code is enough; None when the row cannot be used."""
         text = texts.get("url", "")
         code = texts.get("site_code", "")
-        if not text and not self._urls_required and (read_code(code).code or is_host_key(code.lower())):
+        if not text and not self._urls_required and (read_code(code).code or _is_key(code)):
             return ""
         if not text:
             self._note("missing_url", row, "url", text)
@@ -118,6 +131,8 @@ class Reader:
         reading = read_code(text)
         if reading.code.lower().startswith(_NO_CODE):  # stands for another site: this one has another host
             reading = CodeReading("")
+        if not url and not SITE_CODE.fullmatch(reading.code) and not reading.digits_lost and _is_key(text):
+            return text, ()  # a table that is judged without crawling names its units as it likes
         if not reading.code:
             self._note("code_unusable", row, "site_code", text, new=substitute)
             return substitute, (CodeFault.DIGITS_LOST if reading.digits_lost else CodeFault.NOT_DIGITS,)
@@ -129,6 +144,15 @@ class Reader:
             why_en = "; ".join(CODE_FAULTS[fault].en for fault in faults)
             self._note("code_fault", row, "site_code", reading.code, why=why, why_en=why_en)
         return reading.code, faults
+
+    def _parent(self, row: SiteRow, text: str) -> str:
+        """Code of the superior site, as its own row gives it; empty when there is none."""
+        code = text.lower() if is_host_key(text.lower()) else read_code(text).code
+        if code:
+            self._parents.append((row, code))
+        elif text:
+            self._note("parent_unusable", row, "parent", text)
+        return code
 
     def _name(self, row: SiteRow, name: str, substitute: str) -> str:
         if name:
@@ -149,3 +173,8 @@ class Reader:
         if first != text:
             self._note("spelling_unified", row, field, text, new=first)
         return first
+
+
+def _is_key(text: str) -> bool:
+    """Whether a table that is judged without crawling may know its units by this word: it becomes a file name."""
+    return bool(text) and not _NO_KEY.search(text)

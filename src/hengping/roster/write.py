@@ -1,4 +1,7 @@
-"""Write a roster in the one form of the contract: ``site_code,name,unit,url,group,class,region``."""
+"""Write a roster in the one form of the contract: ``site_code,name,unit,url,group,class,region``.
+
+A column ``parent`` follows when any site has a superior site.
+"""
 
 import csv
 import io
@@ -18,8 +21,10 @@ def roster_csv(sites: Iterable[Site]) -> bytes:
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(
-        (site.site_code, site.name, site.unit, site.url, site.group, site.site_class, site.region) for site in sites
-    )
+    listed = list(sites)
+    with_parent = any(site.parent for site in listed)
+    writer.writerow((*COLUMNS, "parent") if with_parent else COLUMNS)
+    for site in listed:
+        cells = (site.site_code, site.name, site.unit, site.url, site.group, site.site_class, site.region)
+        writer.writerow((*cells, site.parent) if with_parent else cells)
     return text.getvalue().encode()

@@ -6,6 +6,10 @@ suppressed. Which one stays depends on the fault alone and never on how full an 
 can never draw away what is charged for another, and never raise a score. (Checks of one cause group exclude each other:
 a section is blank or overdue, a target is a page or an attachment.)
 
+An accepted explanation (情况说明) gives back a share of what its finding is charged, before anything else is looked at:
+what is left is the charge of that fault from then on. It gives nothing back where one charge stands for a whole lot of
+findings (每 10 条扣 1 分).
+
 What stays is then handed out from the heaviest charge to the lightest, as far as the caps above it have room (ENG-06).
 """
 
@@ -17,6 +21,7 @@ from fractions import Fraction
 import msgspec
 
 from hengping.indicators.rounding import as_decimal
+from hengping.indicators.rules import PerHit
 from hengping.indicators.system import IndicatorSystem
 from hengping.model.finding import Finding
 from hengping.model.score import Deduction
@@ -28,15 +33,17 @@ _WHOLE_SITE = frozenset({"site", "host"})
 """Subjects shared by unrelated faults: the home page's address does not make two missing marks one fault."""
 
 
-class _Claim(msgspec.Struct):
+class _Claim(msgspec.Struct, gc=False):
     """A hit that asks for points. Weights and counts are in points of the total, so that items can be compared.
 
+    ``points``: of the item, less what an explanation gives back.
     ``buckets``: caps above it, innermost first, ending with the outermost. ``holder``: the item that charges the fault.
     """
 
     item: int
     spot: int
     hit: Hit
+    points: Fraction
     key: str
     weight: Fraction
     buckets: tuple[tuple[str, Fraction], ...]
@@ -44,37 +51,60 @@ class _Claim(msgspec.Struct):
     holder: int = -1
 
 
-def settle(system: IndicatorSystem, items: Sequence[ItemResult]) -> list[tuple[Deduction, ...]]:
-    """Deductions (credits, for a bonus) of every item, in the order of its hits."""
+def settle(
+    system: IndicatorSystem, items: Sequence[ItemResult], explained: frozenset[str] = frozenset()
+) -> dict[str, tuple[Deduction, ...]]:
+    """Deductions (credits, for a bonus) in the order of the hits, of every item that has any, by its id.
+
+    Args:
+        system: says which checks see one cause.
+        items: of one site.
+        explained: ids of findings whose explanation was accepted.
+    """
+    charged = [(number, item) for number, item in enumerate(items) if item.charge.hits]
+    if not charged:
+        return {}
     causes = {check: group.id for group in system.once for check in group.checks}
-    claims = [claim for number, item in enumerate(items) for claim in _claims(number, item, causes)]
+    claims = [claim for number, item in charged for claim in _claims(number, item, causes, explained)]
     _hand_out(claims, items)
     by_item: defaultdict[int, list[_Claim]] = defaultdict(list)
     for claim in claims:
         by_item[claim.item].append(claim)
-    return [
-        _credits(item) if item.charge.bonus else _deductions(by_item[number], items)
-        for number, item in enumerate(items)
-    ]
+    return {
+        item.place.node.id: _credits(item) if item.charge.bonus else _deductions(by_item[number], items)
+        for number, item in charged
+    }
 
 
-def _claims(number: int, item: ItemResult, causes: Mapping[str, str]) -> list[_Claim]:
+def _claims(number: int, item: ItemResult, causes: Mapping[str, str], explained: frozenset[str]) -> list[_Claim]:
     if item.charge.bonus:
         return []
     place = item.place
     above = [(place.node.id, place.marks), *reversed(place.caps.items())]
     caps = tuple((name, Fraction(marks) * place.effect) for name, marks in above)
-    return [
-        _Claim(
-            item=number,
-            spot=spot,
-            hit=hit,
-            key=_cause(hit.finding, causes),
-            weight=Fraction(hit.points) * place.effect,
-            buckets=(*_own_bucket(place.node.id, hit, place.effect), *caps),
+    left = 1 - place.explained_kept if not _by_lots(item) else Fraction(1)
+    found: list[_Claim] = []
+    for spot, hit in enumerate(item.charge.hits):
+        points = Fraction(hit.points)
+        if hit.finding.finding_id in explained:
+            points *= left
+        found.append(
+            _Claim(
+                item=number,
+                spot=spot,
+                hit=hit,
+                points=points,
+                key=_cause(hit.finding, causes),
+                weight=points * place.effect,
+                buckets=(*_own_bucket(place.node.id, hit, place.effect), *caps),
+            )
         )
-        for spot, hit in enumerate(item.charge.hits)
-    ]
+    return found
+
+
+def _by_lots(item: ItemResult) -> bool:
+    rule = item.leaf.rule
+    return isinstance(rule, PerHit) and any(tariff.per > 1 for tariff in rule.tariffs)
 
 
 def _own_bucket(item_id: str, hit: Hit, effect: Fraction) -> tuple[tuple[str, Fraction], ...]:
@@ -125,7 +155,7 @@ def _room(items: Sequence[ItemResult]) -> dict[str, Fraction]:
         for name, marks in item.place.caps.items():
             room.setdefault(name, Fraction(marks) * effect)
             if item.charge.value is not None:
-                taken = Fraction(item.place.marks - item.charge.value) * effect
+                taken = (item.place.full - item.charge.value) * effect
                 room[name] = max(room[name] - taken, _ZERO)
     return room
 
@@ -145,10 +175,11 @@ def _deduction(claim: _Claim, items: Sequence[ItemResult], carriers: Mapping[str
         suppressed_by = carriers.get(hit.bucket, "")
     return Deduction(
         finding_id=hit.finding.finding_id,
-        points=hit.points,
+        points=as_decimal(claim.points),
         counted=as_decimal(claim.counted / items[claim.item].place.effect),
         reason=hit.reason or hit.finding.messages.zh,
         suppressed_by=suppressed_by,
+        explained=as_decimal(Fraction(hit.points) - claim.points),
     )
 
 

@@ -1,94 +1,155 @@
 """One site under one system: findings and human decisions in, a score with full provenance out. Pure and exact."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
 import msgspec
 
 from hengping.indicators.rounding import as_decimal, rounded
-from hengping.indicators.rules import selectors_of
 from hengping.indicators.system import IndicatorSystem
-from hengping.indicators.verdicts import veto_selectors
 from hengping.model.finding import Finding, Outcome
 from hengping.model.review import Review
 from hengping.model.score import ScoreNode, SiteScore, SiteState, VetoResult
 from hengping.model.site import Site
-from hengping.scoring.items import ItemResult, judge_item
+from hengping.scoring.coverage import all_blocked, count_items, covered, missing_values, open_doubts
+from hengping.scoring.items import ItemResult, Outside, judge_item, with_values
 from hengping.scoring.lines import fail_reasons
 from hengping.scoring.once import settle
-from hengping.scoring.plan import Place, place_tree
+from hengping.scoring.panel import Panel
+from hengping.scoring.plan import Place, Supplied, place_tree
 from hengping.scoring.reviews import latest, reviewed_findings, reviewed_marks
 from hengping.scoring.select import FindingIndex
 from hengping.scoring.tree import Scored, TreeScorer
-from hengping.scoring.vetoes import judge_vetoes
+from hengping.scoring.vetoes import forced_scores, judge_vetoes
 
 _COVERAGE_DIGITS = 4
+NOTHING_TO_SCORE = "没有任何可评的值"
 
 
-def score_site(
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """One site with everything judged, before the conclusion is drawn.
+
+    Attributes:
+        place: the tree as the site meets it.
+        items: results of the items that had to be judged, in file order.
+        vetoes: of the site, in file order.
+        scored: the root.
+        scorer: knows every node of the tree.
+        findings: with the outcomes that people have set.
+    """
+
+    system: IndicatorSystem
+    site: Site
+    place: Place
+    items: tuple[ItemResult, ...]
+    vetoes: tuple[VetoResult, ...]
+    scored: Scored
+    scorer: TreeScorer
+    findings: FindingIndex
+
+    @property
+    def vetoed(self) -> bool:
+        """Whether a veto fails the whole site; one that only sets a node's score does not."""
+        return any(veto.fired for veto in self.failing)
+
+    @property
+    def failing(self) -> tuple[VetoResult, ...]:
+        """The vetoes that fail the whole site when they fire."""
+        partial = {veto.id for veto in self.system.vetoes if veto.sets is not None}
+        return tuple(veto for veto in self.vetoes if veto.veto_id not in partial)
+
+
+def score_site(  # noqa: PLR0917 - what one site's score is made of
     system: IndicatorSystem,
     site: Site,
     findings: Sequence[Finding],
     reviews: Sequence[Review] = (),
-    given: Mapping[str, Decimal | Literal["NA"] | None] | None = None,
+    given: Supplied | None = None,
+    panel: Panel | None = None,
 ) -> SiteScore:
     """Score one site.
 
     Order of a national check (ENG-01): veto, then deduct, then bonus behind its gate. A site that could not be read as
-    a whole is blocked and never scored.
+    a whole is blocked and never scored; one of which nothing at all was judged has no total.
 
     Args:
         system: the indicator system.
-        site: who is judged; its class decides what applies.
+        site: who is judged; its class and group decide what applies.
         findings: of this site, in any order.
         reviews: human decisions; those on other sites are passed over.
-        given: values from outside by node id (overrides everything below it) or veto id (1 fired, 0 not); None is a
-            missing value, ``NA`` not applicable.
+        given: values from outside by node id (overrides everything below it), veto id (1 fired, 0 not), ``item/part``,
+            or name of an imported measure; a level is given by its id; None is a missing value, ``NA`` not applicable.
+        panel: what the sites judged together say of each other; needed by systems that compare sites or let
+            subordinate units feed their portal (:func:`hengping.scoring.many.build_panel`).
 
     Raises:
-        InputError: marks given by a person do not fit the item.
+        InputError: a value does not fit what it was given for.
     """
-    decisions = latest(reviews, site.site_code)
+    judged = judge_site(system, site, findings, reviews, given, panel)
+    return _blocked(system, site) if judged is None else conclude(judged)
+
+
+def judge_site(  # noqa: PLR0917 - as score_site
+    system: IndicatorSystem,
+    site: Site,
+    findings: Sequence[Finding],
+    reviews: Sequence[Review] = (),
+    given: Supplied | None = None,
+    panel: Panel | None = None,
+) -> Judged | None:
+    """As :func:`score_site`, with everything that was found on the way; None: the site is blocked as a whole."""
+    decisions = latest(reviews, site.site_code) if reviews else []
     final = reviewed_findings(findings, decisions)
-    if any(_blocks_site(each) for each in final):
-        return _blocked(system, site)
-    supplied = reviewed_marks(system, decisions) | dict(given or {})
+    if any(blocks_site(each) for each in final):
+        return None
+    marked = reviewed_marks(system, site, decisions)
+    supplied = {**marked.values, **(given or {})}
     index = FindingIndex(final)
     vetoes = judge_vetoes(system, site, index, supplied)
     place = place_tree(system, site, supplied)
-    items = [judge_item(each, index) for each in place.items()]
-    counted = dict(zip((each.place.node.id for each in items), settle(system, items), strict=True))
-    scored = TreeScorer({each.place.node.id: each for each in items}, counted).score(place)
-    return _conclude(system, site, scored, vetoes, items, _coverage(place, items), _doubts(system, index))
+    outside = Outside(
+        supplied=supplied,
+        values=with_values(supplied),
+        assessments=marked.assessments,
+        panel=panel,
+        site_code=site.site_code,
+    )
+    items = tuple(judge_item(each, index, outside) for each in place.items())
+    scorer = TreeScorer(
+        {each.place.node.id: each for each in items},
+        settle(system, items, marked.explained),
+        panel,
+        site.site_code,
+        forced_scores(system, vetoes),
+    )
+    return Judged(
+        system=system,
+        site=site,
+        place=place,
+        items=items,
+        vetoes=vetoes,
+        scored=scorer.score(place),
+        scorer=scorer,
+        findings=index,
+    )
 
 
-def _conclude(  # noqa: PLR0917 - what was found, step by step
-    system: IndicatorSystem,
-    site: Site,
-    scored: Scored,
-    vetoes: tuple[VetoResult, ...],
-    items: list[ItemResult],
-    covered: tuple[int, int],
-    doubts: int,
-) -> SiteScore:
-    fired = any(veto.fired for veto in vetoes)
-    checked, checkable = covered
+def conclude(judged: Judged) -> SiteScore:
+    """The score of a site that was judged: state, coverage, rounding, fail lines."""
+    system, site, root = judged.system, judged.site, judged.scored.node
+    fired = judged.vetoed
+    checked, checkable = covered(judged.place, judged.items)
     coverage = rounded(Fraction(checked, checkable) if checkable else Fraction(1), _COVERAGE_DIGITS, "half_up")
-    raw: Fraction | None = scored.score
-    if fired:
-        raw = None if system.when_vetoed.score is None else Fraction(system.when_vetoed.score)
-    reasons = () if fired else fail_reasons(system, scored.node)
-    state: SiteState = "ranked"
-    why = ""
-    if fired:
-        state, why = "vetoed", "；".join(veto.reason for veto in vetoes if veto.fired)
-    elif coverage < system.min_coverage:
-        state, why = "not_ranked", f"检查覆盖率{_percent(coverage)}低于{_percent(system.min_coverage)}，不参加排名"
+    empty = root.state in {"not_tested", "not_applicable"}
+    raw = _total(judged, empty=empty)
+    reasons = fail_reasons(system, root) if raw is not None and (not fired or system.when_vetoed.keep) else ()
+    state, why = _state(judged, coverage, empty=empty)
     rounding = system.rounding
-    manual = [each for each in items if each.manual]
+    manual = [each for each in judged.items if each.manual]
     marked = sum(each.state == "given" for each in manual)
+    doubts = open_doubts(system, judged.findings)
+    missing = missing_values(judged.items)
     return SiteScore(
         system_id=system.id,
         system_version=system.version,
@@ -105,16 +166,36 @@ def _conclude(  # noqa: PLR0917 - what was found, step by step
         checked=checked,
         checkable=checkable,
         open_doubts=doubts,
-        provisional=doubts > 0 or marked < len(manual),
-        vetoes=vetoes,
-        root=_vetoed_root(scored.node) if fired else scored.node,
+        provisional=doubts > 0 or marked < len(manual) or bool(missing),
+        vetoes=judged.vetoes,
+        root=_vetoed_root(root, kept=system.when_vetoed.keep) if fired else root,
         fail_reasons=reasons,
         manual_items=len(manual),
         manual_marked=marked,
         digits=rounding.digits,
         index_digits=rounding.index_digits,
         rounding_mode=rounding.mode,
+        items=count_items(judged.place, judged.items),
+        missing=missing,
     )
+
+
+def _total(judged: Judged, *, empty: bool) -> Fraction | None:
+    rule = judged.system.when_vetoed
+    if judged.vetoed and not rule.keep:
+        return None if rule.score is None else Fraction(rule.score)
+    return None if empty else judged.scored.score
+
+
+def _state(judged: Judged, coverage: Decimal, *, empty: bool) -> tuple[SiteState, str]:
+    system = judged.system
+    if judged.vetoed:
+        return "vetoed", "；".join(veto.reason for veto in judged.failing if veto.fired)
+    if empty:
+        return "not_ranked", NOTHING_TO_SCORE
+    if coverage < system.min_coverage:
+        return "not_ranked", f"检查覆盖率{_percent(coverage)}低于{_percent(system.min_coverage)}，不参加排名"
+    return "ranked", ""
 
 
 def _passed(state: SiteState, *, failed: bool) -> bool | None:
@@ -123,7 +204,8 @@ def _passed(state: SiteState, *, failed: bool) -> bool | None:
     return True if state == "ranked" else None
 
 
-def _blocks_site(finding: Finding) -> bool:
+def blocks_site(finding: Finding) -> bool:
+    """Whether the finding says that the site refused us as a whole."""
     return finding.check == "blocked" and finding.subject.kind == "site" and finding.outcome is Outcome.BLOCKED
 
 
@@ -144,45 +226,13 @@ def _blocked(system: IndicatorSystem, site: Site) -> SiteScore:
         digits=rounding.digits,
         index_digits=rounding.index_digits,
         rounding_mode=rounding.mode,
+        items=all_blocked(place_tree(system, site, {})),
     )
 
 
-def _coverage(place: Place, items: list[ItemResult]) -> tuple[int, int]:
-    """Subjects with a verdict, and subjects that should have one, over automatic items; each subject once.
-
-    A supplied value is one subject that has its verdict. Items that wait for a person are counted apart.
-    """
-    checked: set[str] = set()
-    wanting: set[str] = set()
-    for item in items:
-        if item.state == "given" and not item.manual:
-            checked.add(f"given {item.place.node.id}")
-        elif item.state == "not_tested" and not item.manual and not item.coverage.open:
-            wanting.add(f"item {item.place.node.id}")
-        checked |= item.coverage.checked
-        wanting |= item.coverage.open
-    checked |= {f"given {node_id}" for node_id in _supplied_branches(place)}
-    return len(checked), len(checked | wanting)
-
-
-def _supplied_branches(place: Place) -> list[str]:
-    if not place.applies or place.is_item:
-        return []
-    if place.supplied is not None:
-        return [place.node.id]
-    return [node_id for child in place.children for node_id in _supplied_branches(child)]
-
-
-def _doubts(system: IndicatorSystem, index: FindingIndex) -> int:
-    """Findings that wait for a person, of the checks this system uses."""
-    checks = {selector.check for item in system.items() if item.rule for selector in selectors_of(item.rule)}
-    for veto in system.vetoes:
-        checks |= {selector.check for selector in veto_selectors(veto.rule)}
-    return sum(finding.outcome is Outcome.CANNOT_TELL for check in checks for finding in index.of(check))
-
-
-def _vetoed_root(node: ScoreNode) -> ScoreNode:
-    return msgspec.structs.replace(node, state="vetoed", note="单项否决，不再评分；以下扣分供整改参考")
+def _vetoed_root(node: ScoreNode, *, kept: bool) -> ScoreNode:
+    note = "单项否决；得分照常计算" if kept else "单项否决，不再评分；以下扣分供整改参考"
+    return msgspec.structs.replace(node, state="vetoed", note=note)
 
 
 def _percent(rate: Decimal) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 
 from hengping.indicators.system import IndicatorSystem
-from hengping.indicators.verdicts import CountVeto, EveryVeto, Veto
+from hengping.indicators.verdicts import CountVeto, EveryVeto, ShareVeto, Veto
 from hengping.model.finding import Finding
 from hengping.model.score import VetoResult
 from hengping.model.site import Site
@@ -20,6 +22,20 @@ def judge_vetoes(
     return tuple(_judge(veto, findings, supplied) for veto in system.vetoes if site_class not in veto.absent_for)
 
 
+def forced_scores(system: IndicatorSystem, results: Iterable[VetoResult]) -> dict[str, tuple[Fraction, str]]:
+    """Nodes whose score a veto sets, with the score (the lowest of several) and the reason."""
+    fired = {each.veto_id: each for each in results if each.fired}
+    found: dict[str, tuple[Fraction, str]] = {}
+    for veto in system.vetoes:
+        if veto.sets is None or veto.id not in fired:
+            continue
+        score, note = Fraction(veto.sets.score), f"单项否决（{fired[veto.id].reason}），记 {veto.sets.score} 分"
+        standing = found.get(veto.sets.node)
+        if standing is None or score < standing[0]:
+            found[veto.sets.node] = (score, note)
+    return found
+
+
 def _judge(veto: Veto, findings: FindingIndex, supplied: Supplied) -> VetoResult:
     value = supplied.get(veto.id)
     threshold = veto.rule.at_least if isinstance(veto.rule, CountVeto) else 0
@@ -33,6 +49,8 @@ def _judge(veto: Veto, findings: FindingIndex, supplied: Supplied) -> VetoResult
         return _count(veto, veto.rule, findings)
     if isinstance(veto.rule, EveryVeto):
         return _every(veto, veto.rule, findings)
+    if isinstance(veto.rule, ShareVeto):
+        return _share(veto, veto.rule, findings)
     return _result(veto, fired=False, reason="等待人工判定", tested=False)
 
 
@@ -72,6 +90,33 @@ def _every(veto: Veto, rule: EveryVeto, findings: FindingIndex) -> VetoResult:
         count=len(hits),
         threshold=rule.fewer_than,
         ids=ids if fired else (),
+    )
+
+
+def _share(veto: Veto, rule: ShareVeto, findings: FindingIndex) -> VetoResult:
+    """Fires when the share is reached even if every doubt turned out well; open while doubts could still reach it.
+
+    ``threshold``: the smallest number of findings that reaches the share.
+    """
+    hits = _by_id(hit for selector in rule.select for hit in findings.hits(selector))
+    base = {**_by_id(each for selector in rule.of for each in findings.hits(selector)), **hits}
+    concerned = _by_id(each for selector in (*rule.select, *rule.of) for each in findings.concerned(selector))
+    doubts = sum(is_open(each) for each in concerned.values())
+    whole = len(base) + doubts
+    share = Fraction(rule.at_least)
+    threshold = ceil(share * whole)
+    fired = bool(hits) and len(hits) >= threshold
+    silent = not all(findings.ran(selector.check) for selector in (*rule.select, *rule.of))
+    tested = fired or not (silent or (doubts and len(hits) + doubts >= threshold))
+    text = veto.reason.format(count=len(hits), threshold=threshold)
+    return _result(
+        veto,
+        fired=fired,
+        reason=text if fired else "" if tested else _open_reason(doubts),
+        tested=tested,
+        count=len(hits),
+        threshold=threshold,
+        ids=tuple(sorted(hits)) if fired else (),
     )
 
 

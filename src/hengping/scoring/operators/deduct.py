@@ -1,8 +1,15 @@
 """``deduct``: the node's marks minus what its children lose, never below zero (扣完为止, ENG-06).
 
-Children that do not apply or were not tested lose nothing.
+Children that do not apply or were not tested lose nothing. A child's own marks are the most that it can lose.
 
-Worked example: 100 marks; children lose 14.5, 17 and 8: 60.5 (C15-D1 to D8).
+    operator: deduct
+    marks: 100
+    children:
+      - {id: a, title: 网站可用性, kind: item, marks: 100, rule: {kind: given}}
+      - {id: b, title: 信息更新, kind: item, marks: 100, rule: {kind: given}}
+      - {id: c, title: 互动回应, kind: item, marks: 100, rule: {kind: given}}
+
+Worked example: 85.5, 83 and 92 of 100 remain, so the children lose 14.5, 17 and 8: 100 − 39.5 = 60.5 (C15-D1 to D8).
 """
 
 from fractions import Fraction

@@ -4,15 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from hengping.scoring.charge import Charge, Situation
-from hengping.scoring.rules import all_or_nothing, count_up, distinct, given, manual, per_hit, per_point
+from hengping.scoring.rules import range_by_unit
+from hengping.scoring.rules.plain import PLAIN_RULES
 
-RULES: dict[str, Callable[[Any, Situation], Charge]] = {
-    "per_hit": per_hit.charge,
-    "per_point": per_point.charge,
-    "distinct": distinct.charge,
-    "all_or_nothing": all_or_nothing.charge,
-    "count_up": count_up.charge,
-    "given": given.charge,
-    "manual": manual.charge,
-}
+RULES: dict[str, Callable[[Any, Situation], Charge]] = PLAIN_RULES | {"range_by_unit": range_by_unit.charge}
 """Function of every rule kind; the same ids as ``hengping.indicators.rules.RULE_SPECS``."""

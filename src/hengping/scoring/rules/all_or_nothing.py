@@ -2,9 +2,13 @@
 
 Parameters: ``select``, one or several selectors counted together; ``at_least``, 1 unless said otherwise.
 
+    rule:
+      kind: all_or_nothing
+      select: [{check: search_missing}]
+
 Worked example: 未对接不得分 of an item of 3 marks: one finding loses 3, five findings lose 3.
 
-Source: Fujian 2020 (not provided: nothing); a city's table of districts (one commercial advertisement zeroes the item).
+Source: Fujian 2020 (not provided: nothing).
 """
 
 from hengping.indicators.rules import AllOrNothing

@@ -2,6 +2,11 @@
 
 Parameters: ``select`` (usually with outcome ``pass``), ``points`` per event.
 
+    rule:
+      kind: count_up
+      select: {check: survey_held, outcomes: [pass]}
+      points: 1
+
 Worked example: 征集 1 point each up to 3: two events earn 2, five events earn 3.
 
 Source: Longyan's table for its portal (征集 1 point each, up to 3).

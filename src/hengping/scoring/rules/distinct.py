@@ -3,6 +3,12 @@
 Parameters: ``select``; ``value``, a list value (or a single one) of the findings; ``points`` per distinct member. The
 item's marks cap the whole.
 
+    rule:
+      kind: distinct
+      select: {check: guide_incomplete, outcomes: [fail, partly]}
+      value: missing
+      points: 2
+
 Worked example (C15-D8.1): −2 per missing class of guide elements, at most −16. One guide lacks 办理时间 and
 联系电话: −4; every other guide lacks the same two: still −4; a further one lacks 申请条件: −6.
 

@@ -4,11 +4,18 @@ Parameters: ``select``; the rate as ``value`` (0–1) or exactly as ``numerator`
 percentage point; ``base`` in percent; ``direction``; ``count``: every ``started`` point, only ``full`` ones, or
 ``exact``.
 
-Worked example (C15-D1): −5 per 1 %. 2 failures of 100 visits are 2 % and lose 10; 3 of 140 are 2.142857… %: 15 started,
-10 full.
+    rule:
+      kind: per_point
+      select: {check: home_unavailable, outcomes: [pass, fail]}
+      numerator: failed
+      denominator: visits
+      points: 5
+      count: started
 
-Source: Fujian 2020 (及时率 each −1pp → −0.1); C15-D1. Whether C15-D1 is proportional is
-unconfirmed.
+Worked example (C15-D1): −5 per 1 %. 2 failures of 100 visits are 2 % and lose 10; 3 of 140 are 2.142857… %: 15
+started, 10 full.
+
+Source: Fujian 2020 (及时率 each −1pp → −0.1); C15-D1. Whether C15-D1 is proportional is unconfirmed.
 """
 
 from fractions import Fraction

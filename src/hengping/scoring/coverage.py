@@ -1,0 +1,113 @@
+"""How much of a system a score really rests on: subjects, items, doubts, values that nobody supplied."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from hengping.indicators.rules import Feed, Normalised
+from hengping.indicators.system import IndicatorSystem
+from hengping.indicators.verdicts import veto_selectors
+from hengping.model.finding import Outcome
+from hengping.model.score import ItemCount
+from hengping.scoring.items import ItemResult
+from hengping.scoring.kept import Kept
+from hengping.scoring.plan import Place, planner_of
+from hengping.scoring.select import FindingIndex
+
+_WHY = {Outcome.ERROR.value: "errors", Outcome.BLOCKED.value: "blocked", Outcome.CANNOT_TELL.value: "waiting"}
+_ORDER = ("errors", "blocked", "waiting", "untested")
+"""Of equally many reasons the first is named: the tool's own fault is never hidden behind another."""
+
+
+def covered(place: Place, items: Sequence[ItemResult]) -> tuple[int, int]:
+    """Subjects with a verdict, and subjects that should have one, over automatic items; each subject once.
+
+    A supplied value is one subject that has its verdict. Items that wait for a person are counted apart.
+    """
+    checked: set[str] = set()
+    wanting: set[str] = set()
+    for item in items:
+        if item.state == "given" and not item.manual:
+            checked.add(f"given {item.place.node.id}")
+        elif item.state == "not_tested" and not item.manual and not item.coverage.open:
+            wanting.add(f"item {item.place.node.id}")
+        checked |= item.coverage.checked
+        wanting |= item.coverage.open
+    checked |= {f"given {branch.node.id}" for branch in supplied_branches(place)}
+    return len(checked), len(checked | wanting)
+
+
+def supplied_branches(place: Place) -> list[Place]:
+    """Nodes with children whose score was supplied and so stands for everything below."""
+    found: list[Place] = []
+    waiting = [place]
+    while waiting:
+        here = waiting.pop()
+        if not here.applies or here.is_item:
+            continue
+        if here.supplied is not None:
+            found.append(here)
+        else:
+            waiting.extend(reversed(here.children))
+    return found
+
+
+def count_items(place: Place, items: Sequence[ItemResult]) -> ItemCount:
+    """Every item that applies, by how far it was judged; items below a supplied score are judged with it."""
+    below = sum(_leaves(branch) for branch in supplied_branches(place))
+    counts: Counter[str] = Counter(fate for item in items if (fate := _fate(item)))
+    counts["checked"] += below
+    return ItemCount(applicable=sum(counts.values()), **counts)
+
+
+def all_blocked(place: Place) -> ItemCount:
+    """The items of a site that refused us as a whole."""
+    number = _leaves(place)
+    return ItemCount(applicable=number, blocked=number)
+
+
+def missing_values(items: Sequence[ItemResult]) -> tuple[str, ...]:
+    """Ids of items that wait for a value which nobody has supplied, in file order.
+
+    One that only waits for the other sites is not among them.
+    """
+    return tuple(item.place.node.id for item in items if item.charge.waiting and not _waits_for_others(item))
+
+
+def open_doubts(system: IndicatorSystem, index: FindingIndex) -> int:
+    """Findings that wait for a person, of the checks this system uses."""
+    return sum(
+        finding.outcome is Outcome.CANNOT_TELL for check in checks_read_by(system) for finding in index.of(check)
+    )
+
+
+def _checks(system: IndicatorSystem) -> tuple[str, ...]:
+    checks = {check for leaf in planner_of(system).leaves.values() for check in leaf.checks}
+    checks |= {selector.check for veto in system.vetoes for selector in veto_selectors(veto.rule)}
+    return tuple(sorted(checks))
+
+
+checks_read_by = Kept(_checks)
+"""Ids of all checks that a system reads, sorted."""
+
+
+def _leaves(place: Place) -> int:
+    if not place.applies:
+        return 0
+    return 1 if place.is_item else sum(_leaves(child) for child in place.children)
+
+
+def _fate(item: ItemResult) -> str:
+    if item.state == "not_applicable":
+        return ""
+    if item.state != "not_tested":
+        return "partly" if item.coverage.open or item.charge.open else "checked"
+    if item.charge.waiting:
+        return "waiting"
+    reasons = Counter(_WHY.get(outcome, "untested") for outcome in item.coverage.outcomes)
+    reasons["untested"] += len(item.coverage.silent)
+    return min(_ORDER, key=lambda reason: (-reasons[reason], _ORDER.index(reason)))
+
+
+def _waits_for_others(item: ItemResult) -> bool:
+    rule = item.leaf.rule
+    return isinstance(rule, Feed) or (isinstance(rule, Normalised) and bool(item.charge.raw_value))
