@@ -49,12 +49,14 @@ def score(code: str, total: str | None, group: str = "市", **more: Any) -> Site
 
 def vetoed(code: str, total: str | None = None, **more: Any) -> SiteScore:
     veto = VetoResult(veto_id="V1", title="空白栏目", fired=True, reason="空白栏目5个", finding_ids=("b-1", "b-2"))
-    return score(code, total, **({"state": "vetoed", "passed": False, "vetoes": (veto,)} | more))
+    facts: dict[str, Any] = {"state": "vetoed", "passed": False, "vetoes": (veto,)}
+    return score(code, total, **(facts | more))
 
 
 def failed(code: str, total: str, line: str = "low", **more: Any) -> SiteScore:
     reasons = (FailReason(line_id=line, reason=f"总分{total}分"),)
-    return score(code, total, **({"passed": False, "fail_reasons": reasons} | more))
+    facts: dict[str, Any] = {"passed": False, "fail_reasons": reasons}
+    return score(code, total, **(facts | more))
 
 
 def blocked(code: str) -> SiteScore:

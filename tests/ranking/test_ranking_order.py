@@ -26,7 +26,7 @@ def test_methods(method: str, expected: list[int]) -> None:
 
 def test_ties_are_marked_under_every_method() -> None:
     for method in ("dense", "competition", "ordinal"):
-        tied = [place.tied for place in places([Decimal(3), Decimal(2), Decimal(2), Decimal(1)], method)]  # type: ignore[arg-type]
+        tied = [place.tied for place in places([Decimal(3), Decimal(2), Decimal(2), Decimal(1)], method)]
         assert tied == [False, True, True, False]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 import msgspec
@@ -16,7 +17,7 @@ class PlaceInOrder(msgspec.Struct, frozen=True):
     tied: bool
 
 
-def places(values: Sequence[Decimal], method: RankMethod) -> list[PlaceInOrder]:
+def places(values: Sequence[Decimal] | Sequence[Fraction], method: RankMethod) -> list[PlaceInOrder]:
     """Ranks of values sorted from best to worst.
 
     ``dense``: 1, 2, 2, 3 (Guangxi 2017, CSTC since 2015); ``competition``: 1, 2, 2, 4 (CSTC to 2014, Tsinghua);
@@ -30,6 +31,6 @@ def places(values: Sequence[Decimal], method: RankMethod) -> list[PlaceInOrder]:
             distinct += 1
             first = number + 1
         rank = {"dense": distinct, "competition": first, "ordinal": number + 1}[method]
-        tied = value in {*values[max(number - 1, 0) : number], *values[number + 1 : number + 2]}
+        tied = value in (*values[max(number - 1, 0) : number], *values[number + 1 : number + 2])
         found.append(PlaceInOrder(rank, tied))
     return found
