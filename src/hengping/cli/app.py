@@ -10,7 +10,22 @@ import typer
 
 from hengping import __version__
 from hengping.cli import exit_codes
-from hengping.cli.commands import checks, demo, evaluate, init, judge, read, systems, verify
+from hengping.cli.commands import (
+    bench,
+    checks,
+    compare,
+    demo,
+    evaluate,
+    explain,
+    init,
+    judge,
+    peers,
+    read,
+    rescore,
+    robustness,
+    systems,
+    verify,
+)
 from hengping.model.errors import HengpingError
 from hengping.pipeline.logs import logs_to_stderr
 
@@ -26,8 +41,14 @@ demo.register(app)
 init.register(app)
 evaluate.register(app)
 judge.register(app)
+rescore.register(app)
+compare.register(app)
+peers.register(app)
+explain.register(app)
+robustness.register(app)
 read.register(app)
 verify.register(app)
+bench.register(app)
 app.add_typer(systems.app, name="systems")
 app.add_typer(checks.app, name="checks")
 

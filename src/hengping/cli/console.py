@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from hengping.model import codec
 
 STAGE_ZH = {
+    "values": "读表",
     "collect": "采集",
     "extract": "读取",
     "check": "检查",
@@ -18,6 +19,7 @@ STAGE_ZH = {
     "rank": "排名",
     "report": "成文",
     "verify": "校验",
+    "rescore": "换体系评分",
 }
 _NOTE_WIDTH = 40
 

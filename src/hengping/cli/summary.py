@@ -1,6 +1,7 @@
 """The summary a person reads at the end of a run."""
 
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,18 +10,21 @@ from rich.table import Table
 from rich.text import Text
 
 from hengping.cli.console import RULED
-from hengping.model.score import GroupSummary, Results
+from hengping.model.score import GroupSummary, Results, TrackSummary
 from hengping.pipeline.run import RunOutcome
 
-_TOP = 3
+_LONGEST = 400
+"""Characters of a sentence; the tables hold the rest of a tier with very many names."""
+
 _HUNDRED = Decimal(100)
 
 
 def print_summary(console: Console, outcome: RunOutcome) -> None:
-    """Group figures and leading sites per system, then where the documents are."""
+    """Group figures and what is published of every track, per system; then where the documents are."""
     for results in outcome.results.values():
         console.print(_groups(results))
-        console.print(_leaders(results))
+        for line in _published(results):
+            console.print(line, soft_wrap=True)
     if outcome.bulletins:
         console.print("通报：", style="bold")
         for path in outcome.bulletins:
@@ -47,11 +51,13 @@ def display_path(path: Path) -> str:
 def _groups(results: Results) -> Table:
     title = plain(f"{results.title}（{results.system_id} {results.system_version}）")
     table = Table(title=title, title_justify="left", box=RULED, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("分组", no_wrap=True)
+    table.add_column("分组", overflow="fold")
     for name in ("网站", "已评", "合格", "合格率", "平均分", "最高分", "最低分", "否决", "受阻"):
         table.add_column(name, justify="right", no_wrap=True)
     for group in sorted(results.groups, key=lambda group: group.group == ""):
-        table.add_row(*_group_cells(group), style="bold" if not group.group else "")
+        # Totals of different tracks mean different things; a mean over all of them would mean nothing.
+        figures = bool(group.group) or len(_tracks(results)) <= 1
+        table.add_row(*_group_cells(group, figures=figures), style="bold" if not group.group else "")
     return table
 
 
@@ -60,26 +66,48 @@ def plain(text: str) -> Text:
     return Text("".join(sign if sign.isprintable() else " " for sign in text))
 
 
-def _group_cells(group: GroupSummary) -> tuple[str | Text, ...]:
+def _group_cells(group: GroupSummary, *, figures: bool) -> tuple[str | Text, ...]:
     return (
         plain(group.group or "全部"),
         str(group.sites),
         str(group.assessed),
         str(group.passed),
         percent(group.pass_rate),
-        *("—" if value is None else str(value) for value in (group.mean, group.highest, group.lowest)),
+        *("—" if value is None or not figures else str(value) for value in (group.mean, group.highest, group.lowest)),
         str(group.vetoed),
         str(group.blocked),
     )
 
 
-def _leaders(results: Results) -> Text:
-    text = Text()
-    for group in dict.fromkeys(row.group for row in results.ranks):
-        leading = [row for row in results.ranks if row.group == group and row.rank is not None and row.rank <= _TOP]
-        names = "、".join(f"{row.name}（{row.total}）" for row in leading) or "无"
-        text.append(plain(f"{group or '全部'}前{_TOP}名：{names}")).append("\n")
+def _published(results: Results) -> Iterator[Text]:
+    """The finished sentences of every track, the lists, and why results must not be published yet."""
+    tracks = _tracks(results)
+    for track in tracks:
+        if len(tracks) > 1:
+            yield plain(f"【{track.title}】")
+        if not track.tiers and track.method == "unordered":
+            yield plain("不排列名次")
+        else:
+            for sentence in track.sentences:
+                yield plain(_shortened(sentence))
+            if track.method != "unordered":
+                ranked = {row.group for row in results.ranks if row.rank is not None}
+                for group in track.groups:
+                    if group not in ranked:
+                        yield plain(f"{group or '全部'}：没有网站参加排名")
     counts = Counter(entry.list_id for entry in results.lists)
     if results.list_titles:
-        text.append(plain("；".join(f"{title}{counts[name]}个" for name, title in results.list_titles))).append("\n")
-    return text
+        yield plain("；".join(f"{title}{counts[name]}个" for name, title in results.list_titles))
+    if not results.publishable:
+        text = plain(f"暂不公布：{results.unpublishable_reason}")
+        text.stylize("bold yellow")
+        yield text
+
+
+def _tracks(results: Results) -> tuple[TrackSummary, ...]:
+    """Tracks that have groups in this round."""
+    return tuple(track for track in results.tracks if track.groups)
+
+
+def _shortened(sentence: str) -> str:
+    return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]}……（全部见结果表）"

@@ -8,10 +8,11 @@ import typer
 
 from hengping.cli import exit_codes
 from hengping.cli.console import Bars, err, out, print_json
+from hengping.cli.roster_faults import print_roster_faults
 from hengping.cli.summary import print_summary
 from hengping.model.errors import InputError
 from hengping.pipeline.campaign_file import load_campaign, notices
-from hengping.pipeline.context import Run, create_run, open_run
+from hengping.pipeline.context import create_run, open_run
 from hengping.pipeline.run import STAGES, RunOutcome, do_run, redo_stage
 from hengping.pipeline.run_info import today
 from hengping.pipeline.workers import default_workers
@@ -58,19 +59,8 @@ def run(
         opened = create_run(loaded, target, as_of=day, workers=workers or default_workers(), progress=bars)
         outcome = do_run(opened, until)
     if not json:
-        _print_roster_faults(opened)
+        print_roster_faults(out(), opened.info.roster_faults, "，详见 run.json 的 roster_faults")
     finish(outcome, json=json)
-
-
-def _print_roster_faults(run: Run) -> None:
-    """Rows that were left out, one by one; harmless notes only as a number."""
-    faults = run.info.roster_faults
-    lost = [fault for fault in faults if fault.severity == "error"]
-    console = out()
-    for fault in lost:
-        console.print(f"评估名单{fault}", style="red", markup=False, soft_wrap=True)
-    if len(faults) > len(lost):
-        console.print(f"评估名单另有{len(faults) - len(lost)}处需核对，详见 run.json 的 roster_faults", markup=False)
 
 
 def finish(outcome: RunOutcome, *, json: bool) -> None:

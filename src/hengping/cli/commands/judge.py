@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from hengping.cli.commands.evaluate import Json
-from hengping.cli.console import out, print_json
+from hengping.cli.console import Bars, out, print_json
+from hengping.cli.roster_faults import print_roster_faults
 from hengping.cli.summary import display_path, print_summary
-from hengping.indicators.load import load_system
+from hengping.indicators.load import load_system, system_bytes
 from hengping.model.errors import InputError
 from hengping.pipeline.judge import judge as judge_table
 from hengping.pipeline.run import RunOutcome
+from hengping.roster.faults import RowFault
 from hengping.roster.load import load_roster
 
 
@@ -30,16 +32,19 @@ def judge(
     """Score and rank the values of a table."""
     loaded = load_system(system)
     sites = None
+    faults: tuple[RowFault, ...] = ()
     if roster is not None:
         listed = load_roster(roster, urls_required=False)
         if not listed.sites:
             raise InputError("评估名单中没有可用的网站", where=str(roster), remedy="检查表头和各行")
-        sites = listed.sites
-    outcome = judge_table(loaded, values, sites, out_dir)
+        sites, faults = listed.sites, listed.faults
+    with Bars() as bars:
+        outcome = judge_table(loaded, values, sites, out_dir, bars, frozen=system_bytes(system))
     if json:
         print_json({"out": str(out_dir), "results": outcome.results})
         return
     console = out()
+    print_roster_faults(console, faults, "")
     print_summary(
         console,
         RunOutcome(

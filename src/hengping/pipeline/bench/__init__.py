@@ -1,0 +1,1 @@
+"""Benchmarks (``hengping bench``): what a command of the contract costs on this machine, against its goal."""
