@@ -57,11 +57,11 @@ def hengping(*arguments: str | Path, **environment: str) -> subprocess.Completed
 
 def test_json_alone_on_standard_output_notices_and_progress_beside_it(tmp_path: Path) -> None:
     with serve(build(1, intermittent=False)) as server:
-        path = campaign(tmp_path / "c", address=server.address, as_of="2099-01-01", more="previous: ../2025/run")
+        path = campaign(tmp_path / "c", address=server.address, as_of="2099-01-01")
         result = hengping("run", path, "--out", tmp_path / "run", "--json", "--workers", "2")
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout)["complete"]
-    assert re.search("注意：previous：.*尚不支持", result.stderr)
+    assert re.search("注意：collect.visits：.*只供试运行参考", result.stderr)
     assert "注意：as_of：" in result.stderr
     assert "采集" in result.stderr
 
@@ -81,6 +81,7 @@ def test_coverage_below_the_minimum_is_exit_code_3(tmp_path: Path) -> None:
         ({"as_of": "2206-11-20"}, ["as_of", "2206-11-20"]),
         ({"as_of": "someday"}, ["campaign.yaml:5 as_of", "2026-11-20"]),
         ({"address": "no host:80"}, ["collect.connect_to"]),
+        ({"more": "previous: ../2025/run"}, ["2025/run", "不是评估结果目录"]),
     ],
 )
 def test_settings_that_cannot_be_followed_are_refused(tmp_path: Path, change: dict[str, str], words: list[str]) -> None:

@@ -31,10 +31,6 @@ def _score(node: Spec, given: Given, absent: str, untested: str) -> tuple[str, F
         return "live", Fraction(value), absent, untested
     below = [(child, *_score(child, given, absent, untested)) for child in node.get("children", ())]
     states = {state for _, state, *_ in below}
-    if states == {"absent"}:
-        return "absent", marks if absent == "full" else _ZERO, absent, untested
-    if "live" not in states:
-        return "missing", marks if untested == "keep" else _ZERO, absent, untested
     kept: list[tuple[Fraction, Fraction, Fraction]] = []
     dealt: list[tuple[Fraction, Fraction, Fraction]] = []
     for child, state, score, how, otherwise in below:
@@ -43,7 +39,16 @@ def _score(node: Spec, given: Given, absent: str, untested: str) -> tuple[str, F
             dealt.append(term)
         elif not ((state == "absent" and how == "rescale") or (state == "missing" and otherwise == "exclude")):
             kept.append(term)
-    return "live", _combined(node["operator"], marks, kept, dealt), absent, untested
+    if "live" in states:
+        return "live", _combined(node["operator"], marks, kept, dealt), absent, untested
+    state = "absent" if states == {"absent"} else "missing"
+    if kept:
+        # Nothing below has a value, but some of it counts all the same (full marks or none): that stands, whatever the
+        # node's own policy, as it would beside a value. Only a root without any value has no total.
+        return state, _combined(node["operator"], marks, kept, dealt), "zero", "zero"
+    if state == "absent":
+        return state, marks if absent == "full" else _ZERO, absent, untested
+    return state, marks if untested == "keep" else _ZERO, absent, untested
 
 
 def _combined(

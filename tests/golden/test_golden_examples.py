@@ -1,5 +1,6 @@
 """Every worked example shipped inside a system file or beside it comes out."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ SYSTEMS = sorted(path for path in library_folder().glob("*/system.yaml"))
 FILES = [(path.parent.name, file) for path in SYSTEMS for file in golden_files(path)]
 
 
+shipped = lru_cache(load_system)
+"""Systems never change once loaded; most of them have many examples."""
+
+
 @pytest.mark.parametrize("path", SYSTEMS, ids=lambda path: path.parent.name)
 def test_every_system_ships_examples_and_they_come_out(path: Path) -> None:
     system = load_system(path)
@@ -24,7 +29,7 @@ def test_every_system_ships_examples_and_they_come_out(path: Path) -> None:
 def test_example(system: str, file: Path) -> None:
     example = Example.model_validate(read_document(file).data)
     assert example.source
-    assert run_example(load_system(system), example) == []
+    assert run_example(shipped(system), example) == []
 
 
 def test_a_wrong_expectation_is_named_with_both_figures() -> None:

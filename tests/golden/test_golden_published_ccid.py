@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from published_tables import judged, needs_tables, ranks_of, rows_of, score_of, system_of
+from scipy.optimize import linprog
 
 pytestmark = needs_tables
 
@@ -78,7 +79,6 @@ def test_the_system_takes_the_closer_set_and_says_that_it_is_derived() -> None:
 
 
 def test_feasible_weights_by_linear_programming() -> None:
-    linprog = pytest.importorskip("scipy.optimize").linprog
     rows = rows_of("ccid_2014_ministries.csv")
     table = [[100 * float(row[column]) for column in ITEMS] for row in rows]
     totals = [float(row["total_published"]) for row in rows]

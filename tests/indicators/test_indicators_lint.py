@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from hengping.indicators.lint import is_wrong, lint
-from hengping.indicators.load import library_folder, list_systems, load_system, system_bytes
+from hengping.indicators.load import library_folder, list_systems, load_system, parse_system, system_bytes
+from hengping.indicators.yamlfile import read_document
 from hengping.model.errors import InputError
 
 GOOD = """\
@@ -133,6 +134,27 @@ WRONG = [
 ]
 
 
+def test_a_capped_sum_may_hold_more_but_not_less_than_its_marks(write: Write) -> None:
+    capped = GOOD.replace("      marks: 80\n", "      marks: 80\n      capped: true\n", 1)
+    more, less = (capped.replace("marks: 80, rule", f"marks: {each}, rule", 1) for each in (95, 75))
+    assert lint(write(more), CHECKS) == []
+    (fault,) = lint(write(less), CHECKS)
+    assert "封顶的不能少于 80" in fault.zh
+    outside = GOOD.replace("      operator: weighted_mean\n", "      operator: weighted_mean\n      capped: true\n", 1)
+    (fault,) = lint(write(outside), CHECKS)
+    assert fault.field.endswith("capped")
+    leaf = GOOD.replace("marks: 80, rule", "marks: 80, capped: true, rule", 1)
+    assert any("capped 只用于有下级的节点" in fault.zh for fault in lint(write(leaf), CHECKS))
+
+
+def test_a_veto_is_for_some_groups_or_not_for_some(write: Write) -> None:
+    line = "    title: 空白栏目\n"
+    one = GOOD.replace(line, f"{line}    only_groups: [市]\n", 1)
+    assert lint(write(one), CHECKS) == []
+    (fault,) = lint(write(one.replace("only_groups: [市]", "only_groups: [市]\n    absent_groups: [县]", 1)), CHECKS)
+    assert fault.field == "vetoes[0].absent_groups"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "field", "said"),
     WRONG,
@@ -246,3 +268,10 @@ def test_shipped_figures() -> None:
         "健康运行": 30,
         "综合服务能力": 50,
     }
+
+
+def test_tiers_may_say_that_what_is_below_has_none() -> None:
+    text = (library_folder() / "national-2022" / "system.yaml").read_text(encoding="utf-8")
+    assert "rest_none: true" in text
+    document = read_document(Path("system.yaml"), text.replace(", rest_none: true", "").encode())
+    assert [each.zh for each in parse_system(document)[1] if each.severity == "fault"] == ["最低一段没有从 0 开始"] * 2

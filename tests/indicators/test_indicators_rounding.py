@@ -31,3 +31,13 @@ def test_as_decimal_is_plain_text() -> None:
     assert str(as_decimal(Fraction(100))) == "100"
     assert str(as_decimal(Fraction(1, 4))) == "0.25"
     assert str(as_decimal(Fraction(1, 3))).startswith("0.3333333333333333333333")
+
+
+def test_the_square_of_a_root_is_rounded_as_the_number_itself() -> None:
+    """79.5 × 1.1 = 87.45, worked out by way of a root of sixty digits and brought back to a scale of 120."""
+    from decimal import localcontext  # noqa: PLC0415 - here alone
+
+    with localcontext(prec=60):
+        root = Fraction((Decimal("79.5") * Decimal("1.1")).sqrt())
+    share = Fraction(round(root * root / 14400 * 10**40), 10**40)
+    assert rounded(share * 14400, 1, "half_up") == Decimal("87.5")

@@ -108,7 +108,9 @@ def _branch(draw: Any, names: Iterator[str], marks: int) -> dict[str, Any]:
         children = [_item(draw, names, draw(st.integers(1, marks))) for _ in range(draw(st.integers(1, 3)))]
     elif operator == "sum":
         cut = draw(st.integers(1, marks - 1))
-        children = [_item(draw, names, cut), _item(draw, names, marks - cut)]
+        extra = draw(st.sampled_from([0, 0, 5, 20]))
+        children = [_item(draw, names, cut), _item(draw, names, marks - cut + extra)]
+        made["capped"] = extra > 0
     else:
         weight = draw(st.integers(1, 99))
         children = [_item(draw, names, draw(st.integers(5, 100))) for _ in range(2)]

@@ -148,13 +148,14 @@ DECISION = {"actor": "甲", "decided_at": "2026-11-22T10:00:00+08:00", "reason":
         ({"marks": "0"}, "只写一个"),
         ({"finding_id": "f", "item_id": "V19-W1.1", "marks": "0"}, "只写一个"),
         ({"finding_id": "f"}, "缺少 outcome"),
+        ({"item_id": "V19-W1.1", "marks": "0", "decided_at": "2026-11-22T10:00:00"}, "没有时区"),
     ],
 )
 def test_a_decision_about_nothing_of_this_run_is_named_not_lost(small_run, tmp_path, decision, told):
     run = small_run.copy(tmp_path / "run")
     site_code = open_run(run).sites[0].site_code
     (run / "reviews").mkdir()
-    text = json.dumps({"site_code": site_code} | decision | DECISION)
+    text = json.dumps({"site_code": site_code} | DECISION | decision)
     (run / "reviews" / "a.jsonl").write_text(text + "\n", encoding="utf-8")
     with pytest.raises(RunError, match=rf"a\.jsonl:1.*{told}"):
         redo_stage(open_run(run), "score")

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+import hengping.evidence.files as files_module
+from hengping.evidence.errors import EvidenceError
 from hengping.indicators.load import load_system
 from hengping.model import codec
 from hengping.model.errors import InputError
 from hengping.model.score import SiteScore
 from hengping.model.site import Site
+from hengping.pipeline import measures
 from hengping.pipeline.judge import judge, read_values
 
 SYSTEM = load_system("guangxi-2017")
@@ -124,6 +127,25 @@ def test_unreadable_tables(tmp_path: Path, data: bytes) -> None:
         read_values(SYSTEM, tmp_path / "none.csv", None)
 
 
+def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "values.csv"
+    path.write_text("site_code,item,value,value\n1,total,90,80\n", encoding="utf-8")
+    with pytest.raises(InputError, match="列名重复：value") as refused:
+        read_values(SYSTEM, path, None)
+    assert refused.value.where.endswith("values.csv:1")
+
+
+def test_similar_names_are_looked_for_in_the_rows_that_are_shown_alone(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking for one takes long, and a table may be wrong in every row."""
+    asked: list[str] = []
+    monkeypatch.setattr(measures.difflib, "get_close_matches", lambda word, *_, **__: asked.append(word) or ["total"])
+    with pytest.raises(InputError, match=r"第2行：指标体系中没有 x0（可能是 total）.*另有 40 行有误"):
+        read_values(SYSTEM, write("".join(f"1,x{number},1\n" for number in range(50))), None)
+    assert len(asked) == 10
+
+
 def test_given_items_are_measured_on_their_scale(tmp_path: Path) -> None:
     file = tmp_path / "system.yaml"
     file.write_text(
@@ -147,3 +169,39 @@ tree:
     values = tmp_path / "values.csv"
     values.write_text("site_code,item,value\n1,a,85\n", encoding="utf-8")
     assert judge(load_system(file), values, None, tmp_path / "out").scores[0].total == Decimal("17.00")
+
+
+def test_a_judge_that_dies_leaves_no_file_in_place(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, out = write("1,total,90\n2,total,80\n"), tmp_path / "out"
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files_module.os, "sync", die)
+        with pytest.raises(KeyboardInterrupt):
+            judge(SYSTEM, path, None, out)
+    assert not [each for each in out.rglob("*") if each.is_file() and not each.name.endswith(".part")]
+    outcome = judge(SYSTEM, path, None, out)
+    assert sorted(each for each in out.rglob("*") if each.is_file()) == sorted(outcome.files)
+
+
+def test_a_full_disk_changes_nothing(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, out = write("1,total,90\n2,total,80\n"), tmp_path / "out"
+    judge(SYSTEM, path, None, out)
+    before = {each: each.read_bytes() for each in out.rglob("*") if each.is_file()}
+    plain = Path.write_bytes
+
+    def full(self: Path, data: bytes) -> int:
+        if self.name == ".2.json.part":
+            raise OSError(28, "No space left on device")
+        return plain(self, data)
+
+    write("1,total,10\n2,total,20\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(EvidenceError, match="磁盘空间不足"):
+            judge(SYSTEM, path, None, out)
+    assert {each: each.read_bytes() for each in out.rglob("*") if each.is_file()} == before

@@ -65,6 +65,22 @@ def test_place_and_groups() -> None:
     assert entries(condition, scores, ranking={"method": "unordered"}) == []
 
 
+def test_who_did_not_pass_is_not_praised() -> None:
+    """A place or a high score does not put a vetoed, failed or undecided site on a red list; a low score names all."""
+    scores = [
+        vetoed("1", "95"),
+        failed("2", "94"),
+        score("3", "93", passed=None),
+        score("4", "92"),
+        vetoed("5", "40"),
+    ]
+    assert entries({"kind": "place", "at_most": 9}, scores, ranking={"failed": "ranked"}) == [("4", ("市排名第4名",))]
+    high = {"kind": "node", "node": "total", "at_least": 90, "reason": "好"}
+    assert entries(high, scores) == [("4", ("好",))]
+    low = {"kind": "node", "node": "total", "below": 95, "reason": "低"}
+    assert [code for code, _ in entries(low, scores)] == ["2", "3", "4", "5"]
+
+
 def with_node(code: str, total: str | None, value: str, **more: Any) -> Any:
     child = ScoreNode(
         item_id="all",
@@ -161,3 +177,8 @@ def test_each_reason_once() -> None:
     assert both == [("1", ("空白栏目5个",))]
     listed = {"id": "it", "title": "名单", "conditions": [{"kind": "vetoed"}, {"kind": "failed"}]}
     assert rank(system(lists=[listed]), [two]).lists[0].reasons == ("空白栏目5个",)
+
+
+def test_a_total_below_nothing_has_no_percentage() -> None:
+    """From -2 to -4 is no growth of 100 %."""
+    assert entries({"kind": "improved", "by": "percent", "top": 3}, [score("1", "-4")], before(("1", "-2"))) == []

@@ -159,3 +159,9 @@ def test_nobody_to_rank() -> None:
     assert empty.groups[0].pass_rate is None
     alone = rank(system(), [blocked("1")]).groups[0]
     assert (alone.assessed, alone.mean, alone.highest) == (0, None, None)
+
+
+def test_where_the_lowest_is_best_a_vetoed_site_does_not_lead_with_its_low_number() -> None:
+    least = system(ranking={"best": "lowest"}, when_vetoed={"score": 0})
+    rows = rank(least, [score("1", "12"), vetoed("2", "0"), score("3", "7")]).ranks
+    assert [(row.site_code, row.rank) for row in rows] == [("3", 1), ("1", 2), ("2", None)]

@@ -91,6 +91,9 @@ def test_bytes() -> None:
 def test_formulas_become_text() -> None:
     for start in "=+-@":
         assert inert(f"{start}1+1") == f"'{start}1+1"
+    for start in ("\n", "\r\n", " ", "\n\n ", "\u3000"):
+        assert inert(f"{start}=1+1") == f"'{start}=1+1"
     assert inert("网站=1") == "网站=1"
+    assert inert(" 网站") == " 网站"
     results = rank(system(), [score("1", "90", name="=cmd()")])
     assert rows(ranks_csv(results))[1][4] == "'=cmd()"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from hengping.ranking.compare.bridge import bridge
 from hengping.ranking.compare.rounds import Successor, match_rounds
+from hengping.ranking.compare.year_on_year import compare_rounds
 
 OLD = system("small-2025", {"open": 60, "serve": 40})
 NEW = system("small-2026", {"open": 40, "serve": 60})
@@ -133,3 +134,38 @@ def test_sites_that_the_other_side_never_had_do_not_break_it():
     made = bridge(both(OLD, ("1", 90, 70)), both(NEW, ("1", 90, 70)), both(NEW, ("2", 90, 70)))
     assert made.sites[0].score.new == 78
     assert (made.groups, made.indicators) == ((), ())
+
+
+def test_other_full_marks_are_not_subtracted():
+    old = round_of(OLD, [score(OLD, "1", {"open": 90, "serve": 70})])
+    middle = round_of(NEW, [score(NEW, "1", {"open": 90, "serve": 70}, full=Decimal(130))])
+    made = bridge(old, middle)
+    (site,), (everybody, _) = made.sites, made.groups
+    assert (site.score.old, site.score.rule_effect, site.score.new) == (82, None, 78)
+    assert "满分不同" in site.note
+    assert (everybody.mean.old, everybody.mean.rule_effect, everybody.mean.new) == (82, None, 78)
+    # Indices are on one scale, and are compared.
+    assert made.indicators[1].index.rule_effect == 0
+    assert {steps.evidence_effect for steps in (site.score, everybody.mean)} == {0}
+
+
+def test_merged_sites_of_which_one_had_no_score_count_as_in_the_comparable_panel():
+    def sides(rules, *missing):
+        rows = [unscored(rules, code) if code in missing else score(rules, code, str(80 + int(code))) for code in "123"]
+        return round_of(rules, rows)
+
+    new = round_of(NEW, [score(NEW, "m", "90")])
+    table = [Successor(old_site_code=code, new_site_code="m") for code in "123"]
+    matched = match_rounds("123", "m", table)
+    made = bridge(sides(OLD, "3"), sides(NEW, "3"), new, matched)
+    (merged,) = made.sites
+    assert (merged.score.old, merged.score.rule_effect, merged.score.evidence_effect) == (Decimal("81.50"), 0, 8.5)
+    assert "其中1个原规则下没有总分，不计入" in merged.note
+    assert merged.score.old == compare_rounds(sides(OLD, "3"), new, table).sites[0].total.before
+    assert made.groups[0].mean == merged.score
+    # Scored under one of the two rule sets only: the two means are not those of the same sites.
+    made = bridge(sides(OLD, "3"), sides(NEW, "2"), new, matched)
+    (merged,) = made.sites
+    assert (merged.score.rule_effect, merged.score.evidence_effect) == (None, 8)
+    assert "平均不可直接相减" in merged.note
+    assert made.groups == ()

@@ -199,6 +199,22 @@ def test_benchmark_against_peers_and_last_year():
     assert sum(node.gap for node in found.nodes[1:]) == found.gap
 
 
+def test_benchmark_where_the_lowest_is_best():
+    rules = system(ranking={"best": "lowest"})
+    mine, one, two = (
+        score(rules, code, {"open": value, "serve": 50}) for code, value in (("1", 10), ("2", 40), ("3", 90))
+    )
+    found = benchmark(rules, mine, [one, two])
+    assert (found.position, found.of, found.best, found.peer_best) == (1, 3, "lowest", 44)
+    assert (found.peer_mean, found.gap) == (59, -33)
+    behind = benchmark(rules, two, [mine, one])
+    assert (behind.position, behind.peer_best, behind.gap) == (3, 26, 39)
+    opened = next(node for node in behind.nodes if node.item_id == "open")
+    assert (opened.position, opened.peer_best, opened.best_sites) == (3, Decimal("0.1000"), ("1",))
+    assert (opened.gap, opened.best_gap) == (39, 48)
+    assert behind.nodes[-1].item_id == "serve"
+
+
 def test_benchmark_without_peers_or_without_a_score():
     alone = benchmark(RULES, score(RULES, "1", {"open": 60, "serve": 90}), [])
     assert (alone.peer_mean, alone.position, alone.of, alone.nodes[0].gap) == (None, 1, 1, None)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from report_results import lists, ranks, summary
+from report_results import lists, ranks, summary, track
 
 from hengping.model.evidence import EvidenceRef
 from hengping.model.finding import Finding, Outcome, Subject, finding_id
@@ -269,13 +269,16 @@ def make_inputs() -> ReportInputs:
     sites = _sites()
     findings = {site.site_code: _site_findings(number, site) for number, site in enumerate(sites)}
     scores = [_score(number, site, findings[site.site_code]) for number, site in enumerate(sites)]
+    groups = tuple(group for group, _ in GROUPS)
+    rows = ranks(scores, groups)
     results = Results(
         system_id=SYSTEM,
         system_version="1",
         title="样例指标体系",
-        ranks=ranks(scores, tuple(group for group, _ in GROUPS)),
+        ranks=rows,
+        tracks=(track(rows, groups),),
         lists=lists(scores),
-        groups=(summary("", scores), *(summary(group, scores) for group, _ in GROUPS)),
+        groups=(summary("", scores), *(summary(group, scores) for group in groups)),
     )
     evidence = {
         ref.record_id: EvidenceEntry(url=row.subject.url, fetched_at=datetime(2026, 11, 19, 16, 30, tzinfo=UTC))

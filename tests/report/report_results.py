@@ -2,7 +2,10 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from hengping.model.score import GroupSummary, ListEntry, RankRow, SiteScore
+import msgspec
+
+from hengping.model.score import GroupSummary, ListEntry, RankRow, SiteScore, TrackSummary
+from hengping.ranking.wording import track_sentences
 
 
 def ranks(scores: list[SiteScore], groups: tuple[str, ...]) -> tuple[RankRow, ...]:
@@ -63,3 +66,11 @@ def lists(scores: list[SiteScore]) -> tuple[ListEntry, ...]:
                 ListEntry(list_id="red", site_code=score.site_code, name=score.name, reasons=("总分不低于95分",))
             )
     return tuple(rows)
+
+
+def track(rows: tuple[RankRow, ...], groups: tuple[str, ...], **settings: object) -> TrackSummary:
+    """A track of these groups with the sentences that ranking prints."""
+    made = TrackSummary(
+        **{"track_id": "all", "title": "样例指标体系", "groups": groups, "method": "competition"} | settings
+    )
+    return msgspec.structs.replace(made, sentences=track_sentences(made, [row for row in rows if row.group in groups]))

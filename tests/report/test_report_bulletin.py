@@ -4,7 +4,9 @@ from decimal import Decimal
 import msgspec
 import pytest
 from report_case import LONG_NAME, SYSTEM
+from report_results import track
 
+from hengping.model.numerals import chinese_numeral
 from hengping.model.score import FailReason, RankRow
 from hengping.report import blocks
 from hengping.report.bulletin import bulletin
@@ -85,7 +87,7 @@ def test_the_first_ten_places_of_each_group_are_named_and_ties_said(case, docume
     ranks = case.systems[0].results.ranks
     text = text_of(document)
     for group in {row.group for row in ranks}:
-        paragraph = next(line for line in text.split("\n") if line.startswith(f"{group}共"))
+        paragraph = next(line for line in text.split("\n") if line.startswith(f"{group}\uff08"))
         for row in ranks:
             if row.group == group and row.rank is not None:
                 assert (row.name in paragraph) == (row.rank <= 10)
@@ -93,7 +95,7 @@ def test_the_first_ten_places_of_each_group_are_named_and_ties_said(case, docume
     assert tied
     for row in tied:
         if row.rank <= 10:
-            assert f"并列第{row.rank}名" in text
+            assert f"并列第{chinese_numeral(row.rank)}" in text or f"和{row.name}" in text or f"{row.name}和" in text
 
 
 def test_an_eleventh_place_stands_in_the_attachment_only(case, document):
@@ -182,9 +184,9 @@ def test_results_without_any_row_still_make_a_bulletin(empty_case):
     assert "没有形成总体统计结果" in text
 
 
-def test_a_group_of_one_has_no_enumeration(case):
+def test_a_group_without_a_name_has_no_heading_of_its_own(case):
     row = RankRow(
-        group="特区",
+        group="",
         rank=1,
         tied=False,
         site_code="9900000099",
@@ -195,9 +197,9 @@ def test_a_group_of_one_has_no_enumeration(case):
         coverage=Decimal(1),
     )
     system = case.systems[0]
-    results = msgspec.structs.replace(system.results, ranks=(row,))
+    results = msgspec.structs.replace(system.results, ranks=(row,), tracks=(track((row,), ("",)),))
     text = text_of(bulletin(msgspec.structs.replace(case, systems=(msgspec.structs.replace(system, results=results),))))
-    assert "特区共1个网站参加排名\uff0c为特区网站\uff0880.00分\uff09" in text
+    assert "共1个网站参加排名。第一名特区网站。" in text
 
 
 def test_the_asked_system_is_reported(case):

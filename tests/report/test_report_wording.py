@@ -10,7 +10,6 @@ from hengping.report.wording import (
     chinese_date,
     cut,
     figure,
-    numeral,
     printable,
     printed,
     proper,
@@ -53,10 +52,6 @@ def test_scores_are_printed_as_their_system_says():
 
 def test_a_share_shows_numerator_and_denominator():
     assert share(12, 28) == "42.86%\uff0812/28\uff09"
-
-
-def test_numerals():
-    assert [numeral(number) for number in (1, 10, 11, 20, 21, 99)] == ["一", "十", "十一", "二十", "二十一", "九十九"]
 
 
 def test_dates_have_no_leading_zeros():

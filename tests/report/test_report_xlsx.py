@@ -5,7 +5,19 @@ from report_case import HOSTILE
 from hengping.report.render import xlsx
 from hengping.report.wording import printable
 
-SHEETS = ["总览", "排名", "指标得分", "扣分明细", "单项否决", "红黑榜", "栏目台账", "检查结果统计", "说明"]
+SHEETS = [
+    "总览",
+    "排名",
+    "档级",
+    "评分点",
+    "指标得分",
+    "扣分明细",
+    "单项否决",
+    "红黑榜",
+    "栏目台账",
+    "检查结果统计",
+    "说明",
+]
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ def charged(
     assessments: tuple[str, ...] = (),
     peers: str | None = None,
     area: list[Finding] | None = None,
+    untested: str = "exclude",
 ) -> Charge:
     """What the rule says of an item named ``item``; numeric texts are numbers, others words."""
     situation = Situation(
@@ -37,6 +38,7 @@ def charged(
         assessments=tuple(Decimal(each) for each in assessments),
         peers=None if peers is None else Fraction(peers),
         area=None if area is None else FindingIndex(area),
+        untested=untested,
     )
     return RULES[rule["kind"]](RULE_SPECS[rule["kind"]].model_validate(rule), situation)
 

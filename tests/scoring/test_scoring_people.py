@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from scoring_case import CODE, finding, item, marks, per_hit, site, system
+from scoring_case import CODE, finding, item, marks, per_hit, ruling, site, system
 
 from hengping.model.errors import InputError
-from hengping.model.finding import Finding
+from hengping.model.finding import Finding, Outcome
 from hengping.model.review import Review
 from hengping.model.score import Deduction, ScoreNode, SiteScore
 from hengping.scoring.site import score_site
@@ -59,6 +59,28 @@ def test_the_latest_word_on_an_explanation_counts() -> None:
     assert score_site(surveys(rule=per_hit("blank_section", 3)), site(), [fault], decisions).total == Decimal("0.00")
 
 
+def test_a_decision_that_only_confirms_the_outcome_keeps_the_explanation() -> None:
+    select = {"check": "blank_section", "outcomes": ["fail", "partly"]}
+    rules = surveys(rule={"kind": "per_hit", "tariffs": [{"select": select, "points": 3}]})
+    for found in (Outcome.FAIL, Outcome.PARTLY):
+        fault = msgspec.structs.replace(finding("blank_section", 1), outcome=found)
+        accepted = [accept(fault, 9), ruling(fault, found, 10)]
+        assert score_site(rules, site(), [fault], accepted).total == Decimal("1.80")
+        withdrawn = [*accepted, ruling(fault, Outcome.EXEMPTED, 11), ruling(fault, found, 12)]
+        assert score_site(rules, site(), [fault], withdrawn).total == Decimal("0.00")
+        assert score_site(rules, site(), [fault], [*withdrawn, accept(fault, 13)]).total == Decimal("1.80")
+        assert score_site(rules, site(), [fault], [*accepted, accept(fault, 11, explained=False)]).total == 0
+
+
+def test_a_decision_without_a_time_zone_is_refused() -> None:
+    """Nobody could say whether it is later than the others."""
+    fault = finding("blank_section", 1)
+    naive = msgspec.structs.replace(accept(fault), decided_at=datetime(2026, 11, 21, 9))  # noqa: DTZ001 - the fault
+    with pytest.raises(InputError, match="没有时区") as refused:
+        score_site(surveys(rule=per_hit("blank_section", 3)), site(), [fault], [accept(fault), naive])
+    assert CODE in refused.value.where
+
+
 def test_what_is_kept_is_inherited_and_the_node_itself_goes_first() -> None:
     fault = finding("blank_section", 1)
     own = system(
@@ -98,6 +120,9 @@ def panel_of(assessors: int = 3, **more: Any) -> Any:
     return system({"operator": "sum", "untested": "zero", "children": [item("a", rule, 10)]}, 10)
 
 
+MARKED = item("b", {"kind": "manual"}, 10)
+
+
 def by(actor: str, value: str, hour: int = 9, *, arbiter: bool = False) -> Review:
     return msgspec.structs.replace(marks("a", value, hour), actor=actor, arbiter=arbiter)
 
@@ -112,6 +137,24 @@ def test_marks_of_independent_assessors_are_joined() -> None:
 def test_the_latest_marks_of_each_assessor_count() -> None:
     given = [by("甲", "1", 8), by("甲", "9", 10), by("乙", "8"), by("丙", "4")]
     assert score_site(panel_of(), site(), [], given).total == Decimal("7.00")
+
+
+def test_not_applicable_is_taken_back_like_any_marks() -> None:
+    corrected = [by("甲", "NA", 8), by("甲", "9", 10), by("乙", "8"), by("丙", "4")]
+    assert score_site(panel_of(), site(), [], corrected).total == Decimal("7.00")
+    # Who finds it not applicable is left out, and the marks of the others count as soon as there are enough.
+    mixed = [by("甲", "NA"), by("乙", "8"), by("丙", "4")]
+    assert score_site(panel_of(2), site(), [], mixed).total == Decimal("6.00")
+    waiting = score_site(panel_of(3), site(), [], mixed)
+    assert (waiting.state, waiting.missing) == ("not_ranked", ("a",))
+
+
+def test_not_applicable_when_all_who_must_mark_it_say_so() -> None:
+    rules = system({"operator": "sum", "children": [item("a", {"kind": "manual", "assessors": 2}, 10), MARKED]}, 20)
+    both = [by("甲", "9", 8), by("甲", "NA", 10), by("乙", "NA"), marks("b", "6")]
+    assert leaf(score_site(rules, site(), [], both)).state == "not_applicable"
+    one = score_site(rules, site(), [], [by("甲", "NA"), marks("b", "6")])
+    assert leaf(one).state == "not_tested"
 
 
 def test_too_few_assessors_wait() -> None:

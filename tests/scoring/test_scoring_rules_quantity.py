@@ -211,11 +211,23 @@ def test_checklist_of_supplied_parts() -> None:
     assert charged(POVERTY, values=known, marks="6").value == 5
 
 
-def test_checklist_waits_until_every_part_is_known() -> None:
-    found = charged(POVERTY, values={"item/policy": "1"}, marks="3")
+def test_checklist_waits_until_a_part_is_known() -> None:
+    found = charged(POVERTY, marks="3")
     assert found.waiting
     assert found.value is None
-    assert found.note == "等待：对象、措施"
+    assert found.note == "等待：政策、对象、措施"
+
+
+@pytest.mark.parametrize(("untested", "points"), [("keep", 2), ("zero", 0), ("exclude", 0)])
+def test_a_lost_part_stays_lost_while_others_are_waited_for(untested: str, points: int) -> None:
+    found = charged(POVERTY, values={"item/policy": "0"}, marks="3", untested=untested)
+    assert (found.value, found.open, found.raw_value) == (points, True, "0/3")
+    assert found.note == "未得满：政策；等待：对象、措施"
+
+
+def test_known_parts_stand_for_the_others_in_proportion() -> None:
+    found = charged(POVERTY, values={"item/policy": "1", "item/persons": "0.5"}, marks="3", untested="exclude")
+    assert found.value == Fraction(9, 4)  # 1.5 of 2, on 3 marks
 
 
 @pytest.mark.parametrize("value", ["2", "-0.5", "yes"])
@@ -252,7 +264,7 @@ def test_shares_of_the_marks() -> None:
     known = {"item/icon": "1", "item/certificate": "1", "item/data": "0"}
     found = charged(rule, values=known, marks="0.5")
     assert (found.value, found.raw_value, found.note) == (Fraction("0.4"), "2/3", "未得满：数据正确")
-    assert charged(rule, values={"item/icon": "1"}).waiting
+    assert charged(rule).waiting
 
 
 def test_range_by_unit_earns_the_marks_of_the_unit() -> None:

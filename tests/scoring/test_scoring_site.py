@@ -204,11 +204,12 @@ def test_one_blocked_page_does_not_block_the_site() -> None:
     assert score_site(rules(), site(), [page, passing, *blanks(1)]).state == "ranked"
 
 
-def test_coverage_counts_subjects_once() -> None:
+def test_coverage_weighs_every_item_the_same() -> None:
+    """Two thirds of one item and three quarters of another; five of seven subjects, each counted once."""
     findings = [*blanks(2), *blanks(1, Outcome.CANNOT_TELL), *links(3, Outcome.PASS), *links(1, Outcome.BLOCKED)]
     score = score_site(rules(), site(), findings)
     assert (score.checked, score.checkable) == (5, 7)
-    assert score.coverage == Decimal("0.7143")
+    assert score.coverage == Decimal("0.7083")
     assert (score.open_doubts, score.provisional) == (1, True)
 
 
@@ -293,3 +294,9 @@ def test_score_survives_its_file() -> None:
     again = codec.decode(data, SiteScore)
     assert again == score
     assert codec.encode_pretty(again) == data
+
+
+def test_a_thousand_good_links_do_not_make_up_for_checks_that_never_ran() -> None:
+    score = score_site(rules(min_coverage=Decimal("0.6")), site(), links(1000, Outcome.PASS))
+    assert score.coverage == Decimal("0.5000")
+    assert score.state == "not_ranked"

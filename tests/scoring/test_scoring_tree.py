@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from scoring_case import finding, item, marks, per_hit, site, system
 
+from hengping.indicators.system import IndicatorSystem
 from hengping.model.finding import Finding, Outcome
 from hengping.model.review import Review
 from hengping.model.score import ScoreNode, SiteScore
@@ -235,3 +236,65 @@ def test_ruling_on_an_automatic_item_stands_instead_of_its_rule() -> None:
     score = score_site(rules, site(), hits("blank_section", 3), decisions)
     assert score.total == Decimal("90.00")
     assert node(score, "sections").state == "given"
+
+
+@pytest.mark.parametrize(
+    ("policy", "values", "total"),
+    [
+        ({"untested": "zero"}, {"a": 20}, "20.00"),
+        ({"untested": "zero"}, {"a": 20, "b": 0}, "20.00"),
+        ({"untested": "keep"}, {"a": 20}, "70.00"),
+        ({"when_absent": "full"}, {"a": 20, "b": "NA", "c": "NA"}, "70.00"),
+        ({"when_absent": "zero"}, {"a": 20, "b": "NA", "c": "NA"}, "20.00"),
+        ({"when_absent": "rescale"}, {"a": 20, "b": "NA", "c": "NA"}, "40.00"),
+        ({"untested": "exclude"}, {"a": 20}, "40.00"),
+    ],
+)
+def test_what_items_say_of_themselves_holds_when_their_whole_branch_is_empty(
+    policy: dict[str, str], values: dict[str, Any], total: str
+) -> None:
+    """Missing everything is never better than missing half."""
+    given_item = {"kind": "item", "marks": 25, "rule": {"kind": "given"}}
+    branch = {
+        "id": "branch",
+        "title": "分支",
+        "kind": "dimension",
+        "marks": 50,
+        "children": [{"id": name, "title": name} | given_item | policy for name in ("b", "c")],
+    }
+    first = {"id": "a", "title": "a"} | given_item | {"marks": 50}
+    score = score_site(whole([first, branch]), site(), [], given=supplied(values))
+    assert score.total == Decimal(total)
+
+
+@pytest.mark.parametrize(
+    ("values", "total"),
+    [({"a": 80, "b": 60}, "70.00"), ({"a": 80, "b": 60, "c": "NA"}, "70.00"), ({"a": 80, "b": "NA"}, None), ({}, None)],
+)
+def test_a_node_may_need_so_many_children_with_a_score(values: dict[str, Any], total: str | None) -> None:
+    items = [
+        {"id": name, "title": name, "kind": "item", "marks": 100, "rule": {"kind": "given"}} for name in ("a", "b", "c")
+    ]
+    score = score_site(whole(items, operator="mean", needs=2), site(), [], given=supplied(values))
+    assert score.total == (None if total is None else Decimal(total))
+    if total is None:
+        assert score.state == "not_ranked"
+
+
+def whole(children: list[dict[str, Any]], **root: Any) -> IndicatorSystem:
+    return IndicatorSystem.model_validate(
+        {
+            "schema": 1,
+            "id": "small",
+            "version": "1",
+            "title": "小体系",
+            "sources": [{"title": "测试"}],
+            "effective": {"from": "2026-01-01"},
+            "scale": 100,
+            "tree": {"id": "total", "title": "总分", "kind": "system", "children": children} | root,
+        }
+    )
+
+
+def supplied(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value if value == "NA" else Decimal(value) for name, value in values.items()}

@@ -35,6 +35,11 @@ class RunFolder:
         return self.path / "divisions.csv"
 
     @property
+    def measures_csv(self) -> Path:
+        """Frozen copy of the values from outside, when the campaign has any."""
+        return self.path / "measures.csv"
+
+    @property
     def systems_dir(self) -> Path:
         """Frozen copies of the indicator systems."""
         return self.path / "systems"
@@ -42,6 +47,15 @@ class RunFolder:
     def system_file(self, system_id: str) -> Path:
         """Frozen copy of one indicator system."""
         return self.systems_dir / f"{_name(system_id)}.yaml"
+
+    @property
+    def previous_dir(self) -> Path:
+        """Frozen copy of what the round before published, when the campaign names one."""
+        return self.path / "previous"
+
+    def previous_file(self, name: str) -> Path:
+        """One file of that copy; ``name`` is its path below it."""
+        return self.previous_dir.joinpath(*(_name(part) for part in name.split("/")))
 
     @property
     def evidence_dir(self) -> Path:
@@ -92,6 +106,10 @@ class RunFolder:
     def results_dir(self, system_id: str) -> Path:
         """Tables of one system: scores, ranks, vetoes, lists."""
         return self.results_root / _name(system_id)
+
+    def panel_file(self, system_id: str) -> Path:
+        """What the sites judged together say of each other, of systems that need it."""
+        return self.results_dir(system_id) / "panel.json"
 
     @property
     def ledger_csv(self) -> Path:

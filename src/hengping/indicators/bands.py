@@ -88,7 +88,8 @@ def tier_faults(system: IndicatorSystem, report: Report) -> None:
             intervals = [
                 Interval.of(f"档级 {each.id} ", each.at_least, each.above, each.at_most, each.below) for each in tiers
             ]
-            for number, zh, en, remedy in interval_faults(intervals, Decimal(0), system.scale):
+            first = None if any(tier.rest_none for tier in tiers) else Decimal(0)
+            for number, zh, en, remedy in interval_faults(intervals, first, system.scale):
                 report((*where, number), zh, en, remedy)
 
 

@@ -154,6 +154,8 @@ def _node(old: Spot, new: Spot, pairs: Mapping[str, str], titles: Titles) -> Ite
     if a.operator != b.operator and (a.children or b.children):
         zh = f"{name}的计算方式由“{OPERATOR_ZH[a.operator]}”改为“{OPERATOR_ZH[b.operator]}”"
         yield "评分标准", b.id, zh
+    if a.capped != b.capped:
+        yield "评分标准", b.id, f"{name}由“{_capped(a)}”改为“{_capped(b)}”"
     yield from _rule(a, b, name, titles)
     if a.gate != b.gate:
         yield "门槛和合格线", b.id, f"{name}的门槛由“{_gate(a.gate)}”调整为“{_gate(b.gate)}”"
@@ -161,6 +163,10 @@ def _node(old: Spot, new: Spot, pairs: Mapping[str, str], titles: Titles) -> Ite
     if a.status != b.status:
         zh = f"{name}由待核定改为已核定" if b.status == "confirmed" else f"{name}由已核定改为待核定"
         yield "核定状态", b.id, zh
+
+
+def _capped(node: Node) -> str:
+    return "下级合计超过分值的不计" if node.capped else "下级合计即为得分"
 
 
 def _marks(node: Node) -> str:

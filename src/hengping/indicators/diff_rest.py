@@ -61,7 +61,7 @@ def _defaults(a: IndicatorSystem, b: IndicatorSystem) -> Iterator[Row]:
         was, now = ABSENT_ZH[a.defaults.when_absent], ABSENT_ZH[b.defaults.when_absent]
         yield "适用范围", "", f"指标不适用时，由“{was}”改为“{now}”"
     if a.defaults.untested != b.defaults.untested:
-        was, now = UNTESTED_ZH[a.defaults.untested], UNTESTED_ZH[b.defaults.untested]
+        was, now = (UNTESTED_ZH[each.defaults.untested or ""] for each in (a, b))
         yield "适用范围", "", f"指标未能检查时，由“{was}”改为“{now}”"
     if a.defaults.explained_kept != b.defaults.explained_kept:
         was, now = plain(a.defaults.explained_kept * 100), plain(b.defaults.explained_kept * 100)
@@ -103,6 +103,12 @@ def _veto(a: Veto, b: Veto, titles: Titles) -> Iterator[Row]:
     if a.absent_for != b.absent_for:
         was, now = ("、".join(each.absent_for) or "无" for each in (a, b))
         yield theme, b.id, f"{name}不适用的类别由“{was}”调整为“{now}”"
+    if a.absent_groups != b.absent_groups:
+        was, now = ("、".join(each.absent_groups) or "无" for each in (a, b))
+        yield theme, b.id, f"{name}不适用的组由“{was}”调整为“{now}”"
+    if a.only_groups != b.only_groups:
+        was, now = ("、".join(each.only_groups) or "全部" for each in (a, b))
+        yield theme, b.id, f"{name}适用的组由“{was}”调整为“{now}”"
     if a.status != b.status:
         yield "核定状态", b.id, f"{name}改为{'已核定' if b.status == 'confirmed' else '待核定'}"
 

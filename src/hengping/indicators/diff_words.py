@@ -68,7 +68,7 @@ OPERATOR_ZH = {
     "deduct": "倒扣，扣完为止",
 }
 ABSENT_ZH = {"rescale": "按比例折算", "spread": "平摊到其他指标", "full": "不扣分", "zero": "不得分"}
-UNTESTED_ZH = {"keep": "不扣分", "exclude": "不计入", "zero": "不得分"}
+UNTESTED_ZH = {"keep": "不扣分", "exclude": "不计入", "zero": "不得分", "": "外部数值不计入，其余不扣分"}
 METHOD_ZH = {
     "dense": "并列不占名次（1、1、2）",
     "competition": "并列占名次（1、1、3）",

@@ -6,6 +6,10 @@ from typing import Literal
 
 _DIGITS = 28
 _EXACT = 10**_DIGITS
+_SETTLED = 10**30
+"""Longer fractions come from roots and logarithms, worked to a fixed number of digits."""
+
+_TRUSTED = 10**35
 RoundingMode = Literal["half_up", "truncate", "half_even"]
 
 
@@ -17,12 +21,21 @@ def rounded(value: Decimal | Fraction, digits: int, mode: RoundingMode) -> Decim
     third is never taken for a half.
     """
     above, below = value.as_integer_ratio()
+    if below > _SETTLED:
+        # The square of a square root lies a hair beside the half that it is: what is below the trusted digits is noise.
+        above, below = round(Fraction(above * _TRUSTED, below)), _TRUSTED
     whole, rest = divmod(abs(above) * 10**digits, below)
     if mode == "half_up":
         whole += 2 * rest >= below
     elif mode == "half_even":
         whole += 2 * rest > below or (2 * rest == below and whole % 2 == 1)
     return Decimal(-whole if above < 0 else whole).scaleb(-digits)
+
+
+def brief(value: Decimal | Fraction, digits: int = 4) -> str:
+    """A number for a note: at most so many decimals, none that are nothing but zeros."""
+    text = format(rounded(value, digits, "half_up"), "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
 def as_decimal(value: Fraction) -> Decimal:

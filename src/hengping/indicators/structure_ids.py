@@ -6,7 +6,7 @@ from hengping.indicators.rules import Feed, inner_rule
 from hengping.indicators.structure_walk import Report, Where, full_marks, selectors, tier_lists, walk
 from hengping.indicators.system import IndicatorSystem
 from hengping.indicators.tree import Node
-from hengping.indicators.verdicts import LineCondition, NodeCondition, TierCondition, TotalCondition
+from hengping.indicators.verdicts import LineCondition, NodeCondition, TierCondition, TotalCondition, Veto
 
 
 def ids_faults(system: IndicatorSystem, report: Report) -> None:
@@ -100,8 +100,10 @@ def _spares(node: Node, feeding: tuple[str, ...]) -> bool:
 
 
 def _groups(system: IndicatorSystem, report: Report) -> None:
-    for node, where in walk(system.tree):
-        if node.only_groups and node.absent_groups:
+    places: list[tuple[Node | Veto, Where]] = [*walk(system.tree)]
+    places += [(veto, ("vetoes", number)) for number, veto in enumerate(system.vetoes)]
+    for spec, where in places:
+        if spec.only_groups and spec.absent_groups:
             zh = "only_groups 与 absent_groups 只能写一个"
             report((*where, "absent_groups"), zh, "both only_groups and absent_groups", "删去其中一个")
     owner: dict[str, str] = {}

@@ -43,7 +43,9 @@ def _branch(node: Node, where: Where, scale: Decimal, report: Report) -> None:
     for number, child in enumerate(node.children):
         _child(node, own, child, (*where, "children", number), report)
     marks = sum((child.marks for child in node.children if child.marks is not None), Decimal(0))
-    if node.operator == "sum" and own is not None and marks != own:
+    if node.capped:
+        _capped(node, own, marks, where, report)
+    elif node.operator == "sum" and own is not None and marks != own:
         zh = f"{node.id} 下级分值之和为 {marks}，应为 {own}"
         report((*where, "children"), zh, f"children's marks add up to {marks}, not {own}", "改正分值")
     weighted = [child.weight for child in node.children if child.weight is not None]
@@ -53,6 +55,15 @@ def _branch(node: Node, where: Where, scale: Decimal, report: Report) -> None:
     if node.operator in _POINTLESS_ALONE and len(node.children) == 1:
         zh = f"{node.id} 只有一个下级，operator: {node.operator} 不起作用"
         report((*where, "operator"), zh, "one child only", "改为 sum（分值相同）或 mean（按比例换算），或补上其他下级")
+
+
+def _capped(node: Node, own: Decimal | None, marks: Decimal, where: Where, report: Report) -> None:
+    if node.operator != "sum":
+        zh = f"capped 在 operator: {node.operator} 下不起作用"
+        report((*where, "capped"), zh, "capped outside a sum", "删去 capped，或改用 sum")
+    elif own is not None and marks < own:
+        zh = f"{node.id} 下级分值之和为 {marks}，封顶的不能少于 {own}"
+        report((*where, "children"), zh, f"children's marks add up to {marks}, less than {own}", "改正分值")
 
 
 def _child(node: Node, own: Decimal | None, child: Node, where: Where, report: Report) -> None:

@@ -32,10 +32,14 @@ class Effective(Spec):
 
 
 class Defaults(Spec):
-    """What nodes inherit when they do not say otherwise."""
+    """What nodes inherit when they do not say otherwise.
+
+    ``untested`` left out: a value from outside that nobody supplied is left out of the account; what checks or
+    assessors decide keeps its points.
+    """
 
     when_absent: WhenAbsent = "rescale"
-    untested: WhenUntested = "keep"
+    untested: WhenUntested | None = None
     explained_kept: Number = Field(0, ge=0, le=1, validate_default=True)
 
 

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from hengping.indicators.base import Confidence, Identifier, Number, Points, Spec, Title, Weight
 from hengping.indicators.rounding import RoundingMode
-from hengping.indicators.rules import Normalisation, Rule
+from hengping.indicators.rules import Normalisation, Rule, inner_rule, is_supplied
 from hengping.model.score import NodeKind
 
 OperatorKind = Literal[
@@ -28,6 +28,15 @@ WhenAbsent = Literal["rescale", "spread", "full", "zero"]
 
 WhenUntested = Literal["keep", "exclude", "zero"]
 """Nothing reached the node: no points are taken off; it is left out of the account; or it earns nothing (bonus)."""
+
+
+def untested_of(rule: Rule) -> WhenUntested:
+    """What is done with an item that nothing reached where neither it nor anything above it says so.
+
+    A value from outside that nobody supplied earns nothing and costs nothing; what checks or assessors have yet to
+    decide takes nothing off.
+    """
+    return "exclude" if is_supplied(rule) and inner_rule(rule).kind != "manual" else "keep"
 
 
 class Gate(Spec):
@@ -71,7 +80,11 @@ class Node(Confidence):
         normalise: the node's score is set against that of the other sites before its parent uses it.
         rounding: the node's score is rounded before its parent uses it.
         explained_kept: share (0–1) of a deduction that is given back for an accepted explanation (情况说明); inherited.
-        when_absent, untested: what then; inherited from the parent, and by the root from the system's defaults.
+        when_absent, untested: what then; inherited from the parent, and by the root from the system's defaults. Where
+            nobody states ``untested``: an item as :func:`untested_of` says, and any other node is left out when all
+            that nothing reached below it is.
+        needs: so many children must have a score of their own; with fewer the node counts as not tested.
+        capped: under ``sum``, the children may add up to more than the node's marks; the score stops at them.
     """
 
     id: Identifier
@@ -80,6 +93,8 @@ class Node(Confidence):
     marks: Points | None = None
     weight: Weight | None = None
     operator: OperatorKind = "sum"
+    capped: bool = False
+    needs: int | None = Field(None, ge=1)
     gate: Gate | None = None
     absent_for: tuple[Literal["A", "B"], ...] = ()
     absent_groups: tuple[str, ...] = ()
@@ -100,6 +115,9 @@ class Node(Confidence):
             raise ValueError(message)
         if (self.kind == "item") != (self.rule is not None):
             message = "kind: item 的节点必须有 rule，其他节点不能有 rule"
+            raise ValueError(message)
+        if self.capped and self.rule is not None:
+            message = "capped 只用于有下级的节点"
             raise ValueError(message)
         if self.normalise is not None and self.rule is not None:
             message = "评分点的无量纲化写成 rule: {kind: normalised, …}；normalise 只用于有下级的节点"

@@ -68,9 +68,11 @@ class NodeScore(Spec):
 class Veto(Confidence):
     """One veto (单项否决).
 
-    ``sets``: the veto does not fail the site but sets one node's score (任一账号单项否决，该项记 59 分).
+    ``sets``: the veto does not fail the site but sets one node's score (任一账号单项否决，该项记 59 分); a lower score
+    stays as it is, so that a further fault never helps.
     ``reason``: sentence with ``{count}`` and ``{threshold}``; ``reason_given``: the same when only the verdict was
-    supplied, so that no count is known.
+    supplied, so that no count is known. ``absent_groups``, ``only_groups``: ranking groups to which it does not apply,
+    or alone applies.
     """
 
     id: Identifier
@@ -79,6 +81,8 @@ class Veto(Confidence):
     reason: str = Field(min_length=1)
     reason_given: str = ""
     absent_for: tuple[Literal["A", "B"], ...] = ()
+    absent_groups: tuple[str, ...] = ()
+    only_groups: tuple[str, ...] = ()
     sets: NodeScore | None = None
 
 
@@ -158,7 +162,7 @@ class Tier(Spec):
     By totals: one lower and one upper end, each inclusive or exclusive as written. By rank: ``up_to_rate`` (0–1), the
     share of the ranked sites that this tier and the better ones hold together, or ``up_to_place``, the last place.
     Sites with the same total are never parted. All tiers of a list are of one sort. ``rest_none``: the sites behind
-    this tier by rank have no tier (只公布前 30%).
+    or below this tier have none (只公布前 30%；只公布优秀以上).
     """
 
     id: Identifier

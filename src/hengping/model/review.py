@@ -13,7 +13,8 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     Exactly one of ``finding_id`` and ``item_id`` is given. The latest decision counts; earlier ones stay readable.
 
     Attributes:
-        explained: the site's explanation (情况说明) of the finding is accepted: part of its points is given back.
+        explained: the site's explanation (情况说明) of the finding is accepted, and part of its points is given back;
+            False: it no longer is; None: nothing is said of it.
         arbiter: the marks of an item are an arbiter's, and stand instead of those of the assessors.
     """
 
@@ -22,7 +23,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     item_id: str = ""
     outcome: Outcome | None = None
     marks: str = ""
-    explained: bool = False
+    explained: bool | None = None
     arbiter: bool = False
     actor: str
     decided_at: datetime

@@ -62,8 +62,6 @@ def notices(campaign: Campaign, today: date) -> list[str]:
         today: the day the run is started.
     """
     told = []
-    if campaign.previous is not None:
-        told.append("previous：本版本尚不支持同比，该设置未使用，结果中没有与上一轮的比较")
     if campaign.as_of > today:
         told.append(f"as_of：监测时间点 {campaign.as_of} 在今天（{today}）之后，到那时之前的更新不会计入")
     if campaign.collect.allow_private_addresses:

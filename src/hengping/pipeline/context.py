@@ -1,6 +1,7 @@
 """Opening a run: a new one from a campaign, or one that stands already."""
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from hengping.indicators.system import IndicatorSystem
 from hengping.model.errors import InputError, RunError
 from hengping.model.site import Site
 from hengping.pipeline.campaign_file import LoadedCampaign
+from hengping.pipeline.measures import read_tables
+from hengping.pipeline.previous_copy import frozen_copies
 from hengping.pipeline.progress import Progress, Silent
 from hengping.pipeline.run_info import RunInfo, now, read_run_info, tool_versions, write_run_info
 from hengping.pipeline.run_lock import run_lock
@@ -73,6 +76,8 @@ def create_run(
     roster = load_roster(roster_file, divisions=load_divisions(divisions_file))
     _require_sites(roster, roster_file)
     frozen = _freeze_systems(loaded)
+    previous = frozen_copies(loaded, frozen)
+    measures = _freeze_measures(loaded, roster.sites)
     folder = RunFolder(out.resolve())
     roster_bytes = roster_csv(roster.sites)
     info = RunInfo(
@@ -80,7 +85,9 @@ def create_run(
         as_of=as_of or campaign.as_of,
         roster=bytes_digest(roster_bytes),
         divisions=bytes_digest(divisions_bytes) if divisions_bytes is not None else "",
+        measures=bytes_digest(measures) if measures is not None else "",
         systems={key: bytes_digest(data) for key, data in sorted(frozen.items())},
+        previous={name: bytes_digest(data) for name, data in sorted(previous.items())},
         checks={key: check.version for key, check in sorted(catalogue().items())},
         tools=tool_versions(),
         vantage="local",
@@ -89,8 +96,11 @@ def create_run(
     )
     copies = {folder.roster_csv: roster_bytes}
     copies |= {folder.system_file(key): data for key, data in frozen.items()}
+    copies |= {folder.previous_file(name): data for name, data in previous.items()}
     if divisions_bytes is not None:
         copies[folder.divisions_csv] = divisions_bytes
+    if measures is not None:
+        copies[folder.measures_csv] = measures
     if not folder.run_json.exists():
         _refuse_foreign_folder(folder)
     with run_lock(folder.path):
@@ -128,6 +138,8 @@ def frozen_inputs(folder: RunFolder, info: RunInfo) -> dict[Path, str]:
     """The frozen copies and the digests that ``run.json`` holds of them."""
     copies = {folder.roster_csv: info.roster}
     copies |= {folder.system_file(key): digest for key, digest in info.systems.items()}
+    copies |= {folder.previous_file(name): digest for name, digest in info.previous.items()}
+    copies |= {folder.measures_csv: info.measures} if info.measures else {}
     return copies | ({folder.divisions_csv: info.divisions} if info.divisions else {})
 
 
@@ -146,6 +158,17 @@ def _freeze_systems(loaded: LoadedCampaign) -> dict[str, bytes]:
             raise InputError(f"指标体系“{system.id}”列了两次", where="systems", remedy="每个体系只列一次")
         frozen[system.id] = system_bytes(source)
     return frozen
+
+
+def _freeze_measures(loaded: LoadedCampaign, sites: Sequence[Site]) -> bytes | None:
+    """The campaign's values from outside, after a look at every row; None when it has none."""
+    if loaded.campaign.measures is None:
+        return None
+    path = loaded.resolve(loaded.campaign.measures)
+    systems = [load_system(system_source(loaded, name)) for name in loaded.campaign.systems]
+    by_code = {site.site_code: site for site in sites}
+    read_tables(systems, path, frozenset(by_code), by_code)
+    return path.read_bytes()
 
 
 def _require_sensible_day(day: date) -> None:
@@ -174,6 +197,9 @@ def _freeze(folder: RunFolder, info: RunInfo, copies: Mapping[Path, bytes]) -> N
         for left in folder.systems_dir.glob("*.yaml"):
             left.unlink()
         folder.divisions_csv.unlink(missing_ok=True)
+        folder.measures_csv.unlink(missing_ok=True)
+        if folder.previous_dir.is_dir():
+            shutil.rmtree(folder.previous_dir)
     for path, data in copies.items():
         if file_digest(path) != bytes_digest(data):
             write_atomic(path, data)
@@ -190,7 +216,9 @@ def _refuse_other_inputs(standing: RunInfo, wanted: RunInfo, folder: RunFolder) 
         ("监测时间点", standing.as_of, wanted.as_of),
         ("评估名单", standing.roster, wanted.roster),
         ("行政区划", standing.divisions, wanted.divisions),
+        ("外部数值", standing.measures, wanted.measures),
         ("指标体系", standing.systems, wanted.systems),
+        ("上一轮结果", standing.previous, wanted.previous),
     ]
     if folder.evidence_dir.exists():
         # run.json must go on saying how the evidence was collected.
@@ -225,7 +253,8 @@ def _refuse_foreign_folder(folder: RunFolder) -> None:
         return
     if not path.is_dir():
         raise RunError("已有同名文件，不是目录", where=str(path), remedy="换一个 --out 目录")
-    copies = {folder.roster_csv, folder.divisions_csv, folder.systems_dir, folder.manifest, folder.state_dir}
+    copies = {folder.roster_csv, folder.divisions_csv, folder.systems_dir, folder.previous_dir}
+    copies |= {folder.measures_csv, folder.manifest, folder.state_dir}
     parts = {copy.with_name(f".{copy.name}.part") for copy in (*copies, folder.run_json)}
     if any(entry not in copies | parts for entry in path.iterdir()):
         raise RunError("目录不是空的，也不是评估结果目录", where=str(path), remedy="换一个目录，或先清空")

@@ -27,7 +27,9 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
         as_of: monitoring time point that all windows count back from.
         roster: SHA-256 of ``roster.csv`` in the run folder.
         divisions: SHA-256 of ``divisions.csv`` in the run folder; empty: the campaign has none.
+        measures: SHA-256 of ``measures.csv`` in the run folder; empty: the campaign has none.
         systems: SHA-256 of each frozen indicator system, by id.
+        previous: SHA-256 of each frozen file of the round before, by its name below ``previous/``; empty: none.
         checks: version of each check.
         tools: versions of Hengping, Python and the parsing and archive libraries.
         vantage: name of the place the sites were watched from.
@@ -40,7 +42,9 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
     as_of: date
     roster: str
     divisions: str = ""
+    measures: str = ""
     systems: dict[str, str]
+    previous: dict[str, str] = {}
     checks: dict[str, int]
     tools: dict[str, str]
     vantage: str

@@ -1,6 +1,6 @@
 """Stage ``report``: finished results to documents. Nothing is computed here or below."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from hengping.checks.catalogue import catalogue
@@ -10,13 +10,24 @@ from hengping.evidence.manifest import seal, sealed
 from hengping.evidence.visits import VISITS_FILE, read_visits
 from hengping.indicators.system import IndicatorSystem
 from hengping.indicators.tree import Node
+from hengping.model.score import Results, SiteScore
+from hengping.pipeline import report_comparison
 from hengping.pipeline.context import Run
 from hengping.pipeline.ledger import ledger_rows
+from hengping.pipeline.previous import previous_results
 from hengping.pipeline.stage_check import read_facts, read_findings
 from hengping.pipeline.stage_rank import read_results
 from hengping.pipeline.stage_score import read_scores
 from hengping.pipeline.stamps import code_digest, digest_of, file_digest, is_done, made_by, mark_done
-from hengping.report.inputs import CheckText, EvidenceEntry, LedgerRow, ReportInputs, SystemReport, evidence_key
+from hengping.report.inputs import (
+    CheckText,
+    EvidenceEntry,
+    LedgerRow,
+    ReportInputs,
+    RoundChanges,
+    SystemReport,
+    evidence_key,
+)
 from hengping.report.write_all import write_reports
 
 STAGE = "report"
@@ -62,6 +73,7 @@ def report_inputs(run: Run) -> ReportInputs:
                 list_titles=results[key].list_titles,
                 vetoed_in_mean=system.when_vetoed.in_mean,
                 bases=item_bases(system),
+                comparison=_comparison(run, system, results[key], scores[key]),
             )
             for key, system in run.systems.items()
         ),
@@ -76,6 +88,18 @@ def report_inputs(run: Run) -> ReportInputs:
         digests={"评估名单": run.info.roster}
         | {f"指标体系 {key}": digest for key, digest in run.info.systems.items()}
         | {"run.json": file_digest(run.folder.run_json)},
+    )
+
+
+def _comparison(
+    run: Run, system: IndicatorSystem, results: Results, scores: Sequence[SiteScore]
+) -> RoundChanges | None:
+    """Against the round before, as ``rank`` compared it; None without one."""
+    found = report_comparison.read_comparison(run, system.id)
+    return (
+        None
+        if found is None
+        else report_comparison.round_changes(found, results, previous_results(run, system, scores))
     )
 
 
@@ -112,11 +136,18 @@ def _evidence_index(run: Run) -> dict[str, EvidenceEntry]:
 
 
 def _inputs_digest(run: Run) -> str:
-    parts = [code_digest("report"), file_digest(run.folder.run_json), str(run.as_of)]
+    parts = [
+        code_digest("report"),
+        file_digest(Path(report_comparison.__file__)),
+        file_digest(run.folder.run_json),
+        str(run.as_of),
+    ]
     parts += [file_digest(run.folder.findings_file(site.site_code)) for site in run.sites]
     for key in run.systems:
         parts += [file_digest(run.folder.score_file(key, site.site_code)) for site in run.sites]
         parts.append(file_digest(run.folder.results_dir(key) / "results.json"))
+        compared = run.folder.results_dir(key) / report_comparison.COMPARE_FILE
+        parts.append(file_digest(compared) if compared.exists() else "")
     return digest_of(*parts)
 
 

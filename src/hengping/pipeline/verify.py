@@ -16,9 +16,10 @@ from hengping.pipeline.ledger import ledger_csv
 from hengping.pipeline.progress import Progress
 from hengping.pipeline.run_info import read_run_info
 from hengping.pipeline.stage_check import read_facts, read_findings
-from hengping.pipeline.stage_rank import result_files
-from hengping.pipeline.stage_score import recompute
+from hengping.pipeline.stage_rank import run_files
+from hengping.pipeline.stage_score import recompute, recompute_panel
 from hengping.pipeline.stamps import file_digest
+from hengping.scoring.many import needs_panel
 
 STAGE = "verify"
 
@@ -101,10 +102,19 @@ def _recompute(run: Run) -> tuple[int, list[Mismatch]]:
     run.progress.begin(STAGE, len(run.sites) * len(run.systems))
     for system_id, system in run.systems.items():
         scores = []
+        panel = None
+        if needs_panel(system):
+            try:
+                panel = recompute_panel(run.folder, system, run.sites)
+            except Exception as error:  # noqa: BLE001 - whatever a forged file does to the computation, it is named
+                wrong.append(_mismatch("unreadable", run.path, run.folder.findings_dir, f"横向数据无法复算（{error}）"))
+                continue
+            wrong.extend(_compare(run, run.folder.panel_file(system_id), codec.encode_pretty(panel)))
+            done += 1
         for site in run.sites:
             path = run.folder.score_file(system_id, site.site_code)
             try:
-                score = recompute(run.folder, system, site)
+                score = recompute(run.folder, system, site, panel)
             except Exception as error:  # noqa: BLE001 - whatever a forged file does to the computation, it is named
                 findings = run.folder.findings_file(site.site_code)
                 wrong.append(_mismatch("unreadable", run.path, findings, f"无法由检查结果复算（{error}）"))
@@ -114,7 +124,7 @@ def _recompute(run: Run) -> tuple[int, list[Mismatch]]:
             done += 1
             run.progress.advance(STAGE, f"{system_id} {site.site_code}")
         if len(scores) == len(run.sites):
-            for name, data in result_files(system, scores).items():
+            for name, data in run_files(run, system, scores).items():
                 wrong.extend(_compare(run, run.folder.results_dir(system_id) / name, data))
                 done += 1
     if all(run.folder.facts_file(site.site_code).exists() for site in run.sites):

@@ -72,8 +72,8 @@ def _gain(system: IndicatorSystem, condition: ImprovedCondition, row: RankRow, b
         points = -points
     if condition.by == "points":
         return Gain(row=row, before=before, value=points)
-    # A percentage of nothing is no number: such a site can be named by points only.
-    return Gain(row=row, before=before, value=points * 100 / Fraction(before.total)) if before.total else None
+    # A percentage of nothing, or of less than nothing, is no number: such a site can be named by points only.
+    return Gain(row=row, before=before, value=points * 100 / Fraction(before.total)) if before.total > 0 else None
 
 
 def _reason(system: IndicatorSystem, condition: ImprovedCondition, gain: Gain) -> str:

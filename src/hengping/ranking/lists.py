@@ -82,7 +82,7 @@ def _test(  # noqa: PLR0911 - one return for each kind of condition
     if isinstance(condition, TierCondition):
         return lambda _score, row: _by_tier(system, condition, row)
     if isinstance(condition, PlaceCondition):
-        return lambda _score, row: _by_place(condition, row)
+        return lambda score, row: _by_place(condition, score, row)
     if isinstance(condition, NodeCondition):
         return lambda score, _row: _by_node(condition, score)
     return lambda score, _row: [veto.reason for veto in score.vetoes if veto.fired]
@@ -108,16 +108,22 @@ def _by_tier(system: IndicatorSystem, condition: TierCondition, row: RankRow) ->
     return [_said(condition.reason, row.tier) or f"评为{row.tier}"] if row.tier in titles else []
 
 
-def _by_place(condition: PlaceCondition, row: RankRow) -> list[str]:
-    if row.rank is None or row.rank > condition.at_most:
+def _by_place(condition: PlaceCondition, score: SiteScore, row: RankRow) -> list[str]:
+    """A place praises: a site that was vetoed or failed is not named for it, though it may have one."""
+    if score.passed is not True or row.rank is None or row.rank > condition.at_most:
         return []
     place = f"并列第{row.rank}名" if row.tied else f"第{row.rank}名"
     return [_said(condition.reason, str(row.rank)) or f"{row.group}排名{place}"]
 
 
 def _by_node(condition: NodeCondition, score: SiteScore) -> list[str]:
-    """What was not looked at, or stands for information only (a vetoed site without a total), reaches no limit."""
+    """What was not looked at, or stands for information only (a vetoed site without a total), reaches no limit.
+
+    ``at_least`` praises and holds only for sites that passed; ``below`` may hold for any.
+    """
     if score.total is None or score.state == "not_ranked" or score.root is None:
+        return []
+    if condition.at_least is not None and score.passed is not True:
         return []
     node = _find(score.root, condition.node)
     if node is None or node.state in {"not_applicable", "not_tested"}:

@@ -32,12 +32,16 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_rankable(system: IndicatorSystem, score: SiteScore) -> bool:
-    """Whether the site takes a place: scored, enough of it checked, and not kept out by a fail line."""
+    """Whether the site takes a place: scored, enough of it checked, and not kept out by a fail line.
+
+    Where the lowest total is best, the low number that a veto sets must not lead the list: vetoed sites take no place.
+    """
     if score.total is None or score.state in {"blocked", "not_ranked"}:
         return False
     if score.state != "vetoed" and score.passed is not False:
         return True
-    return system.ranking_of(score.group).failed == "ranked"
+    ranking = system.ranking_of(score.group)
+    return ranking.failed == "ranked" and not (score.state == "vetoed" and ranking.best == "lowest")
 
 
 def standings(system: IndicatorSystem, group: str, scores: Sequence[SiteScore]) -> list[Standing]:

@@ -8,8 +8,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
-from hengping.indicators.rounding import rounded
+from hengping.indicators.rounding import RoundingMode, rounded
 from hengping.model.score import Results, ScoreNode, SiteScore
 
 SCORE_COLUMNS = ("site_code", "item", "score", "full", "index_value", "applicable")
@@ -17,7 +18,8 @@ RANK_COLUMNS = ("group", "rank", "tied", "site_code", "name", "total", "tier", "
 VETO_COLUMNS = ("site_code", "veto", "fired", "reason", "finding_ids")
 LIST_COLUMNS = ("list", "site_code", "name", "reasons")
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_CONTROL_STARTS = ("\t", "\r", "\n")
 
 
 def scores_csv(scores: Sequence[SiteScore]) -> bytes:
@@ -79,8 +81,9 @@ def lists_csv(results: Results) -> bytes:
 
 
 def inert(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    """Text that a spreadsheet will not take for a formula, whatever white space stands before the sign."""
+    formula = text.startswith(_CONTROL_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
+    return f"'{text}" if formula else text
 
 
 def _score_rows(score: SiteScore) -> Iterator[tuple[str, ...]]:
@@ -110,13 +113,21 @@ def _node_row(score: SiteScore, node: ScoreNode, code: str) -> tuple[str, ...]:
 
 
 def _walk(node: ScoreNode) -> Iterator[ScoreNode]:
-    yield node
-    for child in node.children:
-        yield from _walk(child)
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting.extend(reversed(here.children))
 
 
 def _fixed(value: Decimal, digits: int, score: SiteScore) -> str:
-    return _number(rounded(value, digits, score.rounding_mode))
+    return _printed(value, digits, score.rounding_mode)
+
+
+@lru_cache(maxsize=1 << 16)
+def _printed(value: Decimal, digits: int, mode: RoundingMode) -> str:
+    """A table of thousands of sites holds few different numbers: full marks, zero, the same few steps between."""
+    return _number(rounded(value, digits, mode))
 
 
 def _number(value: Decimal | None) -> str:

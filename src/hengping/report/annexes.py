@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from hengping.model.numerals import chinese_numeral
 from hengping.model.score import RankRow, ScoreNode, SiteScore
 from hengping.report.blocks import Block, Column, Heading, ListBlock, Paragraph, Table
 from hengping.report.chapters import printed_code
 from hengping.report.provisional import UNCONFIRMED_TITLE, WAITING_TITLE, waiting
-from hengping.report.view import ReportView, SystemView, group_name, is_yes, standing, walk
+from hengping.report.view import ReportView, SystemView, group_name, is_yes, walk
 from hengping.report.wording import (
     NONE,
     chinese_date,
     enumerated,
     figure,
-    numeral,
     official,
     printed,
     rate,
@@ -31,6 +31,13 @@ _RANK_COLUMNS = (
     Column(title="得分", width=10, align="center"),
     Column(title="档级", width=14, align="center"),
     Column(title="评估覆盖率", width=16, align="center"),
+)
+_CONCLUSION_COLUMNS = (
+    Column(title="序号", width=10, align="center"),
+    Column(title="网站名称", width=46),
+    Column(title="网站标识码", width=20, align="center"),
+    Column(title="评估结论", width=18, align="center"),
+    Column(title="评估覆盖率", width=18, align="center"),
 )
 _VETO_COLUMNS = (
     Column(title="序号", width=9, align="center"),
@@ -87,20 +94,41 @@ def score_columns(root: ScoreNode) -> tuple[ScoreNode, ...]:
 
 
 def _rank_tables(system: SystemView) -> list[Block]:
+    """The places that are published, group by group; conclusions where nothing else is; none where tiers say it all."""
+    parts: list[tuple[str, Block]] = []
+    for group in system.rows_by_group:
+        rows = system.published_rows(group)
+        if rows:
+            ranked = tuple(_rank_row(system, row) for row in rows)
+            cut_off = "" if len(rows) == len(system.rows_by_group[group]) else "，其余不公布"
+            parts.append((f"{group_name(group)}（{len(rows)}个{cut_off}）", Table(columns=_RANK_COLUMNS, rows=ranked)))
+    for track in system.tracks:
+        rows = system.conclusions(track)
+        if rows:
+            judged = tuple(_conclusion_row(system, number, row) for number, row in enumerate(rows, start=1))
+            title = f"{track.title}（{len(rows)}个，不排列名次）"
+            parts.append((title, Table(columns=_CONCLUSION_COLUMNS, rows=judged)))
     blocks: list[Block] = []
-    groups = system.rows_by_group
-    for number, (group, rows) in enumerate(groups.items(), start=1):
-        if len(groups) > 1:
-            blocks.append(Heading(level=2, text=f"（{numeral(number)}）{group_name(group)}（{len(rows)}个）"))
-        blocks.append(Table(columns=_RANK_COLUMNS, rows=tuple(_rank_row(system, row) for row in rows)))
+    for number, (title, table) in enumerate(parts, start=1):
+        if len(parts) > 1:
+            blocks.append(Heading(level=2, text=f"（{chinese_numeral(number)}）{title}"))
+        blocks.append(table)
     return blocks
+
+
+def _conclusion_row(system: SystemView, number: int, row: RankRow) -> tuple[str, ...]:
+    score = system.scores.get(row.site_code)
+    passed = score.passed if score else None
+    said = row.tier or {True: "合格", False: "不合格", None: system.standing(score)}[passed]
+    coverage = NONE if score is not None and score.state == "blocked" else rate(row.coverage)
+    return (str(number), row.name, printed_code(row.site_code), said or NONE, coverage)
 
 
 def _rank_row(system: SystemView, row: RankRow) -> tuple[str, ...]:
     place = NONE if row.rank is None else f"{row.rank}{'（并列）' if row.tied else ''}"
     tier = row.tier
     if not tier:
-        tier = NONE if row.rank is not None else standing(system.scores.get(row.site_code), row) or NONE
+        tier = NONE if row.rank is not None else system.standing(system.scores.get(row.site_code)) or NONE
     score = system.scores.get(row.site_code)
     coverage = NONE if score is not None and score.state == "blocked" else rate(row.coverage)
     return (place, row.name, printed_code(row.site_code), figure(row.total), tier, coverage)
@@ -108,27 +136,37 @@ def _rank_row(system: SystemView, row: RankRow) -> tuple[str, ...]:
 
 def _score_tables(system: SystemView) -> list[Block]:
     # A vetoed site without a number is not scored any further (ENG-01); its faults stand in its own report.
+    published = {row.site_code for group in system.rows_by_group for row in system.published_rows(group)}
+    published -= {score.site_code for score in system.system.scores if score.state == "not_ranked"}
     trees = [
         score
         for score in system.system.scores
-        if score.root is not None and score.total is not None and score.state != "not_ranked"
+        if score.root is not None and score.total is not None and score.site_code in published
     ]
-    model = next((score.root for score in trees if score.root and score.root.children), None)
-    if model is None:
-        return []
-    heads = score_columns(model)
+    # Tracks may have items of their own; sites with the same items share a table.
+    alike: dict[tuple[str, ...], list[SiteScore]] = {}
+    for score in in_rank_order(system, trees):
+        names = tuple(node.item_id for node in score_columns(score.root)) if score.root else ()
+        if len(names) > 1:
+            alike.setdefault(names, []).append(score)
+    blocks: list[Block] = []
+    for names, scores in alike.items():
+        if len(alike) > 1:
+            groups = tuple(dict.fromkeys(group_name(score.group) for score in scores))
+            blocks.append(Heading(level=2, text=f"（{chinese_numeral(len(blocks) // 2 + 1)}）{enumerated(groups)}"))
+        blocks.append(_score_table(scores, names))
+    note = "表头所列为分值。因指标不适用而折算的，以单站诊断报告为准；单项否决不再评分和未能评估的网站不列入本表。"
+    return [Paragraph(text=note), *blocks] if blocks else []
+
+
+def _score_table(scores: Sequence[SiteScore], names: tuple[str, ...]) -> Table:
+    heads = score_columns(scores[0].root) if scores[0].root else ()
     columns = (
         Column(title="网站名称", width=36),
         *(Column(title=f"{node.title}（{short_figure(node.full)}分）", width=12, align="center") for node in heads),
         Column(title="总分", width=12, align="center"),
     )
-    rows = tuple(_score_row(score, tuple(node.item_id for node in heads)) for score in in_rank_order(system, trees))
-    return [
-        Paragraph(
-            text="表头所列为分值。因指标不适用而折算的，以单站诊断报告为准；单项否决不再评分和未能评估的网站不列入本表。"
-        ),
-        Table(columns=columns, rows=rows),
-    ]
+    return Table(columns=columns, rows=tuple(_score_row(score, names) for score in scores))
 
 
 def in_rank_order(system: SystemView, scores: Sequence[SiteScore]) -> list[SiteScore]:

@@ -1,11 +1,12 @@
 """The bulletin (通报): chapters and attachments in the order of an official document."""
 
-from hengping.report import annexes, chapters
+from hengping.model.numerals import chinese_numeral
+from hengping.report import annexes, chapters, comparison_chapter, ranking_chapter
 from hengping.report.blocks import Attachment, AttachmentList, Block, Document, Heading, Signature, Title
 from hengping.report.inputs import ReportInputs
 from hengping.report.problem_chapter import problem_chapter
 from hengping.report.view import ReportView, SystemView
-from hengping.report.wording import chinese_date, numeral, title_lines
+from hengping.report.wording import chinese_date, title_lines
 
 
 def bulletin(inputs: ReportInputs, system_id: str = "", *, view: ReportView | None = None) -> Document:
@@ -31,7 +32,7 @@ def bulletin(inputs: ReportInputs, system_id: str = "", *, view: ReportView | No
         *chapters.opening(view, system),
     ]
     for number, (heading, body) in enumerate(_chapters(view, system), start=1):
-        blocks.append(Heading(level=1, text=f"{numeral(number)}、{heading}"))
+        blocks.append(Heading(level=1, text=f"{chinese_numeral(number)}、{heading}"))
         blocks += body
     attached = annexes.annexes(view, system)
     blocks.append(AttachmentList(titles=tuple(heading for heading, _ in attached)))
@@ -57,7 +58,8 @@ def _title(campaign_title: str) -> str:
 def _chapters(view: ReportView, system: SystemView) -> list[tuple[str, list[Block]]]:
     named = [
         ("总体情况", chapters.overall(view, system)),
-        ("排名情况", chapters.ranking(system)),
+        ("排名情况", ranking_chapter.ranking(system)),
+        ("同比情况", comparison_chapter.comparison(system)),
         (chapters.lists_title(system), chapters.lists(view, system)),
         ("存在问题", problem_chapter(view)),
         ("未能评估的网站", chapters.unassessed(view, system)),

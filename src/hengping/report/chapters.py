@@ -4,11 +4,11 @@ Counts use 个 for websites and 处 for faults; a share is never printed without
 approximate words, because every figure is exact.
 """
 
-from itertools import groupby
-
-from hengping.model.score import GroupSummary, ListEntry, RankRow
+from hengping.model.numerals import chinese_numeral
+from hengping.model.score import GroupSummary, ListEntry
 from hengping.report import provisional
 from hengping.report.blocks import Block, Column, Heading, KeyFigure, KeyFigures, Paragraph, Table
+from hengping.report.item_counts import items_text
 from hengping.report.problems import EXAMPLES, problems
 from hengping.report.view import ReportView, SystemView, group_name, unassessed_in
 from hengping.report.wording import (
@@ -16,14 +16,10 @@ from hengping.report.wording import (
     chinese_date,
     enumerated,
     figure,
-    numeral,
     official,
     rate,
     sentence,
 )
-
-TOP = 10
-"""Places named in the text of the ranking chapter; all others stand in the attachment."""
 
 _LIST_COLUMNS = (
     Column(title="序号", width=9, align="center"),
@@ -52,6 +48,7 @@ def opening(view: ReportView, system: SystemView) -> list[Block]:
     title = inputs.campaign_title.removesuffix("情况的通报").removeprefix("关于").removesuffix("情况")
     basis = f"依据{_quoted(system.system.system_basis)}，" if system.system.system_basis else ""
     return [
+        *provisional.publication(system),
         Paragraph(text="各有关单位：", indent=False),
         Paragraph(
             text=f"为全面掌握政府网站建设和管理情况，促进问题整改，{basis}{inputs.organiser}组织开展了{title}。"
@@ -76,35 +73,15 @@ def overall(view: ReportView, system: SystemView) -> list[Block]:
         return blocks
     blocks.append(Paragraph(text=_passes(total)))
     blocks.append(Paragraph(text=_scores(system, total)))
+    if system.items.applicable:
+        blocks.append(Paragraph(text=f"各网站合计{items_text(system.items)}。没有评定的评分点不作为扣分的依据。"))
     if len(groups) > 1:
-        blocks.append(Table(columns=_GROUP_COLUMNS, rows=_group_rows(groups, total), caption="各组总体情况"))
+        blocks.append(Table(columns=_GROUP_COLUMNS, rows=_group_rows(system, total), caption="各组总体情况"))
     else:
         blocks.append(KeyFigures(items=_key_figures(total)))
     # Behind the table: a long paragraph before it would have to move to the next page with it.
     blocks.extend(provisional.statement(system))
     return blocks
-
-
-def ranking(system: SystemView) -> list[Block]:
-    """排名情况: the first ten of every group, ties named as such."""
-    blocks: list[Block] = []
-    for group, rows in system.ranked_groups.items():
-        name = f"{group}共{len(rows)}个网站" if group else f"共{len(rows)}个网站"
-        top = [row for row in rows if row.rank is not None and row.rank <= TOP]
-        head = "排名依次是" if len(top) == len(rows) else f"前{TOP}名依次是"
-        if len(rows) == 1:
-            row = rows[0]
-            blocks.append(Paragraph(text=f"{name}参加排名，为{row.name}（{figure(row.total)}分）。"))
-            continue
-        blocks.append(Paragraph(text=f"{name}参加排名，{head}：{'；'.join(_places(top))}。"))
-    kept_out = [
-        f"{score.name}{score.state_reason.removesuffix('，不参加排名')}"
-        for score in system.system.scores
-        if score.state == "not_ranked" and score.passed is not None
-    ]
-    if kept_out:
-        blocks.append(Paragraph(text=f"{'；'.join(kept_out)}，不参加排名。"))
-    return blocks or [Paragraph(text="本次评估没有网站参加排名。")]
 
 
 def lists_title(system: SystemView) -> str:
@@ -118,7 +95,7 @@ def lists(view: ReportView, system: SystemView) -> list[Block]:
     for number, (_, title, entries) in enumerate(system.lists, start=1):
         name = list_name(title)
         if len(system.lists) > 1:
-            blocks.append(Heading(level=2, text=f"（{numeral(number)}）{title}"))
+            blocks.append(Heading(level=2, text=f"（{chinese_numeral(number)}）{title}"))
         if entries:
             blocks.append(Paragraph(text=f"共有{len(entries)}个网站列入{name}，名单见下表。"))
             caption = f"{title}（{len(entries)}个）"
@@ -210,9 +187,15 @@ def _passes(total: GroupSummary) -> str:
 def _scores(system: SystemView, total: GroupSummary) -> str:
     if total.mean is None:
         return "本次评估没有形成得分。"
+    if not system.has_one_scale:
+        return "各赛道的总分含义不同，不计算全部网站的平均分，各组情况见下表。"
     text = f"平均得分{figure(total.mean)}分"
     if total.highest is not None:
-        best = [row.name for row in system.results.ranks if row.total == total.highest]
+        best = [
+            row.name
+            for row in system.results.ranks
+            if row.total == total.highest and row.group not in system.unordered_groups
+        ]
         named = f"（{enumerated(best[:EXAMPLES])}{'等' if len(best) > EXAMPLES else ''}）" if best else ""
         text += f"，最高{figure(total.highest)}分{named}"
     if total.lowest is not None:
@@ -232,7 +215,7 @@ def _key_figures(total: GroupSummary) -> tuple[KeyFigure, ...]:
     )
 
 
-def _group_rows(groups: tuple[GroupSummary, ...], total: GroupSummary) -> tuple[tuple[str, ...], ...]:
+def _group_rows(system: SystemView, total: GroupSummary) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (
             group_name(row.group) if row is not total else "合计",
@@ -242,23 +225,13 @@ def _group_rows(groups: tuple[GroupSummary, ...], total: GroupSummary) -> tuple[
             rate(row.pass_rate),
             str(row.vetoed),
             str(unassessed_in(row)),
-            figure(row.mean),
-            figure(row.highest),
-            figure(row.lowest),
+            *(
+                NONE if row is total and not system.has_one_scale else figure(value)
+                for value in (row.mean, row.highest, row.lowest)
+            ),
         )
-        for row in (*groups, total)
+        for row in (*system.groups, total)
     )
-
-
-def _places(rows: list[RankRow]) -> list[str]:
-    """``甲(95.20分)`` for one, ``乙、丙(并列第2名,94.00分)`` for a tie."""
-    places = []
-    for rank, members in groupby(rows, key=lambda row: row.rank):
-        tied = list(members)
-        names = enumerated([row.name for row in tied])
-        points = figure(tied[0].total)
-        places.append(f"{names}（{points}分）" if len(tied) == 1 else f"{names}（并列第{rank}名，{points}分）")
-    return places
 
 
 def _list_rows(view: ReportView, entries: tuple[ListEntry, ...]) -> tuple[tuple[str, ...], ...]:

@@ -9,7 +9,7 @@ import msgspec
 from hengping.model.evidence import EvidenceRef
 from hengping.model.finding import Finding
 from hengping.model.score import Deduction, ScoreNode, SiteScore
-from hengping.report.view import ReportView, SystemView, group_name, standing, walk
+from hengping.report.view import ReportView, SystemView, group_name, walk
 
 
 class DeductionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,6 +18,7 @@ class DeductionRow(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         basis: official text or code of the rule, as the system names it.
         found_on: page that carries the fault; the faulty address itself when that is a page.
+        explained: points given back because the site's explanation (情况说明) was accepted; they are in neither of:
         points, counted: before and after the cap, in points of the system; negative for a bonus.
         suppressed_by: finding or item that already charges the same fact; ``suppressed_title`` as people know it.
         standing: what became of the site; a vetoed one is not scored, its deductions serve its rectification.
@@ -42,6 +43,7 @@ class DeductionRow(msgspec.Struct, frozen=True, kw_only=True):
     found_on: str
     points: Decimal
     counted: Decimal
+    explained: Decimal
     suppressed_by: str
     suppressed_title: str
     reason: str
@@ -89,7 +91,7 @@ def _row(
         site_code=score.site_code,
         site_name=score.name,
         group=group_name(score.group),
-        standing=standing(score, system.ranks.get(score.site_code)),
+        standing=system.standing(score),
         check=finding.check if finding else "",
         check_title=view.check_title(finding.check) if finding else "",
         subject_title=finding.subject.title if finding else "",
@@ -97,6 +99,7 @@ def _row(
         found_on=_page(finding) if finding else "",
         points=deduction.points,
         counted=deduction.counted,
+        explained=deduction.explained,
         suppressed_by=deduction.suppressed_by,
         suppressed_title="",
         reason="" if deduction.reason == message else deduction.reason,

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import msgspec
 
-from hengping.model.finding import OUTCOME_ZH, Finding, Outcome
+from hengping.model.finding import OUTCOME_ZH, SCORED, Finding, Outcome
 from hengping.model.score import RankRow, ScoreNode, SiteScore
 from hengping.model.site import Site
 from hengping.report.deductions import DeductionRow, of_site
 from hengping.report.inputs import CheckText, LedgerRow
 from hengping.report.problems import FAULTS
-from hengping.report.view import ReportView, SystemView, is_yes
+from hengping.report.view import ReportView, SystemView, is_yes, titles_of, walk
 
 OPEN = (Outcome.CANNOT_TELL, Outcome.BLOCKED, Outcome.ERROR, Outcome.NOT_TESTED)
 """Outcomes that say nothing about the site yet: listed as doubts, never charged."""
@@ -40,12 +40,25 @@ class LostItem(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[DeductionRow, ...]
 
 
+class MeasuredItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An item whose value is measured over many findings (a rate, a count, a level), with what it rests on.
+
+    ``faults`` are listed one by one; ``others``, what was found in order, only in part.
+    """
+
+    node: ScoreNode
+    faults: tuple[Finding, ...]
+    others: tuple[Finding, ...]
+
+
 class SystemDiagnosis(msgspec.Struct, frozen=True, kw_only=True):
     """The site under one system.
 
     Attributes:
         ranked_peers, peers: number and totals of the ranked sites of its group, for the position.
         lost, gained: deductions by item and check, the most costly first; bonus credits.
+        measured: items that rest on findings which are not charged one by one.
+        missing: titles of the items whose value nobody supplied.
         veto_findings: what the fired vetoes rest on.
     """
 
@@ -57,6 +70,8 @@ class SystemDiagnosis(msgspec.Struct, frozen=True, kw_only=True):
     tree: tuple[TreeRow, ...]
     lost: tuple[LostItem, ...]
     gained: tuple[DeductionRow, ...]
+    measured: tuple[MeasuredItem, ...]
+    missing: tuple[str, ...]
     veto_findings: tuple[Finding, ...]
 
 
@@ -91,6 +106,7 @@ def diagnosis(view: ReportView, site_code: str) -> Diagnosis:
     )
     charged = {row.finding_id for part in systems for item in part.lost for row in item.rows}
     charged |= {row.finding_id for part in systems for row in part.veto_findings}
+    charged |= {row.finding_id for part in systems for item in part.measured for row in item.faults}
     findings = view.findings(site_code)
     counts = Counter(finding.outcome for finding in findings)
     return Diagnosis(
@@ -118,12 +134,32 @@ def _of_system(view: ReportView, system: SystemView, score: SiteScore) -> System
         tree=tuple(_tree(score.root)) if score.root else (),
         lost=_lost(view, tuple(row for row in rows if row.points >= 0)),
         gained=tuple(row for row in rows if row.points < 0),
+        measured=_measured(view, score),
+        missing=titles_of(score, score.missing),
         veto_findings=tuple(row for row in view.findings(score.site_code) if row.finding_id in vetoing),
     )
 
 
 def _tree(node: ScoreNode, depth: int = 0) -> list[TreeRow]:
     return [TreeRow(depth, node), *(row for child in node.children for row in _tree(child, depth + 1))]
+
+
+def _measured(view: ReportView, score: SiteScore) -> tuple[MeasuredItem, ...]:
+    """Items with a value of their own, and the findings behind it; doubts stand elsewhere on the page."""
+    findings = {finding.finding_id: finding for finding in view.findings(score.site_code)}
+    items = []
+    for node in walk(score.root) if score.root else ():
+        found = [findings[name] for name in node.finding_ids if name in findings]
+        judged = [row for row in found if row.outcome in SCORED]
+        if judged:
+            items.append(
+                MeasuredItem(
+                    node=node,
+                    faults=tuple(row for row in judged if row.outcome in FAULTS),
+                    others=tuple(row for row in judged if row.outcome not in FAULTS),
+                )
+            )
+    return tuple(items)
 
 
 def _lost(view: ReportView, rows: tuple[DeductionRow, ...]) -> tuple[LostItem, ...]:

@@ -50,6 +50,37 @@ class LedgerRow(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
 
 
+class GroupComparison(msgspec.Struct, frozen=True, kw_only=True):
+    """One group in two rounds, every cell as printed; the panel is the sites that both rounds scored (可比口径)."""
+
+    group: str
+    before_sites: str
+    after_sites: str
+    before_mean: str
+    after_mean: str
+    change: str
+    panel_sites: str
+    panel_change: str
+
+
+class RoundChanges(msgspec.Struct, frozen=True, kw_only=True):
+    """This round against the one before (同比), in finished words.
+
+    Attributes:
+        before_title: the round before, as it is called.
+        summary: sentences on all sites, and on what makes the rounds differ.
+        groups: means by group.
+        reaching: how many sites reach a line, then and now.
+        improved: the sites that gained most, the best first.
+    """
+
+    before_title: str
+    summary: tuple[str, ...] = ()
+    groups: tuple[GroupComparison, ...] = ()
+    reaching: tuple[str, ...] = ()
+    improved: tuple[str, ...] = ()
+
+
 class SystemReport(msgspec.Struct, frozen=True, kw_only=True):
     """The results under one indicator system (指标体系).
 
@@ -57,10 +88,11 @@ class SystemReport(msgspec.Struct, frozen=True, kw_only=True):
         results: ranks, lists and group figures.
         scores: one score tree per site.
         system_title, system_basis: the system's name, and the official document it follows.
-        list_titles: id and title of the lists the system publishes, in order; red and black list when not given.
+        list_titles: id and title of the lists the system publishes, in order; red and black list when it is None.
         vetoed_in_mean: whether vetoed sites enter the mean with the number the system gives them.
         bases: official text or code of the rule behind an item, by item id.
         unconfirmed: rows whose official number could not be verified: item id, title, note; printed as such.
+        comparison: against the round before, when the campaign names one.
     """
 
     results: Results
@@ -68,9 +100,10 @@ class SystemReport(msgspec.Struct, frozen=True, kw_only=True):
     system_title: str
     system_basis: str = ""
     unconfirmed: tuple[tuple[str, str, str], ...] = ()
-    list_titles: tuple[tuple[str, str], ...] = ()
+    list_titles: tuple[tuple[str, str], ...] | None = None
     vetoed_in_mean: bool = False
     bases: Mapping[str, str] = {}
+    comparison: RoundChanges | None = None
 
 
 class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):

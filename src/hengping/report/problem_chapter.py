@@ -6,10 +6,11 @@ A count and its denominator stand in the table, once; the text below it names si
 from collections.abc import Sequence
 
 from hengping.model.finding import Outcome
+from hengping.model.numerals import chinese_numeral
 from hengping.report.blocks import Block, Column, Heading, Paragraph, Table
 from hengping.report.problems import EXAMPLES, Problem, by_theme, is_brief, problems
 from hengping.report.view import ReportView
-from hengping.report.wording import cut, enumerated, numeral, official, sentence, share
+from hengping.report.wording import cut, enumerated, official, sentence, share
 
 _FEW = 2
 _EXAMPLE_LENGTH = 120
@@ -33,7 +34,7 @@ def problem_chapter(view: ReportView) -> list[Block]:
     for number, (what, members) in enumerate(themes, start=1):
         sites = {code for problem in members for code, _ in problem.sites}
         who = "个别" if len(sites) <= _FEW else "部分"
-        blocks.append(Heading(level=2, text=f"（{numeral(number)}）{who}网站{what}"))
+        blocks.append(Heading(level=2, text=f"（{chinese_numeral(number)}）{who}网站{what}"))
         blocks += _theme(view, members)
     doubts = sum(1 for rows in view.inputs.findings.values() for row in rows if row.outcome is Outcome.CANNOT_TELL)
     if doubts:

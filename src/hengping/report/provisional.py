@@ -7,6 +7,7 @@ import msgspec
 from hengping.model.score import SiteScore
 from hengping.report.blocks import Block, Paragraph
 from hengping.report.view import SystemView, is_waiting, walk
+from hengping.report.wording import sentence
 
 UNCONFIRMED_TITLE = "待核定指标说明"
 WAITING_TITLE = "待人工评定事项"
@@ -51,6 +52,14 @@ def _open(score: SiteScore) -> Iterator[tuple[tuple[str, str], Waiting]]:
             yield ("item", node.item_id), Waiting(what="人工评分", title=node.title, marks=f"{node.full:f}", sites=1)
 
 
+def publication(system: SystemView) -> list[Block]:
+    """The note before the text of results that must not be published yet, with the reason; else nothing."""
+    if system.results.publishable:
+        return []
+    reason = sentence(system.results.unpublishable_reason) or "有得分为暂定。"
+    return [Paragraph(lead="【暂不公布】", text=reason, indent=False)]
+
+
 def statement(system: SystemView) -> list[Block]:
     """The sentence of the bulletin's first chapter; nothing when the results are final."""
     rows = waiting(system)
@@ -72,4 +81,7 @@ def statement(system: SystemView) -> list[Block]:
         return []
     if len(parts) > 1:
         parts = [f"{order}是{part}" for order, part in zip("一二三", parts, strict=False)]
-    return [Paragraph(text=f"本通报所列得分、名次和结论为暂定结果：{'；'.join(parts)}。")]
+    text = f"本通报所列得分、名次和结论为暂定结果：{'；'.join(parts)}。"
+    if system.provisional:
+        text += f"得分为暂定的网站共{system.provisional}个。"
+    return [Paragraph(text=text)]

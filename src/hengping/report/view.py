@@ -1,13 +1,23 @@
 """Results looked up and counted once, so that every document prints the same figures by construction."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from hengping.model.finding import Finding
-from hengping.model.score import GroupSummary, ListEntry, RankRow, ScoreNode, SiteScore, VetoResult
+from hengping.model.score import (
+    GroupSummary,
+    ItemCount,
+    ListEntry,
+    RankRow,
+    ScoreNode,
+    SiteScore,
+    TrackSummary,
+    VetoResult,
+)
 from hengping.model.site import Site
 from hengping.report.inputs import EvidenceEntry, LedgerRow, ReportInputs, SystemReport, evidence_key
+from hengping.report.item_counts import added
 
 _YES = frozenset({"1", "true", "yes", "是"})
 
@@ -58,6 +68,12 @@ def walk(node: ScoreNode) -> Iterator[ScoreNode]:
         yield from walk(child)
 
 
+def titles_of(score: SiteScore, item_ids: Iterable[str]) -> tuple[str, ...]:
+    """Titles of some items of a site's tree; the id where the tree does not hold the item."""
+    titles = {node.item_id: node.title for node in walk(score.root)} if score.root else {}
+    return tuple(titles.get(name, name) for name in item_ids)
+
+
 class SystemView:
     """The results of one indicator system, looked up by site, group and list."""
 
@@ -96,9 +112,55 @@ class SystemView:
         return {group: rows for group, rows in ranked.items() if rows}
 
     @cached_property
+    def tracks(self) -> tuple[TrackSummary, ...]:
+        """Tracks that have groups in this round."""
+        return tuple(track for track in self.results.tracks if track.groups)
+
+    @property
+    def has_one_scale(self) -> bool:
+        """Whether all totals mean the same: figures over all sites of several tracks would mix what is unlike."""
+        return len(self.tracks) <= 1
+
+    @cached_property
+    def unordered_groups(self) -> frozenset[str]:
+        """Groups whose places are not published (排名不分先后)."""
+        return frozenset(group for track in self.tracks if track.method == "unordered" for group in track.groups)
+
+    def conclusions(self, track: TrackSummary) -> tuple[RankRow, ...]:
+        """Rows of an unordered track without tiers: nothing but their conclusions can be published."""
+        if track.method != "unordered" or track.tiers:
+            return ()
+        return tuple(row for group in track.groups for row in self.rows_by_group.get(group, ()))
+
+    def published_rows(self, group: str) -> tuple[RankRow, ...]:
+        """Rank rows that a notice may print with place and total: all, or those of the published places (前十名)."""
+        if group in self.unordered_groups:
+            return ()
+        rows = self.rows_by_group.get(group, ())
+        top = next((track.top for track in self.tracks if group in track.groups), None)
+        return rows if top is None else tuple(row for row in rows if row.rank is not None and row.rank <= top)
+
+    @cached_property
+    def items(self) -> ItemCount:
+        """Scoring items of all sites together."""
+        return added(self.system.scores)
+
+    @property
+    def provisional(self) -> int:
+        """Sites whose score is not final."""
+        return sum(score.provisional for score in self.system.scores)
+
+    def standing(self, score: SiteScore | None) -> str:
+        """What became of a site, in a word; one of a group without places takes part in it all the same."""
+        row = self.ranks.get(score.site_code) if score else None
+        if score is not None and score.state == "ranked" and score.group in self.unordered_groups:
+            return "不合格" if score.passed is False else "不分先后"
+        return standing(score, row)
+
+    @cached_property
     def lists(self) -> tuple[tuple[str, str, tuple[ListEntry, ...]], ...]:
         """Id, title and entries of every published list, empty ones too, in the system's order."""
-        titles = self.system.list_titles or DEFAULT_LISTS
+        titles = DEFAULT_LISTS if self.system.list_titles is None else self.system.list_titles
         return tuple(
             (list_id, title, tuple(entry for entry in self.results.lists if entry.list_id == list_id))
             for list_id, title in titles

@@ -7,17 +7,16 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Literal
 
 NONE = "——"
 """Printed where there is no value, as in published tables."""
 
-RoundingMode = Literal["half_up", "truncate"]
-_ROUNDING = {"half_up": ROUND_HALF_UP, "truncate": ROUND_DOWN}
+RoundingMode = Literal["half_up", "truncate", "half_even"]
+_ROUNDING = {"half_up": ROUND_HALF_UP, "truncate": ROUND_DOWN, "half_even": ROUND_HALF_EVEN}
 
-_DIGITS = "零一二三四五六七八九"
 _TWO_PLACES = Decimal("0.01")
 _TITLE_BREAKS = ("关于", "政府网站", "绩效评估", "情况的通报")
 TITLE_LINE = 20
@@ -88,15 +87,6 @@ def rate(value: Decimal | None) -> str:
 def share(part: int, whole: int) -> str:
     """A share of counted things, with numerator and denominator: ``42.86%（12/28）``."""
     return f"{printed(Decimal(part * 100) / whole, 2)}%（{part}/{whole}）" if whole else NONE
-
-
-def numeral(number: int) -> str:
-    """1–99 in Chinese numerals, for headings."""
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return _DIGITS[ones]
-    head = "十" if tens == 1 else _DIGITS[tens] + "十"
-    return head + (_DIGITS[ones] if ones else "")
 
 
 def chinese_date(day: date) -> str:

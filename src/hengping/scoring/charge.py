@@ -67,6 +67,7 @@ class Situation(msgspec.Struct, gc=False, frozen=True, kw_only=True):
         assessments: marks by independent assessors, in order of their names; an arbiter's marks come as ``supplied``.
         peers: points that the panel of all sites gives the item (``normalised``, ``feed``); None: not worked out.
         area: findings of all subordinate sites, for rules that look at an area.
+        untested: what becomes of parts that nobody has judged: ``keep``, ``exclude`` or ``zero``.
     """
 
     marks: Decimal
@@ -77,3 +78,4 @@ class Situation(msgspec.Struct, gc=False, frozen=True, kw_only=True):
     assessments: tuple[Decimal, ...] = ()
     peers: Fraction | None = None
     area: FindingIndex | None = None
+    untested: str = "exclude"

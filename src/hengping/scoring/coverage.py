@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 
-from hengping.indicators.rules import Feed, Normalised
+from hengping.indicators.rules import Checklist, Feed, Normalised, Shares
 from hengping.indicators.system import IndicatorSystem
 from hengping.indicators.verdicts import veto_selectors
 from hengping.model.finding import Outcome
@@ -34,6 +35,28 @@ def covered(place: Place, items: Sequence[ItemResult]) -> tuple[int, int]:
         wanting |= item.coverage.open
     checked |= {f"given {branch.node.id}" for branch in supplied_branches(place)}
     return len(checked), len(checked | wanting)
+
+
+def coverage_of(place: Place, items: Sequence[ItemResult]) -> Fraction:
+    """Share of the scoring items that were judged (覆盖率), 0–1; every item weighs the same.
+
+    An item of which only some subjects could be judged counts by their share: a thousand links that open do not make
+    up for a check that never ran. Items that wait for an assessor are counted apart, and do not apply here.
+    """
+    shares = [_share_of(item) for item in items if _fate(item) and not (item.manual and item.state == "not_tested")]
+    below = sum(_leaves(branch) for branch in supplied_branches(place))
+    if not shares and not below:
+        return Fraction(1) if items else Fraction(0)
+    return (sum(shares, Fraction(0)) + below) / (len(shares) + below)
+
+
+def _share_of(item: ItemResult) -> Fraction:
+    if item.state == "not_tested":
+        return Fraction(0)
+    coverage = item.coverage
+    if item.state == "given" or not coverage.open:
+        return Fraction(1)
+    return Fraction(len(coverage.checked), len(coverage.checked | coverage.open))
 
 
 def supplied_branches(place: Place) -> list[Place]:
@@ -70,7 +93,7 @@ def missing_values(items: Sequence[ItemResult]) -> tuple[str, ...]:
 
     One that only waits for the other sites is not among them.
     """
-    return tuple(item.place.node.id for item in items if item.charge.waiting and not _waits_for_others(item))
+    return tuple(item.place.node.id for item in items if _lacks_a_value(item) and not _waits_for_others(item))
 
 
 def open_doubts(system: IndicatorSystem, index: FindingIndex) -> int:
@@ -106,6 +129,11 @@ def _fate(item: ItemResult) -> str:
     reasons = Counter(_WHY.get(outcome, "untested") for outcome in item.coverage.outcomes)
     reasons["untested"] += len(item.coverage.silent)
     return min(_ORDER, key=lambda reason: (-reasons[reason], _ORDER.index(reason)))
+
+
+def _lacks_a_value(item: ItemResult) -> bool:
+    """Nobody has supplied it, or not all of its parts."""
+    return item.charge.waiting or (item.charge.open and isinstance(item.leaf.rule, Checklist | Shares))
 
 
 def _waits_for_others(item: ItemResult) -> bool:

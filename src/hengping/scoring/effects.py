@@ -33,12 +33,17 @@ def effects(parent: Node, marks: Fraction, effect: Fraction, children: Sequence[
     if not live or parent.operator == "deduct":
         return [effect] * len(children)
     if parent.operator == "sum":
-        return _of_sum(marks, effect, children, live, left_out)
+        return _of_sum(parent, marks, effect, children, live, left_out)
     return _of_mean(parent, marks, effect, children, live, left_out)
 
 
-def _of_sum(
-    marks: Fraction, effect: Fraction, children: Sequence[Sibling], live: Sequence[Sibling], left_out: Sequence[Sibling]
+def _of_sum(  # noqa: PLR0917 - what the parts of one sum are
+    parent: Node,
+    marks: Fraction,
+    effect: Fraction,
+    children: Sequence[Sibling],
+    live: Sequence[Sibling],
+    left_out: Sequence[Sibling],
 ) -> list[Fraction]:
     if not left_out:
         return [effect] * len(children)
@@ -46,6 +51,8 @@ def _of_sum(
     available = sum((each.marks + extra for each in live), _ZERO)
     rescaled = any(each.when_absent == "rescale" for each in left_out)
     factor = marks / available if rescaled and available and marks else Fraction(1)
+    if parent.capped:
+        factor = max(factor, Fraction(1))
     return [effect * factor * ((each.marks + extra) / each.marks if each.marks else 1) for each in children]
 
 

@@ -130,6 +130,7 @@ def _charge(place: Place, leaf: Leaf, findings: FindingIndex, outside: Outside) 
             assessments=outside.assessments.get(item_id, ()),
             peers=peer.exact if peer is not None else None,
             area=area,
+            untested=place.untested or "exclude",
         ),
     )
     if peer is not None and peer.note:

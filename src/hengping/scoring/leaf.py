@@ -1,5 +1,7 @@
 """What is known of an item before any site is looked at: worked out once a system, used for every site."""
 
+from decimal import Decimal
+
 import msgspec
 
 from hengping.indicators.quantity import SuppliedQuantity
@@ -34,6 +36,8 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
         parts: keys of values for its parts (``item/part``).
         measure: name of the imported measure that it takes its value from; empty: its own id.
         takes_values: a value supplied for the item goes to the rule; otherwise it stands instead of it, in points.
+        known: nodes of the tree that were made for a supplied value, by full marks and value: they are the same for
+            every site. Only of ``given``, where nothing else plays a part.
     """
 
     rule: PlainRule
@@ -42,6 +46,7 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[str, ...] = ()
     measure: str = ""
     takes_values: bool = False
+    known: dict[tuple[Decimal, Decimal | str], object] = {}
 
     @property
     def is_manual(self) -> bool:

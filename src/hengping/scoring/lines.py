@@ -12,6 +12,8 @@ from hengping.model.score import FailReason, ScoreNode
 
 def fail_reasons(system: IndicatorSystem, root: ScoreNode) -> tuple[FailReason, ...]:
     """The lines that the site lies under, in file order."""
+    if not system.lines:
+        return ()
     scored = {node.item_id: node for node in walk(root)}
     return tuple(
         FailReason(line_id=line.id, reason=_sentence(system, line, scored, root))
@@ -22,7 +24,13 @@ def fail_reasons(system: IndicatorSystem, root: ScoreNode) -> tuple[FailReason, 
 
 def walk(node: ScoreNode) -> list[ScoreNode]:
     """The node and all below it, in file order."""
-    return [node, *(each for child in node.children for each in walk(child))]
+    found: list[ScoreNode] = []
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        found.append(here)
+        waiting.extend(reversed(here.children))
+    return found
 
 
 def _under(system: IndicatorSystem, line: FailLine, node: ScoreNode) -> bool:

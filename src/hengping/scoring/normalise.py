@@ -42,9 +42,8 @@ def normalise(
     points: dict[str, Fraction] = {}
     for panel in panels.values():
         points |= _METHODS[spec.method](spec, panel, marks)
-    irrational = spec.method == "z_score" or spec.transform in {"ln", "log10", "sqrt"}
-    settle = settled if irrational else Fraction
-    return {site: settle(clamped(points[site], marks) if spec.clips else points[site]) for site in values}
+    # Not only what is irrational here: a node's score may come from a root below it.
+    return {site: settled(clamped(points[site], marks) if spec.clips else points[site]) for site in values}
 
 
 def _transformed(spec: Normalisation, value: Fraction, where: str) -> Fraction:

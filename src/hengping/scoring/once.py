@@ -7,8 +7,8 @@ can never draw away what is charged for another, and never raise a score. (Check
 a section is blank or overdue, a target is a page or an attachment.)
 
 An accepted explanation (情况说明) gives back a share of what its finding is charged, before anything else is looked at:
-what is left is the charge of that fault from then on. It gives nothing back where one charge stands for a whole lot of
-findings (每 10 条扣 1 分).
+what is left is the charge of that fault from then on. Where one charge stands for a whole lot of findings (每 10 条扣
+1 分) no explanation gives anything back, and it is no charge of any one fault: it neither holds nor gives way.
 
 What stays is then handed out from the heaviest charge to the lightest, as far as the caps above it have room (ENG-06).
 """
@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import msgspec
 
@@ -65,15 +66,78 @@ def settle(
     if not charged:
         return {}
     causes = {check: group.id for group in system.once for check in group.checks}
-    claims = [claim for number, item in charged for claim in _claims(number, item, causes, explained)]
+    alone = _alone(charged, causes, explained)
+    claims = [
+        claim for number, item in charged if number not in alone for claim in _claims(number, item, causes, explained)
+    ]
     _hand_out(claims, items)
     by_item: defaultdict[int, list[_Claim]] = defaultdict(list)
     for claim in claims:
         by_item[claim.item].append(claim)
     return {
-        item.place.node.id: _credits(item) if item.charge.bonus else _deductions(by_item[number], items)
+        item.place.node.id: _credits(item)
+        if item.charge.bonus
+        else _own_deductions(item)
+        if number in alone
+        else _deductions(by_item[number], items)
         for number, item in charged
     }
+
+
+_Charged = Sequence[tuple[int, ItemResult]]
+
+
+def _alone(charged: _Charged, causes: Mapping[str, str], explained: frozenset[str]) -> set[int]:
+    """Items whose charges nothing else touches: no cap but their own marks, no fault that another item charges too.
+
+    Most items of most systems; what they lose needs no comparison in points of the total.
+    """
+    owner: dict[str, int] = {}
+    shared: set[int] = set()
+    for number, item in charged:
+        if item.charge.bonus:
+            continue
+        if item.place.caps or _by_lots(item):
+            shared.add(number)
+        if _by_lots(item):
+            continue
+        for hit in item.charge.hits:
+            key = _cause(hit.finding, causes)
+            first = owner.setdefault(key, number)
+            if first != number:
+                shared |= {first, number}
+            elif hit.bucket_cap is not None or key != hit.finding.finding_id or key in explained:
+                shared.add(number)
+    return {number for number, item in charged if number not in shared and not item.charge.bonus}
+
+
+def _own_deductions(item: ItemResult) -> tuple[Deduction, ...]:
+    """Deductions of an item that stands alone, from the heaviest fault to the lightest as far as its marks go."""
+    hits = item.charge.hits
+    marks = item.place.marks
+    asked: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for hit in hits:
+        asked[hit.finding.finding_id] += hit.points
+    free = marks
+    counted = [Decimal(0)] * len(hits)
+    keyed = ((-min(asked[hit.finding.finding_id], marks), hit.finding.finding_id, at) for at, hit in enumerate(hits))
+    for _, _, spot in sorted(keyed):
+        counted[spot] = min(hits[spot].points, free)
+        free -= counted[spot]
+    return tuple(
+        Deduction(
+            finding_id=hit.finding.finding_id,
+            points=_plain(hit.points),
+            counted=_plain(count),
+            reason=hit.reason or hit.finding.messages.zh,
+        )
+        for hit, count in zip(hits, counted, strict=True)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _plain(value: Decimal) -> Decimal:
+    return as_decimal(Fraction(value))
 
 
 def _claims(number: int, item: ItemResult, causes: Mapping[str, str], explained: frozenset[str]) -> list[_Claim]:
@@ -82,7 +146,8 @@ def _claims(number: int, item: ItemResult, causes: Mapping[str, str], explained:
     place = item.place
     above = [(place.node.id, place.marks), *reversed(place.caps.items())]
     caps = tuple((name, Fraction(marks) * place.effect) for name, marks in above)
-    left = 1 - place.explained_kept if not _by_lots(item) else Fraction(1)
+    lots = _by_lots(item)
+    left = Fraction(1) if lots else 1 - place.explained_kept
     found: list[_Claim] = []
     for spot, hit in enumerate(item.charge.hits):
         points = Fraction(hit.points)
@@ -94,7 +159,7 @@ def _claims(number: int, item: ItemResult, causes: Mapping[str, str], explained:
                 spot=spot,
                 hit=hit,
                 points=points,
-                key=_cause(hit.finding, causes),
+                key=f"{place.node.id}\n{spot}" if lots else _cause(hit.finding, causes),
                 weight=points * place.effect,
                 buckets=(*_own_bucket(place.node.id, hit, place.effect), *caps),
             )

@@ -9,7 +9,7 @@ import msgspec
 from hengping.indicators.rounding import as_decimal
 from hengping.indicators.rules import RangeByUnit, Rule
 from hengping.indicators.system import IndicatorSystem
-from hengping.indicators.tree import Node, WhenAbsent, WhenUntested
+from hengping.indicators.tree import Node, WhenAbsent, WhenUntested, untested_of
 from hengping.model.site import Site
 from hengping.scoring.effects import Sibling, effects
 from hengping.scoring.kept import Kept
@@ -31,7 +31,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         marks: full marks for this unit; of an item without its own, those of its parent.
         full, printed: the same, as a fraction, and without trailing zeros.
-        when_absent, untested: policies, inherited.
+        when_absent, untested: policies, inherited. Where nobody states ``untested``, an item has its rule's own
+            (:func:`hengping.indicators.tree.untested_of`) and a branch None: it follows what is below it.
         explained_kept: share of a deduction that an accepted explanation gives back, inherited.
         caps: marks of the ``deduct`` nodes above it, by id, without another kind of node between: they cap it too.
         effect: points of the total that one point here is worth, by the operators above.
@@ -45,7 +46,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     full: Fraction
     printed: Decimal
     when_absent: WhenAbsent
-    untested: WhenUntested
+    untested: WhenUntested | None
     explained_kept: Fraction = Fraction(0)
     caps: dict[str, Decimal] = {}
     effect: Fraction = Fraction(1)
@@ -148,7 +149,7 @@ class Planner:
             full=full,
             printed=as_decimal(full),
             when_absent=here.when_absent,
-            untested=here.untested,
+            untested=here.untested or (None if node.rule is None else untested_of(node.rule)),
             explained_kept=here.explained_kept,
             caps=above.caps,
             effect=effect,
@@ -190,7 +191,7 @@ class _Above(msgspec.Struct, frozen=True, kw_only=True):
 
     marks: Decimal
     when_absent: WhenAbsent
-    untested: WhenUntested
+    untested: WhenUntested | None
     explained_kept: Fraction
     caps: dict[str, Decimal]
 

@@ -16,7 +16,7 @@ SETTLED = 40
 """Decimals to which an irrational result is compared."""
 
 _GUARD = 10
-_SHORT_BITS = 100
+_SHORT_BITS = 150
 _LONG_BITS = 512
 """Denominators longer than this are not kept in sums over many sites."""
 

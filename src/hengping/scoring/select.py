@@ -17,8 +17,11 @@ class FindingIndex:
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         by_check: defaultdict[str, list[Finding]] = defaultdict(list)
+        seen = ""
         for finding in sorted(findings, key=lambda each: each.finding_id):
-            by_check[finding.check].append(finding)
+            if finding.finding_id != seen:  # one fault that is listed twice is one fault
+                by_check[finding.check].append(finding)
+            seen = finding.finding_id
         self._by_check = dict(by_check)
 
     def of(self, check: str) -> Sequence[Finding]:

@@ -12,7 +12,7 @@ from hengping.model.finding import Finding, Outcome
 from hengping.model.review import Review
 from hengping.model.score import ScoreNode, SiteScore, SiteState, VetoResult
 from hengping.model.site import Site
-from hengping.scoring.coverage import all_blocked, count_items, covered, missing_values, open_doubts
+from hengping.scoring.coverage import all_blocked, count_items, coverage_of, covered, missing_values, open_doubts
 from hengping.scoring.items import ItemResult, Outside, judge_item, with_values
 from hengping.scoring.lines import fail_reasons
 from hengping.scoring.once import settle
@@ -140,7 +140,7 @@ def conclude(judged: Judged) -> SiteScore:
     system, site, root = judged.system, judged.site, judged.scored.node
     fired = judged.vetoed
     checked, checkable = covered(judged.place, judged.items)
-    coverage = rounded(Fraction(checked, checkable) if checkable else Fraction(1), _COVERAGE_DIGITS, "half_up")
+    coverage = rounded(coverage_of(judged.place, judged.items), _COVERAGE_DIGITS, "half_up")
     empty = root.state in {"not_tested", "not_applicable"}
     raw = _total(judged, empty=empty)
     reasons = fail_reasons(system, root) if raw is not None and (not fired or system.when_vetoed.keep) else ()
@@ -183,7 +183,10 @@ def conclude(judged: Judged) -> SiteScore:
 def _total(judged: Judged, *, empty: bool) -> Fraction | None:
     rule = judged.system.when_vetoed
     if judged.vetoed and not rule.keep:
-        return None if rule.score is None else Fraction(rule.score)
+        if rule.score is None:
+            return None
+        # A ceiling: a site that already stood lower is not lifted by one more fault.
+        return Fraction(rule.score) if empty else min(Fraction(rule.score), judged.scored.score)
     return None if empty else judged.scored.score
 
 
@@ -192,7 +195,7 @@ def _state(judged: Judged, coverage: Decimal, *, empty: bool) -> tuple[SiteState
     if judged.vetoed:
         return "vetoed", "；".join(veto.reason for veto in judged.failing if veto.fired)
     if empty:
-        return "not_ranked", NOTHING_TO_SCORE
+        return "not_ranked", judged.scored.node.note if judged.place.node.needs else NOTHING_TO_SCORE
     if coverage < system.min_coverage:
         return "not_ranked", f"检查覆盖率{_percent(coverage)}低于{_percent(system.min_coverage)}，不参加排名"
     return "ranked", ""

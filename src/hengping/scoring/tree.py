@@ -12,8 +12,8 @@ from math import lcm
 
 import msgspec
 
-from hengping.indicators.rounding import as_decimal, rounded
-from hengping.indicators.tree import Gate
+from hengping.indicators.rounding import as_decimal, brief, rounded
+from hengping.indicators.tree import Gate, WhenUntested
 from hengping.model.score import Deduction, NodeState, ScoreNode
 from hengping.scoring.items import ItemResult
 from hengping.scoring.operators import OPERATORS
@@ -26,6 +26,8 @@ _NO_POINTS = Decimal(0)
 _ALL = Decimal(1)
 _ABSENT: frozenset[NodeState] = frozenset({"not_applicable", "not_tested"})
 _NO_WEIGHT = Fraction(0)
+_MOST_KNOWN = 512
+"""Nodes kept of one item: a table of long measurements shares nothing, and is not to fill the memory."""
 
 
 class Scored(msgspec.Struct, gc=False, frozen=True):
@@ -65,14 +67,18 @@ class TreeScorer:
         self._forced = forced or {}
         self.found: dict[str, Scored] = {}
         self.unset: dict[str, Fraction] = {}
+        self._followed: dict[str, WhenUntested] = {}
+        self._standing: set[str] = set()
 
     def score(self, place: Place) -> Scored:
         """The node and everything below it."""
         scored = self._score(place)
         gate = place.node.gate
         if gate is not None and scored.node.state != "not_applicable" and not self._open(gate):
-            node = msgspec.structs.replace(scored.node, score=_NO_POINTS, note=_gate_note(gate), index_value=None)
-            scored = Scored(node, _ZERO)
+            # A closed gate gives nothing; what the node takes off (附加扣分) it still takes off.
+            left = min(scored.score, _ZERO)
+            node = msgspec.structs.replace(scored.node, score=as_decimal(left), note=_gate_note(gate), index_value=None)
+            scored = Scored(node, left)
         if self._forced and place.node.id in self._forced:
             scored = _forced(place, scored, *self._forced[place.node.id])
         self.found[place.node.id] = scored
@@ -120,7 +126,7 @@ class TreeScorer:
                 checkable=old.checkable,
                 children=old.children,
             )
-        note = _joined(old.note, f"无量纲化前 {old.score} 分")
+        note = _joined(old.note, f"无量纲化前 {brief(scored.score)} 分")
         node = msgspec.structs.replace(old, raw_value=str(old.score), note=note)
         return _rescored(place, Scored(node, scored.score), exact)
 
@@ -128,16 +134,7 @@ class TreeScorer:
         result = self._items[place.node.id]
         coverage, charge = result.coverage, result.charge
         if result.state == "given":
-            return _node(
-                place,
-                _ZERO if charge.value is None else charge.value,
-                "given",
-                checked=1,
-                checkable=1,
-                note=charge.note,
-                raw_value=charge.raw_value,
-                finding_ids=charge.finding_ids,
-            )
+            return self._given(place, result)
         if result.state == "not_applicable":
             return _without_score(place, "not_applicable", charge.note or "没有需要评价的对象")
         checked = len(coverage.checked)
@@ -174,32 +171,98 @@ class TreeScorer:
             note=_joined(charge.note, "达到上限" if capped else ""),
         )
 
+    @staticmethod
+    def _given(place: Place, result: ItemResult) -> Scored:
+        """An item whose value was supplied. Of ``given`` the node is made once for a value, and shared by all sites."""
+        charge, leaf = result.charge, result.leaf
+        key = (place.marks, place.supplied) if place.supplied is not None and leaf.rule.kind == "given" else None
+        if key is not None and isinstance(found := leaf.known.get(key), Scored):
+            return found
+        made = _node(
+            place,
+            _ZERO if charge.value is None else charge.value,
+            "given",
+            checked=1,
+            checkable=1,
+            note=charge.note,
+            raw_value=charge.raw_value,
+            finding_ids=charge.finding_ids,
+        )
+        if key is not None and len(leaf.known) < _MOST_KNOWN:
+            leaf.known[key] = made
+        return made
+
     def _branch(self, place: Place) -> Scored:
         pairs = [(child, self.score(child)) for child in place.children]
         checked = sum(scored.node.checked for _, scored in pairs)
         checkable = sum(scored.node.checkable for _, scored in pairs)
         children = tuple(scored.node for _, scored in pairs)
-        states = {node.state for node in children}
-        if states <= _ABSENT:
-            state: NodeState = "not_tested" if "not_tested" in states else "not_applicable"
-            note = "未能检查" if state == "not_tested" else "不适用"
-            return _without_score(place, state, note, checked=checked, checkable=checkable, children=children)
+        states = [node.state for node in children]
+        fates = [self._fate(child, scored) for child, scored in pairs]
+        state: NodeState = "scored"
+        have = sum(each not in _ABSENT for each in states)
+        if not have:
+            state = "not_tested" if "not_tested" in states else "not_applicable"
+            if "live" not in fates:
+                note = "未能检查" if state == "not_tested" else "不适用"
+                if place.untested is None:
+                    place = self._following(place, pairs)
+                return _without_score(place, state, note, checked=checked, checkable=checkable, children=children)
+        if place.node.needs is not None and have < place.node.needs:
+            note = f"有得分的下级{have}个，少于{place.node.needs}个"
+            if place.untested is None:
+                self._followed[place.node.id] = "exclude"
+                place = msgspec.structs.replace(place, untested="exclude")
+            return _without_score(place, "not_tested", note, checked=checked, checkable=checkable, children=children)
         live: list[Term] = []
         dropped: list[Term] = []
         spread: list[Term] = []
-        for child, scored in pairs:
-            fate = _fate(child, scored)
+        for (child, scored), fate in zip(pairs, fates, strict=True):
             term = Term(scored.score, child.full, child.node.weight or _NO_WEIGHT)
             (dropped if fate in {"rescale", "exclude"} else spread if fate == "spread" else live).append(term)
-        if place.node.operator == "sum" and not dropped and not spread:
+        capped = place.node.capped
+        if place.node.operator == "sum" and not capped and not dropped and not spread:
             # What the operator says of such a node, without asking: most nodes of most systems are of this kind.
             combined = Combined(exact_sum(term.score for term in live))
         else:
-            terms = Terms(marks=place.full, live=tuple(live), dropped=tuple(dropped), spread=tuple(spread))
+            terms = Terms(
+                marks=place.full, live=tuple(live), dropped=tuple(dropped), spread=tuple(spread), capped=capped
+            )
             combined = OPERATORS[place.node.operator](terms)
-        return _node(
-            place, combined.score, "scored", checked=checked, checkable=checkable, note=combined.note, children=children
+        made = _node(
+            place,
+            combined.score,
+            state,
+            checked=checked,
+            checkable=checkable,
+            cap_reached=combined.capped,
+            note=combined.note,
+            children=children,
         )
+        if have:
+            return made
+        # Nothing below was judged, but what its items say of that (full marks, none) stands, as it does when only
+        # some of them were.
+        self._standing.add(place.node.id)
+        return Scored(msgspec.structs.replace(made.node, index_value=None), made.score)
+
+    def _following(self, place: Place, pairs: Iterable[tuple[Place, Scored]]) -> Place:
+        """A branch that nothing reached and of which nobody says what then: left out when all that it waits for is."""
+        waiting = [(child, scored) for child, scored in pairs if scored.node.state == "not_tested"]
+        left_out = bool(waiting) and all(self._fate(child, scored) == "exclude" for child, scored in waiting)
+        self._followed[place.node.id] = "exclude" if left_out else "keep"
+        return msgspec.structs.replace(place, untested=self._followed[place.node.id])
+
+    def _fate(self, place: Place, scored: Scored) -> str:
+        """What its parent does with a child: ``live`` when it counts, else the policy that leaves it out."""
+        state = scored.node.state
+        if place.node.id in self._standing:
+            return "live"
+        if state == "not_applicable" and place.when_absent in {"rescale", "spread"}:
+            return place.when_absent
+        if state == "not_tested" and (place.untested or self._followed.get(place.node.id, "exclude")) == "exclude":
+            return "exclude"
+        return "live"
 
 
 def exact_sum(values: Iterable[Fraction]) -> Fraction:
@@ -214,16 +277,6 @@ def exact_sum(values: Iterable[Fraction]) -> Fraction:
             above = above * (common // below) + value.numerator * (common // denominator)
             below = common
     return Fraction(above, below)
-
-
-def _fate(place: Place, scored: Scored) -> str:
-    """What its parent does with a child: ``live`` when it counts, else the policy that leaves it out."""
-    state = scored.node.state
-    if state == "not_applicable" and place.when_absent in {"rescale", "spread"}:
-        return place.when_absent
-    if state == "not_tested" and place.untested == "exclude":
-        return "exclude"
-    return "live"
 
 
 def _forced(place: Place, scored: Scored, score: Fraction, note: str) -> Scored:

@@ -1,6 +1,7 @@
 """Values from outside (外部数值): what may be supplied for a node, a veto, a part or a measure, and reading it."""
 
 import re
+import unicodedata
 from decimal import Decimal
 
 import msgspec
@@ -115,6 +116,10 @@ def shortened(text: str) -> str:
 
 
 def _hint(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text)
+    if plain != text and _NUMBER.fullmatch(plain.rstrip("%")):
+        percent = "，不写百分号" if plain.endswith("%") else ""
+        return f"（用半角数字：{plain.rstrip('%')}{percent}）"
     if text.endswith(("%", "％")):
         return "（不写百分号）"
     return "（不写千位分隔符）" if "," in text or "，" in text else ""

@@ -17,9 +17,14 @@ from hengping.scoring.select import FindingIndex, is_open, is_scored
 def judge_vetoes(
     system: IndicatorSystem, site: Site, findings: FindingIndex, supplied: Supplied
 ) -> tuple[VetoResult, ...]:
-    """All vetoes that apply to the site's class, in file order."""
-    site_class = site.site_class or "A"
-    return tuple(_judge(veto, findings, supplied) for veto in system.vetoes if site_class not in veto.absent_for)
+    """All vetoes that apply to the site's class and group, in file order."""
+    return tuple(_judge(veto, findings, supplied) for veto in system.vetoes if _is_for(veto, site))
+
+
+def _is_for(veto: Veto, site: Site) -> bool:
+    if (site.site_class or "A") in veto.absent_for or site.group in veto.absent_groups:
+        return False
+    return not veto.only_groups or site.group in veto.only_groups
 
 
 def forced_scores(system: IndicatorSystem, results: Iterable[VetoResult]) -> dict[str, tuple[Fraction, str]]:

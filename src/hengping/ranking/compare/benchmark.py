@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 import msgspec
 
@@ -19,9 +20,10 @@ class NodeBenchmark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """One node of the site beside the peers.
 
     Attributes:
-        index, peer_mean, peer_best: score indices (得分指数), rounded as the system says; None: nobody has one.
+        index, peer_mean, peer_best: score indices (得分指数), rounded as the system says; None: nobody has one. The
+            best is the lowest where the system says so.
         position: place of the site among itself and the peers that have the node, best first; ``of``: how many.
-        gap: mean of the peers minus the site, in points of the total; positive: the site lies behind.
+        gap: how far the site lies behind the mean of the peers, in points of the total; negative: it lies ahead.
         best_gap: the same to the best peer.
         last_year: change of the site's own index.
         worth: points of the total that the whole node is worth to this site.
@@ -46,10 +48,12 @@ class Benchmark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One site against its peers.
 
     Attributes:
-        total: of the site; ``peer_mean``: rounded mean of the peers' exact totals; ``gap``: peer_mean − total.
+        total: of the site; ``peer_mean``: rounded mean of the peers' exact totals.
+        gap: peer_mean − total, so that positive is behind; where the lowest is ``best``, total − peer_mean.
         left_out: peers without a published score.
         nodes: largest gap to the mean of the peers first; nodes that no peer has come last.
         exact: the gaps of items add up; False where an operator is not linear, and gaps are estimates.
+        best: whether the highest or the lowest total is best in the site's group.
     """
 
     site_code: str
@@ -65,6 +69,7 @@ class Benchmark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_year: Change | None = None
     nodes: tuple[NodeBenchmark, ...]
     exact: bool = True
+    best: Literal["highest", "lowest"] = "highest"
 
 
 def benchmark(
@@ -96,6 +101,8 @@ def benchmark(
     mean = _mean(totals, score)
     mine = score.total or Decimal(0)
     printed = [peer.total for peer in usable if peer.total is not None]
+    best = system.ranking_of(score.group).best
+    sign = -1 if best == "lowest" else 1
     return Benchmark(
         site_code=score.site_code,
         name=score.name,
@@ -103,13 +110,14 @@ def benchmark(
         peers=tuple(peer.site_code for peer in usable),
         left_out=tuple(peer.site_code for peer in others if peer not in usable),
         peer_mean=mean,
-        peer_best=max(printed, default=None),
-        gap=None if mean is None else mean - mine,
-        position=1 + sum(value > mine for value in printed),
+        peer_best=max(printed, key=lambda value: sign * value, default=None),
+        gap=None if mean is None else sign * (mean - mine),
+        position=1 + sum(sign * value > sign * mine for value in printed),
         of=len(printed) + 1,
         last_year=_last_total(score, last_year),
-        nodes=_nodes(system, score, usable, last_year),
+        nodes=_nodes(system, score, usable, last_year, sign),
         exact=is_linear(system),
+        best=best,
     )
 
 
@@ -128,8 +136,9 @@ def _last_total(score: SiteScore, last_year: SiteScore | None) -> Change | None:
 
 
 def _nodes(
-    system: IndicatorSystem, score: SiteScore, peers: Sequence[SiteScore], last_year: SiteScore | None
+    system: IndicatorSystem, score: SiteScore, peers: Sequence[SiteScore], last_year: SiteScore | None, sign: int
 ) -> tuple[NodeBenchmark, ...]:
+    """``sign``: −1 where the lowest is best, so that all orders turn round."""
     root = score.root
     if root is None:
         return ()
@@ -148,9 +157,9 @@ def _nodes(
         mine = Fraction(node.score) / Fraction(node.full)
         worth = factors[node.item_id] * Fraction(node.full)
         having = [(code, found[node.item_id]) for code, found in indices if node.item_id in found]
-        best = max((value for _, value in having), default=None)
+        best = max((value for _, value in having), key=lambda value: sign * value, default=None)
         mean = sum((value for _, value in having), Fraction(0)) / len(having) if having else None
-        gap = None if mean is None else (mean - mine) * worth
+        gap = None if mean is None else sign * (mean - mine) * worth
         rows.append(
             (
                 gap,
@@ -162,10 +171,10 @@ def _nodes(
                     peer_mean=None if mean is None else index_text(mean),
                     peer_best=None if best is None else index_text(best),
                     best_sites=tuple(code for code, value in having if value == best),
-                    position=1 + sum(value > mine for _, value in having),
+                    position=1 + sum(sign * value > sign * mine for _, value in having),
                     of=len(having) + 1,
                     gap=None if gap is None else points(gap),
-                    best_gap=None if best is None else points((best - mine) * worth),
+                    best_gap=None if best is None else points(sign * (best - mine) * worth),
                     worth=points(worth),
                     last_year=change_of(
                         index_text(past[node.item_id]) if node.item_id in past else None,

@@ -35,7 +35,8 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Steps(_Record, frozen=True, kw_only=True):
     """One figure from the old rules to the new: ``old + rule_effect + evidence_effect == new`` where all are given.
 
-    An effect is None where one of its two figures does not exist.
+    An effect is None where one of its two figures does not exist, or where the two cannot be subtracted: they are out
+    of different full marks, or not means of the same sites.
     """
 
     old: Decimal | None
@@ -152,9 +153,10 @@ def bridge(old: Round, middle: Round, new: Round | None = None, matched: Matched
     )
 
 
-def steps(old: Decimal | None, middle: Decimal | None, new: Decimal | None) -> Steps:
-    """The two effects between three printed figures; exact."""
-    return Steps(old=old, rule_effect=_minus(middle, old), evidence_effect=_minus(new, middle), new=new)
+def steps(old: Decimal | None, middle: Decimal | None, new: Decimal | None, *, alike: bool = True) -> Steps:
+    """The two effects between three printed figures; exact. ``alike``: the first two can be subtracted."""
+    rules = _minus(middle, old) if alike else None
+    return Steps(old=old, rule_effect=rules, evidence_effect=_minus(new, middle), new=new)
 
 
 def _minus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
@@ -173,8 +175,8 @@ def _sites(old: Round, middle: Round, new: Round, matched: MatchedRounds) -> tup
     rows = []
     for score, match in zip(new.scores, matched.matches, strict=True):
         sources = [olds[code] for code in match.old_site_codes]
-        pasts = [past_of(match.old_site_codes, printed) for printed in (printed_old, printed_middle)]
-        was, between = (None if past.missing else past.printed(score.digits, score.rounding_mode) for past in pasts)
+        pasts = past_of(match.old_site_codes, printed_old), past_of(match.old_site_codes, printed_middle)
+        was, between = (past.printed(score.digits, score.rounding_mode) for past in pasts)
         now = score.total if is_published(score) else None
         one, other = _ranks(score, sources, places)
         rows.append(
@@ -184,13 +186,13 @@ def _sites(old: Round, middle: Round, new: Round, matched: MatchedRounds) -> tup
                 name=score.name,
                 fate=match.fate,
                 old_site_codes=match.old_site_codes,
-                score=steps(was, between, now),
+                score=steps(was, between, now, alike=_same_sites(*pasts) and _same_full(*pasts)),
                 old_rank=one,
                 new_rank=other,
                 rank_change=None if one is None or other is None else one - other,
                 old_passed=sources[0].passed if len(sources) == 1 else None,
                 new_passed=score.passed,
-                note="；".join(_notes(score, match, sources, middles, same=middle is new)),
+                note="；".join(_notes(score, match, sources, middles, pasts, same=middle is new)),
             )
         )
     return tuple(rows)
@@ -205,14 +207,36 @@ def _ranks(
     return old, places[1].get(score.site_code)
 
 
+def _same_sites(was: Past, between: Past) -> bool:
+    """Whether the figures under both rules are those of the same sites."""
+    one, other = ({score.site_code for score in past.sites} for past in (was, between))
+    return one == other
+
+
+def _same_full(was: Past, between: Past) -> bool:
+    return len({score.full for past in (was, between) for score in past.sites}) <= 1
+
+
 def _notes(
-    score: SiteScore, match: Match, sources: Sequence[SiteScore], middles: Mapping[str, SiteScore], *, same: bool
+    score: SiteScore,
+    match: Match,
+    sources: Sequence[SiteScore],
+    middles: Mapping[str, SiteScore],
+    pasts: tuple[Past, Past],
+    *,
+    same: bool,
 ) -> list[str]:
     notes = []
     if match.fate == "new":
         notes.append("上一轮没有该网站")
     if match.fate == "merged":
-        notes.append(f"由{'、'.join(each.name for each in sources)}合并，原得分取其平均")
+        missing = f"（其中{pasts[0].missing}个原规则下没有总分，不计入）" if pasts[0].missing else ""
+        notes.append(f"由{'、'.join(each.name for each in sources)}合并，原得分取其平均{missing}")
+    if all(past.sites for past in pasts):
+        if not _same_full(*pasts):
+            notes.append("两套规则满分不同，总分不可直接相减，可比各指标得分指数")
+        if not _same_sites(*pasts):
+            notes.append("两套规则下有总分的原网站不同，平均不可直接相减")
     if match.fate == "split":
         notes.append(f"由{sources[0].name}拆分，取原网站得分")
     notes += [f"原规则：{words}" for each in sources if (words := _state(each))]
@@ -247,7 +271,8 @@ def _trios(old: Round, middle: Round, new: Round, matched: MatchedRounds) -> lis
     for score, match in zip(new.scores, matched.matches, strict=True):
         if enters_mean(score, vetoed_in_mean=new.vetoed_in_mean):
             was, between = (past_of(match.old_site_codes, each) for each in counted)
-            if was.sites and between.sites and not (was.missing or between.missing):
+            # As in the comparable panel: of merged sites the mean of those that count.
+            if was.sites and between.sites and _same_sites(was, between):
                 found.append((score, was, between))
     return found
 
@@ -264,7 +289,8 @@ def _groups(trios: Sequence[_Trio]) -> tuple[GroupBridge, ...]:
             for at, value in enumerate((was.total, between.total, exact_total(score))):
                 sums[at] += Fraction(value or 0)
         means = [rounded(each / len(inside), first.digits, first.rounding_mode) for each in sums]
-        rows.append(GroupBridge(group=group, sites=len(inside), mean=steps(*means)))
+        alike = all(_same_full(was, between) for _, was, between in inside)
+        rows.append(GroupBridge(group=group, sites=len(inside), mean=steps(*means, alike=alike)))
     return tuple(rows)
 
 

@@ -119,7 +119,9 @@ def change_of(
     percent = None
     if before > 0 and quantity != "place":
         percent = rounded(difference / Fraction(before) * _HUNDRED, percent_digits, mode)
-    note = "" if percent is not None or quantity == "place" else "上一轮为0，无法计算增幅"
+    note = ""
+    if percent is None and quantity != "place":
+        note = f"上一轮为{'负' if before else '0'}，无法计算增幅"
     return Change(quantity=quantity, before=before, after=after, points=points, percent=percent, reason=note)
 
 

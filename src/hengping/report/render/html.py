@@ -14,14 +14,14 @@ from hengping.model.finding import Finding
 from hengping.model.urls import WEB_SCHEMES
 from hengping.report.diagnosis import SystemDiagnosis, diagnosis
 from hengping.report.inputs import ReportInputs
+from hengping.report.item_counts import items_text
 from hengping.report.names import SITES, WORKBOOK, bulletin_name, site_page_name
-from hengping.report.render.labels import EXEMPT_ZH, NODE_STATE_ZH, local_time, outcome, section_class
+from hengping.report.render.labels import EXEMPT_ZH, NODE_STATE_ZH, local_time, outcome, raw_text, section_class
 from hengping.report.view import (
     ReportView,
     group_name,
     is_waiting,
     is_yes,
-    standing,
     standing_reasons,
     unassessed_in,
 )
@@ -134,9 +134,10 @@ def _environment() -> jinja2.Environment:
         "brief": brief,
         "is_waiting": is_waiting,
         "unassessed_in": unassessed_in,
+        "items_text": items_text,
+        "raw_text": raw_text,
     }
     environment.globals |= {
-        "standing": standing,
         "standing_reasons": standing_reasons,
         "NODE_STATE_ZH": NODE_STATE_ZH,
         "EXEMPT_ZH": EXEMPT_ZH,

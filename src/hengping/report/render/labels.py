@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from hengping.model.finding import OUTCOME_ZH
+from hengping.model.score import ScoreNode
 from hengping.model.sections import SECTION_CLASS_ZH
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -30,6 +31,23 @@ RULE_ZH = {
     "count_up": "按次加分",
     "given": "外部给分",
     "manual": "人工评分",
+    "ratio": "按比例得分",
+    "bands": "分段计分",
+    "levels": "按等次得分",
+    "checklist": "按要点计分",
+    "shares": "分项占比得分",
+    "any_zeroes": "出现一次即不得分",
+    "range_by_unit": "分值因单位而异",
+    "mean_of": "多次得分取平均",
+    "external": "外部数据",
+    "normalised": "无量纲化",
+    "feed": "下级得分计入",
+}
+METHOD_ZH = {
+    "dense": "并列后名次顺延",
+    "competition": "并列后空出位次",
+    "ordinal": "不设并列",
+    "unordered": "排名不分先后",
 }
 EXEMPT_ZH = {"topic_closed": "专题已结束", "states_nothing": "页面说明没有相关情况"}
 
@@ -41,6 +59,11 @@ _OUTCOMES = {kind.value: name for kind, name in OUTCOME_ZH.items()}
 def local_time(moment: datetime | None) -> str:
     """An instant as printed: Beijing time (officially used everywhere in China)."""
     return moment.astimezone(ZONE).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+
+
+def raw_text(node: ScoreNode) -> str:
+    """What was measured, as printed: 0.85; empty where it is a level's id, which the note names in words."""
+    return "" if node.rule == "levels" else node.raw_value
 
 
 def yes(value: bool) -> str:  # noqa: FBT001 - the value is what is printed

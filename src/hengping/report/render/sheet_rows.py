@@ -7,18 +7,21 @@ from hengping.model.finding import Outcome
 from hengping.model.score import ScoreNode, SiteScore
 from hengping.report.annexes import in_rank_order
 from hengping.report.deductions import of_system
+from hengping.report.item_counts import ITEM_COUNTS
 from hengping.report.problems import outcome_counts
 from hengping.report.render.labels import (
     EXEMPT_ZH,
+    METHOD_ZH,
     NODE_KIND_ZH,
     NODE_STATE_ZH,
     RULE_ZH,
     local_time,
     outcome,
+    raw_text,
     section_class,
     yes,
 )
-from hengping.report.view import ReportView, group_name, is_waiting, is_yes, standing, standing_reasons, unassessed_in
+from hengping.report.view import ReportView, group_name, is_waiting, is_yes, standing_reasons, titles_of, unassessed_in
 from hengping.report.wording import chinese_date, printed
 
 Cell = str | int | Decimal | None
@@ -39,9 +42,7 @@ def overview(view: ReportView) -> Iterator[tuple[Cell, ...]]:
                 row.pass_rate,
                 row.vetoed,
                 unassessed_in(row),
-                row.mean,
-                row.highest,
-                row.lowest,
+                *((row.mean, row.highest, row.lowest) if row.group or system.has_one_scale else (None, None, None)),
             )
 
 
@@ -62,11 +63,49 @@ def ranks(view: ReportView) -> Iterator[tuple[Cell, ...]]:
                 row.tier,
                 yes(row.vetoed),
                 row.coverage,
-                standing(score, row),
+                system.standing(score),
                 "；".join(standing_reasons(score)) if score else "",
                 {True: "合格", False: "不合格", None: ""}[score.passed if score else None],
                 score.open_doubts if score else 0,
+                yes(bool(score and score.provisional)),
             )
+
+
+def items(view: ReportView) -> Iterator[tuple[Cell, ...]]:
+    """How many scoring items every score rests on, and whose values nobody supplied."""
+    for system in view.systems:
+        for score in in_rank_order(system, system.system.scores):
+            yield (
+                system.system_id,
+                group_name(score.group),
+                score.site_code,
+                score.name,
+                system.standing(score),
+                *(getattr(score.items, name) for name, _ in ITEM_COUNTS),
+                len(score.missing),
+                "、".join(titles_of(score, score.missing)),
+            )
+
+
+def tiers(view: ReportView) -> Iterator[tuple[Cell, ...]]:
+    """Every track with its tiers and who is in them; an empty tier has a line that says 无."""
+    for system in view.systems:
+        for track in system.tracks:
+            groups = "、".join(group_name(group) for group in track.groups)
+            for tier, codes in track.tiers:
+                for code in codes or ("",):
+                    row = system.ranks.get(code)
+                    yield (
+                        system.system_id,
+                        track.title,
+                        groups,
+                        METHOD_ZH[track.method],
+                        tier,
+                        code,
+                        row.name if row else "无",
+                        group_name(row.group) if row else "",
+                        len(codes),
+                    )
 
 
 def _levels(node: ScoreNode, depth: int = 0) -> Iterator[tuple[int, ScoreNode]]:
@@ -102,7 +141,9 @@ def _score_row(score: SiteScore, depth: int, node: ScoreNode) -> tuple[Cell, ...
         node.checkable,
         yes(node.cap_reached),
         "待核定" if node.status == "unconfirmed" else "",
+        raw_text(node),
         node.note,
+        len(node.finding_ids) or None,
     )
 
 
@@ -128,6 +169,7 @@ def deductions(view: ReportView) -> Iterator[tuple[Cell, ...]]:
                 row.found_on,
                 row.points,
                 row.counted,
+                row.explained or None,
                 row.suppressed_title or row.suppressed_by,
                 row.reason,
                 row.message,
@@ -230,13 +272,22 @@ def notes(view: ReportView) -> Iterator[tuple[Cell, ...]]:
             "指标体系",
             f"{system.system.system_title}（编号{system.system_id}，版本{system.results.system_version}）{basis}",
         )
+        if not system.results.publishable:
+            yield ("暂不公布", f"{system.system.system_title}：{system.results.unpublishable_reason}")
         for item_id, title, note in system.system.unconfirmed:
             yield ("待核定指标", f"{item_id} {title}：{note}")
     yield (
         "扣分",
-        "“扣分”为扣完为止之前的分值，“实际扣分”为其后的分值，加分记为负数。同一事实已由他处扣分的，实际扣分为0。",
+        (
+            "“扣分”为扣完为止之前的分值，“实际扣分”为其后的分值，加分记为负数。同一事实已由他处扣分的，实际扣分为0。"
+            "采信情况说明而退还的分值列在“情况说明退还”，不含在“扣分”之内。"
+        ),
     )
     yield ("评估覆盖率", "实际检查的对象数除以应检查的对象数。受阻、未检查、工具故障和待人工确认的对象不扣分。")
+    yield (
+        "评分点",
+        "每个评分点只计入已评、部分已评、受阻、工具故障、待评定、未检查之一，合计为应评评分点；不适用的评分点不计。",
+    )
     yield (
         "佐证",
         (

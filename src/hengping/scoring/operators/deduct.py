@@ -1,6 +1,7 @@
 """``deduct``: the node's marks minus what its children lose, never below zero (扣完为止, ENG-06).
 
-Children that do not apply or were not tested lose nothing. A child's own marks are the most that it can lose.
+A child that is left out (``rescale``, ``spread``, ``exclude``) or keeps its marks loses nothing; one that earns nothing
+(``when_absent: zero``, ``untested: zero``) loses them all. A child's own marks are the most that it can lose.
 
     operator: deduct
     marks: 100

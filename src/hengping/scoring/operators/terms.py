@@ -24,19 +24,22 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         live: children that count; never empty.
         dropped: children left out, whose share the others take over in proportion (折算).
         spread: children left out, whose share is dealt evenly among the others (平摊).
+        capped: the children may add up to more than the marks, which they stop at (封顶).
     """
 
     marks: Fraction
     live: tuple[Term, ...]
     dropped: tuple[Term, ...] = ()
     spread: tuple[Term, ...] = ()
+    capped: bool = False
 
 
 class Combined(msgspec.Struct, frozen=True):
-    """Score of the node in its own points, and what a reader must know."""
+    """Score of the node in its own points, what a reader must know, and whether it was stopped at the marks."""
 
     score: Fraction
     note: str = ""
+    capped: bool = False
 
 
 class Weighed(msgspec.Struct, frozen=True):

@@ -13,7 +13,9 @@ Worked example: 20 marks, scale 100, supplied 85: 17. 附加指标, 5 marks, ``l
 Source: contract (values.csv); tables that were scored elsewhere; Nanning 2020 (附加指标).
 """
 
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from hengping.indicators.rules import Given
 from hengping.scoring.amounts import number_within, text
@@ -28,8 +30,14 @@ def charge(rule: Given, situation: Situation) -> Charge:
     """
     if situation.supplied is None:
         return Charge(waiting=True)
-    full = Fraction(situation.marks if rule.scale is None else rule.scale)
-    value = number_within(situation.supplied, Fraction(rule.low), full, situation.item_id)
-    if rule.scale is None:
+    return _worth(rule.scale, rule.low, situation.marks, situation.supplied, situation.item_id)
+
+
+@lru_cache(maxsize=1 << 14)
+def _worth(scale: Decimal | None, low: Decimal, marks: Decimal, supplied: Decimal | str, item_id: str) -> Charge:
+    """Tables of thousands of sites hold the same few values again and again."""
+    full = Fraction(marks if scale is None else scale)
+    value = number_within(supplied, Fraction(low), full, item_id)
+    if scale is None:
         return Charge(value=value)
-    return Charge(value=value * Fraction(situation.marks) / full, raw_value=text(value))
+    return Charge(value=value * Fraction(marks) / full, raw_value=text(value))

@@ -1,0 +1,69 @@
+"""Explain and what-if over a finished run: the same figures as the run, and a run that is never written to."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from hengping.evidence.run_folder import RunFolder
+from hengping.model import codec
+from hengping.model.errors import InputError
+from hengping.model.score import SiteScore
+from hengping.pipeline.explain import SiteInRun
+
+SYSTEM = "guangxi-2017"
+
+
+def _stored(run: Path, site_code: str) -> SiteScore:
+    path = RunFolder(run).score_file(SYSTEM, site_code)
+    return codec.decode(path.read_bytes(), SiteScore)
+
+
+def _code(run: Path) -> str:
+    codes = sorted(path.stem for path in RunFolder(run).scores_dir.glob(f"{SYSTEM}/*.json"))
+    return next(code for code in codes if _stored(run, code).state != "blocked")
+
+
+def test_the_explained_score_is_the_score_of_the_run(small_run) -> None:
+    code = _code(small_run.path)
+    site = SiteInRun(small_run.path, code, SYSTEM)
+    before = sorted((path, path.stat().st_mtime_ns) for path in small_run.path.rglob("*") if path.is_file())
+    explanation = site.explain()
+    assert explanation.score == _stored(small_run.path, code)
+    assert explanation.by_item
+    assert sorted((path, path.stat().st_mtime_ns) for path in small_run.path.rglob("*") if path.is_file()) == before
+
+
+def test_every_gain_is_what_the_what_if_gives(small_run) -> None:
+    site = SiteInRun(small_run.path, _code(small_run.path), SYSTEM)
+    for gain in site.explain().by_item:
+        outcome = site.what_if([gain.fix])
+        assert outcome.after.total == gain.total
+        if outcome.gain is not None:
+            assert outcome.gain >= 0
+
+
+def test_everything_mended_never_lowers_score_or_place(small_run) -> None:
+    site = SiteInRun(small_run.path, _code(small_run.path), SYSTEM)
+    outcome = site.what_if([gain.fix for gain in site.explain().by_item])
+    assert outcome.after.root is not None
+    assert outcome.before.root is not None
+    assert outcome.after.root.score >= outcome.before.root.score
+    before, after = outcome.standing_before.row.rank, outcome.standing_after.row.rank
+    assert before is None or (after is not None and after <= before)
+
+
+def test_unknown_names_are_refused_with_a_remedy(small_run) -> None:
+    code = _code(small_run.path)
+    with pytest.raises(InputError, match="nothing-like-it"):
+        SiteInRun(small_run.path, code, SYSTEM).what_if(["nothing-like-it"])
+    with pytest.raises(InputError, match="0000000000"):
+        SiteInRun(small_run.path, "0000000000")
+    with pytest.raises(InputError, match="no-such-system"):
+        SiteInRun(small_run.path, code, "no-such-system")
+
+
+def test_no_fix_changes_nothing(small_run) -> None:
+    outcome = SiteInRun(small_run.path, _code(small_run.path), SYSTEM).what_if([])
+    assert outcome.before == outcome.after
+    assert outcome.gain in {None, Decimal(0)}
