@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hengping.indicators.faults import LintFault
 from hengping.indicators.lint import is_wrong, lint
 from hengping.indicators.load import library_folder, list_systems, load_system, parse_system, system_bytes
 from hengping.indicators.yamlfile import read_document
@@ -275,3 +276,28 @@ def test_tiers_may_say_that_what_is_below_has_none() -> None:
     assert "rest_none: true" in text
     document = read_document(Path("system.yaml"), text.replace(", rest_none: true", "").encode())
     assert [each.zh for each in parse_system(document)[1] if each.severity == "fault"] == ["最低一段没有从 0 开始"] * 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("marks: 100\n  operator: weighted_mean", "marks: 100/3\n  operator: weighted_mean", "这里不能写分数，写小数"),
+        ("weight: 20\n", "weight: 1/2\n", "1/161、60/161、100/161"),
+    ],
+)
+def test_fractions_are_explained(old: str, new: str, said: str) -> None:
+    text = (library_folder() / "guangxi-2017" / "system.yaml").read_text(encoding="utf-8")
+    assert old in text
+    faults = parse_system(read_document(Path("system.yaml"), text.replace(old, new, 1).encode()))[1]
+    assert any(said in each.zh + each.remedy for each in faults)
+
+
+def test_a_known_word_in_the_wrong_place_is_not_offered_again() -> None:
+    text = (library_folder() / "guangxi-2017" / "system.yaml").read_text(encoding="utf-8")
+    wrong = text.replace("rule: {kind: manual}", "rule: {kind: manual, measure: x}", 1)
+    (found,) = [each for each in lint_text(wrong) if "measure" in each.zh]
+    assert "可能是 measure" not in found.remedy
+
+
+def lint_text(text: str) -> list[LintFault]:
+    return parse_system(read_document(Path("system.yaml"), text.encode()))[1]

@@ -28,11 +28,15 @@ Word = Annotated[str, Field(pattern=r"^[^\s,/]{1,64}$")]
 """A word that stands in a cell of a table: no space, comma or slash."""
 
 
+_RATIO = re.compile(r"(\d{1,9})/(\d{1,9})")
+
+
 def _only_numbers(value: Any) -> Any:
     """Refuse what Python would silently take for a number: true, false and text."""
     if isinstance(value, bool | str):
         written = str(value)[:40]
-        message = f"“{written}”应为数字，不加引号"
+        ratio = _RATIO.fullmatch(written)
+        message = f"“{written}”：这里不能写分数，写小数" if ratio else f"“{written}”应为数字，不加引号"
         raise ValueError(message)  # noqa: TRY004 - pydantic turns ValueError into a located fault
     return value
 
@@ -42,8 +46,6 @@ Points = Annotated[Number, Field(ge=0)]
 """Points and marks are never negative: that they are taken off or added is said by the rule."""
 
 PositivePoints = Annotated[Number, Field(gt=0)]
-
-_RATIO = re.compile(r"(\d{1,9})/(\d{1,9})")
 
 
 def _share(value: Any) -> Fraction:

@@ -152,7 +152,7 @@ def _unknown_kind(document: Document, where: Sequence[str | int], detail: ErrorD
 
 
 def _near(written: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(written, known, n=1)
+    near = difflib.get_close_matches(written, [each for each in known if each != written], n=1)
     return f"可能是 {near[0]}；" if near else ""
 
 
