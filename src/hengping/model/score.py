@@ -123,8 +123,9 @@ class SiteScore(_Record, frozen=True, kw_only=True):
         raw_total: before rounding.
         state: ``ranked``; ``vetoed``; ``blocked`` (could not be read: never scored); ``not_ranked`` (coverage too low).
         passed: whether the system counts the site as passed (合格); None when it cannot be said.
-        coverage: share of the scoring items that were judged, 0–1, 4 digits; an item whose subjects were judged only in
-            part counts by their share, items that wait for an assessor are left out.
+        coverage: how much was judged, by number of scoring items and by their worth, the lower of the two; 0–1, 4
+            digits. An item whose subjects were judged only in part counts by their share, items that wait for an
+            assessor are left out.
         checked, checkable: subjects of the automatic items with a verdict, and those that should have one.
         provisional: open doubts (cannot_tell) remain, or items still wait for manual marks.
         fail_reasons: fail lines the site lies under.

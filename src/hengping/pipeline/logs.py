@@ -17,5 +17,6 @@ def logs_to_stderr() -> None:
             structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Standard error as it is when something is said: it may have been turned elsewhere, and closed, since.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )

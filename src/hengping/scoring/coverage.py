@@ -1,7 +1,7 @@
 """How much of a system a score really rests on: subjects, items, doubts, values that nobody supplied."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from hengping.indicators.rules import Checklist, Feed, Normalised, Shares
@@ -38,16 +38,45 @@ def covered(place: Place, items: Sequence[ItemResult]) -> tuple[int, int]:
 
 
 def coverage_of(place: Place, items: Sequence[ItemResult]) -> Fraction:
-    """Share of the scoring items that were judged (覆盖率), 0–1; every item weighs the same.
+    """How much was judged (覆盖率), 0–1: by number of scoring items and by their worth, the lower of the two.
 
     An item of which only some subjects could be judged counts by their share: a thousand links that open do not make
-    up for a check that never ran. Items that wait for an assessor are counted apart, and do not apply here.
+    up for a check that never ran, nor many small items for the half of the marks that nobody looked at. Items that wait
+    for an assessor are counted apart, and do not apply here.
     """
+    by_worth = _judged(place, {item.place.node.id: item for item in items})
     shares = [_share_of(item) for item in items if _fate(item) and not (item.manual and item.state == "not_tested")]
     below = sum(_leaves(branch) for branch in supplied_branches(place))
     if not shares and not below:
         return Fraction(1) if items else Fraction(0)
-    return (sum(shares, Fraction(0)) + below) / (len(shares) + below)
+    by_number = (sum(shares, Fraction(0)) + below) / (len(shares) + below)
+    return by_number if by_worth is None else min(by_number, by_worth)
+
+
+def _judged(place: Place, items: Mapping[str, ItemResult]) -> Fraction | None:
+    """Share of a node that was judged, its children weighed as they are in its score; None where nothing applies."""
+    if not place.applies:
+        return None
+    if not place.is_item and place.supplied is not None:
+        return Fraction(1)
+    if place.is_item:
+        item = items[place.node.id]
+        waits = item.manual and item.state == "not_tested"
+        return None if waits or not _fate(item) else _share_of(item)
+    parts = [(_weight(place, child), share) for child in place.children if (share := _judged(child, items)) is not None]
+    if not parts:
+        return None
+    whole = sum((weight for weight, _ in parts), Fraction(0))
+    if not whole:
+        return sum((share for _, share in parts), Fraction(0)) / len(parts)
+    return sum((weight * share for weight, share in parts), Fraction(0)) / whole
+
+
+def _weight(place: Place, child: Place) -> Fraction:
+    """What a child weighs: marks in a sum, its weight where it has one, else as much as the others."""
+    if place.node.operator == "sum":
+        return child.full
+    return child.node.weight or Fraction(1)
 
 
 def _share_of(item: ItemResult) -> Fraction:
