@@ -127,7 +127,7 @@ class SiteScore(_Record, frozen=True, kw_only=True):
             digits. An item whose subjects were judged only in part counts by their share, items that wait for an
             assessor are left out.
         checked, checkable: subjects of the automatic items with a verdict, and those that should have one.
-        provisional: open doubts (cannot_tell) remain, or items still wait for manual marks.
+        provisional: there is a total, and open doubts (cannot_tell) remain or items still wait for marks or values.
         fail_reasons: fail lines the site lies under.
         manual_items, manual_marked: items that wait for a person, and those that have their marks; apart from coverage.
         digits, index_digits, rounding_mode: how the system prints scores and indices.

@@ -166,7 +166,8 @@ def conclude(judged: Judged) -> SiteScore:
         checked=checked,
         checkable=checkable,
         open_doubts=doubts,
-        provisional=doubts > 0 or marked < len(manual) or bool(missing),
+        # What has no number cannot be provisional: a veto that leaves a site unscored waits for nobody's marks.
+        provisional=raw is not None and (doubts > 0 or marked < len(manual) or bool(missing)),
         vetoes=judged.vetoes,
         root=_vetoed_root(root, kept=system.when_vetoed.keep) if fired else root,
         fail_reasons=reasons,
