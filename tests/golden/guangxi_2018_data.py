@@ -15,11 +15,13 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from seed_files import run, write_table
 
 PROJECT = Path(__file__).resolve().parents[2]
 DEPARTMENTS, CITIES, COUNTIES, SPOT_CHECK = "自治区部门", "设区市", "县（市、区）", "抽查网站"
@@ -86,7 +88,7 @@ def write(units: Sequence[Unit], out: Path) -> tuple[Path, Path]:
     """Write ``roster.csv`` and ``values.csv`` into ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     roster, values = out / "roster.csv", out / "values.csv"
-    _table(
+    write_table(
         roster,
         ["site_code", "name", "unit", "url", "group", "class", "region"],
         (
@@ -102,7 +104,7 @@ def write(units: Sequence[Unit], out: Path) -> tuple[Path, Path]:
             for unit in units
         ),
     )
-    _table(
+    write_table(
         values,
         ["site_code", "item", "value"],
         ([unit.code, item, str(value)] for unit in units for item, value in unit.values.items()),
@@ -188,22 +190,5 @@ def _spot_check() -> list[Unit]:
     ]
 
 
-def _table(path: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(lines)
-
-
-def main() -> int:
-    """Write the two files into the folder named on the command line."""
-    if len(sys.argv) != 2 or not seeds_folder().is_dir():
-        sys.stderr.write(f"usage: {Path(__file__).name} OUT (published rows expected in {seeds_folder()})\n")
-        return 2
-    for path in write(build(), Path(sys.argv[1])):
-        sys.stdout.write(f"{path}\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(lambda out: write(build(), out), seeds_folder()))

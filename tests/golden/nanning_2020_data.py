@@ -20,11 +20,13 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from seed_files import run, write_table
 
 PROJECT = Path(__file__).resolve().parents[2]
 DEPARTMENTS, ZONES = "部门", "开发区"
@@ -133,7 +135,7 @@ def write(units: Sequence[Unit], out: Path) -> tuple[Path, Path, Path]:
     """Write ``roster.csv``, ``values-2020.csv`` and ``values-2019.csv`` into ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     roster, now, then = out / "roster.csv", out / "values-2020.csv", out / "values-2019.csv"
-    _table(
+    write_table(
         roster,
         ["site_code", "name", "unit", "url", "group", "class", "region"],
         (
@@ -150,8 +152,8 @@ def write(units: Sequence[Unit], out: Path) -> tuple[Path, Path, Path]:
         ),
     )
     header = ["site_code", "item", "value"]
-    _table(now, header, ([unit.code, item, str(value)] for unit in units for item, value in unit.values.items()))
-    _table(then, header, ([unit.code, "total", str(unit.total_2019)] for unit in units))
+    write_table(now, header, ([unit.code, item, str(value)] for unit in units for item, value in unit.values.items()))
+    write_table(then, header, ([unit.code, "total", str(unit.total_2019)] for unit in units))
     return roster, now, then
 
 
@@ -267,28 +269,11 @@ def _zones() -> list[Unit]:
     return found
 
 
-def _table(path: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(lines)
-
-
 def facts() -> dict[str, Any]:
     """What was published besides the tables."""
     everything: dict[str, dict[str, Any]] = json.loads((seeds_folder() / "facts.json").read_text(encoding="utf-8"))
     return everything["seed-001_nanning_2020"]
 
 
-def main() -> int:
-    """Write the three files into the folder named on the command line."""
-    if len(sys.argv) != 2 or not seeds_folder().is_dir():
-        sys.stderr.write(f"usage: {Path(__file__).name} OUT (published rows expected in {seeds_folder()})\n")
-        return 2
-    for path in write(build(), Path(sys.argv[1])):
-        sys.stdout.write(f"{path}\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(lambda out: write(build(), out), seeds_folder()))

@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from seed_files import run, write_table
+
 PROJECT = Path(__file__).resolve().parents[2]
 DIVISIONS = PROJECT / "src/hengping/library/divisions/divisions.csv"
 CONSTRUCTED, SCORES_CONSTRUCTED = "(构造)", "(得分为构造)"
@@ -134,7 +136,7 @@ def write(units: Sequence[Unit], out: Path) -> tuple[Path, Path]:
     """Write ``roster.csv`` and ``values.csv`` into ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     roster, values = out / "roster.csv", out / "values.csv"
-    _table(
+    write_table(
         roster,
         ["site_code", "name", "unit", "url", "group", "class", "region"],
         (
@@ -150,7 +152,7 @@ def write(units: Sequence[Unit], out: Path) -> tuple[Path, Path]:
             for unit in units
         ),
     )
-    _table(values, ["site_code", "item", "value"], ([unit.code, "result", str(unit.total)] for unit in units))
+    write_table(values, ["site_code", "item", "value"], ([unit.code, "result", str(unit.total)] for unit in units))
     return roster, values
 
 
@@ -236,22 +238,5 @@ def _host(code: str) -> str:
     return code.removeprefix("x-") if code.startswith("x-") else f"site-{code}.example"
 
 
-def _table(path: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(lines)
-
-
-def main() -> int:
-    """Write the two files into the folder named on the command line."""
-    if len(sys.argv) != 2 or not seeds_folder().is_dir():
-        sys.stderr.write(f"usage: {Path(__file__).name} OUT (published rows expected in {seeds_folder()})\n")
-        return 2
-    for path in write(build(), Path(sys.argv[1])):
-        sys.stdout.write(f"{path}\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(lambda out: write(build(), out), seeds_folder()))

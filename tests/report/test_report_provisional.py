@@ -95,7 +95,7 @@ def test_a_site_with_a_verdict_is_not_called_unassessed(case, tmp_path):
     assert row.name not in {cells[0] for cells in scores.rows}
     page = tmp_path / "site.html"
     write_site(changed, row.site_code, page)
-    assert "检查覆盖率不足，不列总分" in page.read_text(encoding="utf-8")
+    assert "不参加排名，不列总分" in page.read_text(encoding="utf-8")
 
 
 def test_a_vetoed_site_has_no_line_in_the_score_table(case):

@@ -51,8 +51,8 @@ def _branch(node: Node, where: Where, scale: Decimal, report: Report) -> None:
     weighted = [child.weight for child in node.children if child.weight is not None]
     if node.operator not in _UNWEIGHTED and weighted and (weights := sum(weighted)) not in _WHOLE:
         zh = f"{node.id} 下级权重之和为 {weights}，应为 100（或 1）"
-        shares = "、".join(str(each / weights) for each in weighted[:3])
-        remedy = f"改正权重；相对权重可写成和为 1 的分数：{shares}" + (" …" if len(weighted) > 3 else "")  # noqa: PLR2004
+        shares = "、".join(str(each / weights) for each in weighted)
+        remedy = f"改正权重；相对权重可写成和为 1 的分数：{shares}"
         report((*where, "children"), zh, f"weights add up to {weights}, not 100 (or 1)", remedy)
     if node.operator in _POINTLESS_ALONE and len(node.children) == 1:
         zh = f"{node.id} 只有一个下级，operator: {node.operator} 不起作用"

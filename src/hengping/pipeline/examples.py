@@ -34,14 +34,6 @@ _AS_OF = date(2026, 11, 20)
 _DECIDED = datetime(2026, 11, 21, tzinfo=UTC)
 
 
-class ExampleRun(msgspec.Struct, frozen=True, kw_only=True):
-    """One example that was run. ``where`` names its place for people; ``mismatches`` is empty when it came out."""
-
-    where: str
-    title: str
-    mismatches: tuple[str, ...]
-
-
 def run_example(system: IndicatorSystem, example: Example) -> list[str]:
     """What does not come out as the example says, in Chinese with both figures; empty when everything does.
 

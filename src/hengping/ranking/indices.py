@@ -1,13 +1,13 @@
 """Means of score indices (得分指数): how well a group does on every node of the tree."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, localcontext
-from fractions import Fraction
+from decimal import Decimal
 
 from hengping.indicators.rounding import rounded
 from hengping.indicators.system import IndicatorSystem
 from hengping.model.score import ScoreNode, SiteScore
-from hengping.ranking.results import EXACT_SUM, enters_mean
+from hengping.ranking.compare.figures import Tally
+from hengping.ranking.results import enters_mean
 
 _ZERO = Decimal(0)
 
@@ -28,26 +28,18 @@ def index_means(system: IndicatorSystem, scores: Sequence[SiteScore], group: str
     Returns:
         By node id; a node that no site was scored on is left out.
     """
-    # Scores are added up apart for each number of full marks: exact, and much faster than fractions site by site.
-    sums: dict[str, dict[Decimal, Decimal]] = {}
-    counts: dict[str, int] = {}
-    with localcontext(prec=EXACT_SUM):
-        for score in scores:
-            if score.root is None or (group and score.group != group) or not enters_mean(system, score):
-                continue
-            for node, value, full in _scored(score, score.root):
-                parts = sums.setdefault(node, {})
-                parts[full] = parts.get(full, _ZERO) + value
-                counts[node] = counts.get(node, 0) + 1
+    tally = Tally()
+    for score in scores:
+        if score.root is None or (group and score.group != group) or not enters_mean(system, score):
+            continue
+        for node_id, value, full in _scored(score, score.root):
+            tally.add((group, node_id), (value, full))
     rounding = system.rounding
-    means = {
-        node: sum((Fraction(value) / Fraction(full) for full, value in parts.items()), Fraction(0)) / counts[node]
-        for node, parts in sums.items()
-    }
+    means = {node.id: tally.mean((group, node.id)) for node in system.tree.walk()}
     return {
-        node.id: rounded(means[node.id], rounding.index_digits, rounding.mode)
-        for node in system.tree.walk()
-        if node.id in means
+        node_id: rounded(mean, rounding.index_digits, rounding.mode)
+        for node_id, mean in means.items()
+        if mean is not None
     }
 
 
