@@ -92,10 +92,10 @@ class Recorder:
             case "image":
                 image = min(whole, IMAGE_BYTES)
                 return image, image
-            case "robots":
+            case "robots" | "sitemap":
                 robots = min(whole, ROBOTS_BYTES)
                 return robots, robots
-            case "link" | "attachment":
+            case "link" | "attachment" | "rendered":
                 return check, check
 
 

@@ -23,7 +23,7 @@ from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-unty
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from hengping.model.codec import encode
-from hengping.model.evidence import FAILURES, FailureKind, Purpose
+from hengping.model.evidence import FAILURES, FailureKind, Phases, Profile, Purpose
 
 WARC_VERSION = "WARC/1.1"
 JSON_TYPE = "application/json"
@@ -44,7 +44,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         request_headers: as sent.
         attempts: how often it was tried.
         fetched_at: start of the last attempt, UTC.
-        elapsed_ms, first_byte_ms: of the last attempt.
+        elapsed_ms, first_byte_ms, phases: of the last attempt.
+        address: IP address that was connected to; empty when none was.
+        profile, look: see :class:`~hengping.model.evidence.Capture`.
     """
 
     url: str
@@ -57,6 +59,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     fetched_at: datetime
     elapsed_ms: int = 0
     first_byte_ms: int = 0
+    phases: Phases | None = None
+    address: str = ""
+    profile: Profile = "collector"
+    look: int = 1
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
