@@ -17,12 +17,15 @@ from hengping.cli.commands import (
     demo,
     evaluate,
     explain,
+    forecast,
     init,
     judge,
     peers,
     read,
+    replay,
     rescore,
     robustness,
+    show,
     systems,
     verify,
 )
@@ -39,6 +42,7 @@ app = typer.Typer(
 )
 demo.register(app)
 init.register(app)
+forecast.register(app)
 evaluate.register(app)
 judge.register(app)
 rescore.register(app)
@@ -46,8 +50,10 @@ compare.register(app)
 peers.register(app)
 explain.register(app)
 robustness.register(app)
+show.register(app)
 read.register(app)
 verify.register(app)
+replay.register(app)
 bench.register(app)
 app.add_typer(systems.app, name="systems")
 app.add_typer(checks.app, name="checks")

@@ -68,6 +68,11 @@ def write_index(inputs: ReportInputs, path: Path, *, view: ReportView | None = N
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+def render_page(template: str, **values: object) -> str:
+    """Any other page of the same kind: autoescaped, no script, no request to anywhere."""
+    return _environment().get_template(template).render(**values)
+
+
 def web_link(url: str) -> str:
     """The address when a browser may be sent there: HTTP or HTTPS with a host; otherwise empty."""
     cleaned = printable(url)
