@@ -1,6 +1,6 @@
 # 衡评的日常命令。make demo 与 make test 会自行安装所缺的东西。
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs golden labelled soak clean ready ready-test
+.PHONY: help demo test lint docs golden labelled soak soak-urls soak-kills clean ready ready-test
 SHELL := bash
 
 BIN := .venv/bin
@@ -34,6 +34,12 @@ labelled: ready-test ## 逐字段打印页面读取的准确率（PAGES=标注�
 
 soak: ready ## 更大的模拟省（SITES=200）
 	$(BIN)/hengping demo --sites $(or $(SITES),200) --out demo-run-soak
+
+soak-urls: ready-test ## 百万网址的采集：内存是否平稳，中断后重抓多少（URLS=1000000，KILLS=5）
+	HENGPING_SOAK_URLS=$(or $(URLS),1000000) HENGPING_SOAK_KILLS=$(or $(KILLS),5) $(PYTEST) -s tests/soak
+
+soak-kills: ready-test ## 整个评估随机强行终止多次，结果须与不中断时相同（KILLS=50）
+	HENGPING_KILLS=$(or $(KILLS),50) $(PYTEST) -s tests/pipeline/test_pipeline_kill_many.py
 
 clean: ## 删除生成的东西，保留已安装的环境
 	rm -rf demo-run demo-run-soak .coverage htmlcov dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

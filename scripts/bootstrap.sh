@@ -75,6 +75,16 @@ system_packages() {
         give_up "中文字体" "sudo apt-get install -y fonts-noto-cjk" "Chinese fonts"
 }
 
+# Tests of rendered pages need a browser and are skipped without one; a run does without.
+has_browser() { have chromium || have chromium-browser || have google-chrome || [ -n "${HENGPING_CHROMIUM:-}" ]; }
+
+browser_for_tests() {
+    [ "$mode" = test ] || return 0
+    has_browser || { apt_install chromium && has_browser; } ||
+        say "未能安装 chromium，渲染页面的测试将跳过。可运行：sudo apt-get install -y chromium" \
+            "(no chromium: tests of rendered pages will be skipped)"
+}
+
 install_uv() {
     [ "$(.tools/uv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" = "$uv_version" ] && return 0
     rm -rf .tools/uv
@@ -126,4 +136,5 @@ else
     sync_with_uv >>"$log" 2>&1 || sync_with_pip >>"$log" 2>&1 || no_packages
 fi
 system_packages
+browser_for_tests
 printf '%s %s' "$digest" "$mode" >"$stamp"

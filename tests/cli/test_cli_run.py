@@ -76,7 +76,7 @@ def test_coverage_below_the_minimum_is_exit_code_3(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"browser": "home"}, ["campaign.yaml:16 collect.browser", "尚不支持"]),
+        ({"browser": "every"}, ["campaign.yaml:16 collect.browser", "off"]),
         ({"more": "timezone: Europe/Paris"}, ["campaign.yaml"]),
         ({"as_of": "2206-11-20"}, ["as_of", "2206-11-20"]),
         ({"as_of": "someday"}, ["campaign.yaml:5 as_of", "2026-11-20"]),

@@ -8,7 +8,9 @@ from typing import Any
 
 from aiohttp import web
 
-from hengping.collect.run import collect_sites
+from hengping.collect.client import Client
+from hengping.collect.site import collect_site
+from hengping.collect.workers_loop import run_loop
 from hengping.evidence.archive import SiteArchive
 from hengping.model.campaign import CollectSettings
 from hengping.model.evidence import Capture
@@ -135,9 +137,16 @@ def raw(data: bytes, *, abort: bool = False) -> Handler:
     return handler
 
 
-def crawl(site: Site, folder: Path, settings: CollectSettings, **more: Any) -> list[Capture]:
-    """Collect one site and give its captures."""
-    collect_sites([site], lambda _site: folder, settings, lambda _site: None, **more)
+def crawl(
+    site: Site, folder: Path, settings: CollectSettings, client: dict[str, Any] | None = None, **more: Any
+) -> list[Capture]:
+    """Crawl and visit one site in this process, and give its captures."""
+
+    async def one() -> None:
+        async with Client(settings, **(client or {})) as opened:
+            await collect_site(site, folder, settings, opened, lambda _what, _count: None, **more)
+
+    run_loop(one)
     return SiteArchive(folder).captures()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from collect_support import HOME, LocalServer
 
-from hengping.model.campaign import CollectSettings, VisitSettings
+from hengping.model.campaign import CollectSettings, SecondLook, VisitSettings
 from hengping.model.site import Site
 
 
@@ -27,6 +27,7 @@ def settings(server: LocalServer) -> CollectSettings:
         retries=1,
         retry_delay_s=0.01,
         visits=VisitSettings(count=0),
+        second_look=SecondLook(delay_s=0),
     )
 
 

@@ -72,7 +72,7 @@ def test_killed_at_many_points_the_result_is_the_same(server, settings, paced, s
         process.communicate()
     server.on_request = lambda _count: None
     _finish(_start(paced, folder))
-    captures = SiteArchive(folder).captures()
+    captures = [capture for capture in SiteArchive(folder).captures() if capture.look == 1]
     assert len(captures) == len(unbroken) > 80
     assert result_set(captures) == result_set(unbroken)
     assert [v.number for v in read_visits(folder / "visits.jsonl")] == list(range(1, 13))

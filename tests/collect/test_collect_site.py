@@ -10,7 +10,7 @@ from aiohttp import web
 from collect_support import HOME, answer, crawl, html, redirect, result_set
 
 from hengping.evidence.archive import SiteArchive
-from hengping.extract.links import page_links
+from hengping.extract.outlinks import read_outlinks
 from hengping.model.evidence import FailureKind
 
 EXT = "http://other.example/"
@@ -53,7 +53,8 @@ def test_budgets_hold_and_say_which_pages_come_first(server, settings, site, tmp
     server.routes["/"] = html(*[f"/{n}.html" for n in range(20)], *[f"/{n}.pdf" for n in range(20)])
     some = settings.model_copy(update={"max_pages_per_site": 4, "max_link_checks_per_site": 2})
     found = _by_path(crawl(site, tmp_path, some))
-    assert set(found) == {"", "0.html", "1.html", "2.html", "0.pdf", "1.pdf"}
+    # of items that look alike the highest number is the newest
+    assert set(found) == {"", "19.html", "18.html", "17.html", "0.pdf", "1.pdf"}
 
 
 def test_frames_are_pages_of_the_same_depth(server, settings, site, tmp_path):
@@ -135,18 +136,45 @@ def test_loops_and_endless_redirects_end(server, settings, site, tmp_path):
     found = _by_path(crawl(site, tmp_path, settings))
     assert (found["l1"].location, found["l2"].location) == (HOME + "l2", HOME + "l1")
     assert found["self"].location == HOME + "self"
-    assert [name for name in found if name.startswith("n")] == [f"n{n}" for n in range(11)]
+    assert [name for name in found if name.startswith("n")] == [f"n{n}" for n in range(21)]
+    wrong = {name: (c.failure, c.detail) for name, c in found.items() if c.failure}
+    assert wrong == {
+        "l2": (FailureKind.REDIRECT_LOOP, "circle"),
+        "self": (FailureKind.REDIRECT_LOOP, "circle"),
+        "n20": (FailureKind.REDIRECT_LOOP, "too_many"),
+    }
 
 
-@pytest.mark.parametrize("status", [403, 404, 429, 500])
-def test_error_pages_lead_nowhere(server, settings, site, tmp_path, status):
+def test_a_circle_that_hands_out_cookies_is_a_cookie_wall(server, settings, site, tmp_path):
+    server.routes |= {
+        "/": html("/in"),
+        "/in": answer(status=302, headers={"Location": "/gate", "Set-Cookie": "seen=1"}),
+        "/gate": redirect("/in"),
+    }
+    found = _by_path(crawl(site, tmp_path, settings))
+    assert (found["gate"].status, found["gate"].failure) == (302, FailureKind.COOKIE_WALL)
+    assert found["in"].failure is None
+
+
+@pytest.mark.parametrize(
+    ("status", "failure"),
+    [
+        (401, FailureKind.AUTH_REQUIRED),
+        (403, FailureKind.BLOCKED),
+        (404, None),
+        (412, FailureKind.BLOCKED),
+        (429, FailureKind.BLOCKED),
+        (500, None),
+    ],
+)
+def test_error_pages_lead_nowhere(server, settings, site, tmp_path, status, failure):
     server.routes |= {
         "/": html("/e.html"),
         "/e.html": answer(status=status, text=html("/x.html"), content_type="text/html"),
     }
     found = _by_path(crawl(site, tmp_path, settings))
     assert set(found) == {"", "e.html"}
-    assert (found["e.html"].status, found["e.html"].failure) == (status, None)
+    assert (found["e.html"].status, found["e.html"].failure) == (status, failure)
 
 
 def test_a_challenge_page_leads_nowhere(server, settings, site, tmp_path):
@@ -157,7 +185,10 @@ def test_a_challenge_page_leads_nowhere(server, settings, site, tmp_path):
         seen.append((b"/x.html" in body, status))
         return "challenge"
 
-    assert set(_by_path(crawl(site, tmp_path, settings, challenge=challenge))) == {""}
+    found = _by_path(crawl(site, tmp_path, settings, challenge=challenge))
+    assert [(name, capture.failure, capture.detail) for name, capture in found.items()] == [
+        ("", FailureKind.BLOCKED, "challenge")
+    ]
     assert seen == [(True, 200)]
 
 
@@ -170,6 +201,9 @@ def test_packed_pages_are_read_and_bombs_do_no_harm(server, settings, site, tmp_
     }
     found = _by_path(crawl(site, tmp_path, settings.model_copy(update={"max_bytes_per_response": 1_000_000})))
     assert set(found) == {"", "bomb.html", "b.html"}
+    assert (found["bomb.html"].status, found["bomb.html"].failure) == (200, FailureKind.BOMB)
+    assert found["bomb.html"].detail.startswith("ratio>")
+    assert found["b.html"].failure is None
     bomb = SiteArchive(tmp_path).read(found["bomb.html"], limit=5_000)
     assert (len(bomb.body), bomb.truncated) == (5_000, True)
 
@@ -233,7 +267,7 @@ def test_a_fault_in_reading_links_costs_that_page_only(server, settings, site, t
     def read_links(body, url, *, content_type):
         if url.endswith("bad.html"):
             raise ZeroDivisionError
-        return page_links(body, url, content_type=content_type)
+        return read_outlinks(body, url, content_type=content_type)
 
     assert set(_by_path(crawl(site, tmp_path, settings, read_links=read_links))) == {
         "",

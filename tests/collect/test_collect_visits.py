@@ -3,10 +3,12 @@
 import asyncio
 
 import pytest
+from aiohttp import web
 from collect_support import HOME, answer, html, raw, redirect, slow
 
 from hengping.collect.client import Client
-from hengping.collect.visiting import visit_once, visit_site
+from hengping.collect.references import Outage, asking
+from hengping.collect.visiting import UNPLANNED, visit_once, visit_site
 from hengping.evidence.visits import read_visits
 from hengping.extract.challenge import challenge_kind
 from hengping.model.campaign import VisitSettings
@@ -36,12 +38,13 @@ CHALLENGE = (
         (500, "failed", 500, None),
         (503, "failed", 503, None),
         (redirect("/gone"), "failed", 404, None),
-        (redirect("/"), "failed", 302, None),
+        (redirect("/"), "failed", 302, FailureKind.REDIRECT_LOOP),
         (raw(b"", abort=True), "failed", 0, FailureKind.RESET),
         (slow(3, "late"), "failed", 0, FailureKind.TIMEOUT),
-        (403, "blocked", 403, None),
-        (412, "blocked", 412, None),
-        (429, "blocked", 429, None),
+        (401, "blocked", 401, FailureKind.AUTH_REQUIRED),
+        (403, "blocked", 403, FailureKind.BLOCKED),
+        (412, "blocked", 412, FailureKind.BLOCKED),
+        (429, "blocked", 429, FailureKind.BLOCKED),
         (CHALLENGE, "blocked", 200, None),
         (answer(status=521, text=CHALLENGE, content_type="text/html"), "blocked", 521, None),
     ],
@@ -51,6 +54,38 @@ def test_results(server, settings, route, result, status, failure):
     made = visit(settings, timeout_s=0.4)
     assert (made.result, made.status, made.failure) == (result, status, failure)
     assert made.url == HOME
+
+
+def _gate(cookie, to="/"):
+    """Sends on whoever does not bring the cookie, and gives it away."""
+
+    async def handler(request):
+        if request.headers.get("Cookie") == "pass=1":
+            return web.Response(text=html(), content_type="text/html")
+        return web.Response(status=302, headers={"Location": to, "Set-Cookie": f"{cookie}; Path=/"})
+
+    return handler
+
+
+def test_a_visitor_keeps_cookies_along_the_way(server, settings):
+    server.routes |= {"/": _gate("pass=1", "/there"), "/there": redirect("/")}
+    assert visit(settings).result == "ok"
+
+
+def test_a_wall_that_no_cookie_opens_is_not_held_against_the_site(server, settings):
+    server.routes["/"] = _gate("other=1")
+    made = visit(settings)
+    assert (made.result, made.failure) == ("blocked", FailureKind.COOKIE_WALL)
+
+
+def test_phases_are_summed_over_the_hops(server, settings):
+    server.routes |= {"/": redirect("/new"), "/new": slow(0.05, html())}
+    made = visit(settings)
+    assert made.address == "127.0.0.1"
+    assert made.phases is not None
+    assert made.phases.connect_ms is not None
+    assert made.phases.tls_ms is None
+    assert 45 <= made.phases.first_byte_ms <= made.elapsed_ms
 
 
 def test_the_time_limit_is_for_all_hops_together(server, settings):
@@ -79,10 +114,19 @@ def test_an_address_that_is_none_counts_as_down(settings):
     assert (visit(settings, "http://").result, visit(settings, "http://").failure) == ("failed", FailureKind.BAD_URL)
 
 
-def _visits(settings, site, folder, rules):
+def _visits(settings, site, folder, rules, *, watch=UNPLANNED, **durations):
     async def run():
-        async with Client(settings) as client:
-            await visit_site(site, folder, rules, client, lambda _what, _count: None, challenge=challenge_kind)
+        async with Client(settings) as client, Outage(rules.references, asking(client, 0.5), **durations) as outage:
+            await visit_site(
+                site,
+                folder,
+                rules,
+                client,
+                lambda _what, _count: None,
+                challenge=challenge_kind,
+                watch=watch,
+                outage=outage,
+            )
 
     asyncio.run(run())
     return read_visits(folder / "visits.jsonl")

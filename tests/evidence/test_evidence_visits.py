@@ -3,10 +3,12 @@
 import hashlib
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from hengping.evidence.errors import EvidenceError
-from hengping.evidence.visits import append_visit, read_visits, recover_visits, visit_ref
+from hengping.evidence.visits import append_visit, read_visits, recover_visits, visit_lines
+from hengping.model.availability import visit_ref
 from hengping.model.evidence import FailureKind, Visit
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -50,3 +52,11 @@ def test_the_pointer_names_number_and_line(tmp_path):
     line = path.read_bytes().rstrip(b"\n")
     ref = visit_ref(VISITS[0])
     assert (ref.record_id, ref.digest) == ("visits:1", f"sha256:{hashlib.sha256(line).hexdigest()}")
+
+
+def test_a_merged_file_does_not_depend_on_who_came_first():
+    there = [msgspec.structs.replace(visit, vantage="south") for visit in VISITS]
+    assert visit_lines(VISITS + there) == visit_lines(there[::-1] + VISITS[::-1])
+    assert [line[:11] for line in visit_lines(VISITS + there).splitlines()] == [b'{"number":1'] * 2 + [
+        b'{"number":2'
+    ] * 2

@@ -17,7 +17,7 @@ TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".sh", ".typ", ".html", ".jinja"
 REMINDERS = re.compile("TO" + "DO|FIX" + "ME|X" + "XX|Not" + "ImplementedError")
 MACHINE_PATHS = re.compile(r"(?<![\w./-])/(?:wo" + r"rk|ro" + r"ot|ho" + r"me/\w+|op" + r"t|t" + r"mp)/\w")
 REGISTRY_HOSTS = re.compile("py" + r"pi\.org|python" + r"hosted|npm" + r"js\.|registry\." + "npm")
-ABSENT = re.compile("data|数据|absent|not (given|found)")
+ABSENT = re.compile("data|数据|absent|not (given|found)|no openssl|chromium|right to mount|linux|resource")
 CLOCK = {"now", "today", "utcnow", "time", "monotonic"}
 PURE_IMPORTS = (
     "hengping.model", "hengping.checks", "collections", "datetime", "decimal", "fractions", "functools", "hashlib",

@@ -1,6 +1,8 @@
 """What a campaign file's settings mean to the person who starts the run."""
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,8 +12,8 @@ from hengping.pipeline.campaign_file import notices
 TODAY = date(2026, 11, 22)
 
 
-def told(**visits: float) -> list[str]:
-    collect = CollectSettings(visits=VisitSettings(**visits))
+def told(**visits: Any) -> list[str]:
+    collect = CollectSettings(visits=VisitSettings(**{"references": ("https://www.example.cn/",)} | visits))
     return notices(Campaign(id="a", title="甲", systems=("s",), as_of=TODAY, collect=collect), TODAY)
 
 
@@ -33,3 +35,25 @@ def test_a_shorter_or_sparser_watch_is_called_a_trial(visits: dict[str, float]) 
 
 def test_no_visits_no_verdict_on_availability() -> None:
     assert told(count=0) == ["collect.visits：不拨测，“首页无法访问”不作判断"]
+
+
+def test_without_reference_targets_an_outage_cannot_be_told() -> None:
+    _, notice = told(references=())
+    assert "references" in notice
+    assert "断网" in notice
+
+
+def test_a_quorum_needs_other_vantage_points() -> None:
+    _, notice = told(quorum=2)
+    assert "至少2个观测点" in notice
+
+
+def test_rendering_without_a_browser_is_announced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    collect = CollectSettings(browser="sample", visits=VisitSettings(count=0))
+    campaign = Campaign(id="a", title="甲", systems=("s",), as_of=TODAY, collect=collect)
+    monkeypatch.setenv("HENGPING_CHROMIUM", str(tmp_path / "none"))
+    (notice, _) = notices(campaign, TODAY)
+    assert "未找到浏览器" in notice
+    assert "apt-get install -y chromium" in notice
+    monkeypatch.setenv("HENGPING_CHROMIUM", "/bin/true")
+    assert len(notices(campaign, TODAY)) == 1

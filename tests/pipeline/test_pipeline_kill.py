@@ -1,14 +1,13 @@
 """A run killed with SIGKILL and started again ends like an unbroken one."""
 
 import os
-import re
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from kill_support import outputs, start
 
 from hengping.demo.province import build
 from hengping.demo.server import serve
@@ -19,31 +18,12 @@ pytestmark = pytest.mark.slow
 
 SITES = 8
 KILLS = 5
-RECORD_ID = re.compile(rb"urn:uuid:[0-9a-f-]{36}")
-
-
-def start(campaign: Path, out: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "hengping.cli", "run", str(campaign), "--out", str(out), "--workers", "2"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
 
 
 def kill(process: subprocess.Popen[bytes], *, with_workers: bool) -> None:
     """Kill the run alone, as a person or the system does, or its workers with it, as a power cut does."""
     (os.killpg if with_workers else os.kill)(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def outputs(run: Path) -> dict[str, bytes]:
-    """Findings without the archive's random record ids, and everything computed from them."""
-    files = {}
-    for pattern in ("findings/*.jsonl", "scores/*/*.json", "results/*.csv", "results/*/*"):
-        for path in sorted(run.glob(pattern)):
-            files[path.relative_to(run).as_posix()] = RECORD_ID.sub(b"", path.read_bytes())
-    return files
 
 
 def test_five_kills_end_like_an_unbroken_run(tmp_path: Path) -> None:
@@ -74,5 +54,6 @@ def test_five_kills_end_like_an_unbroken_run(tmp_path: Path) -> None:
     assert outputs(broken) == outputs(tmp_path / "whole")
     assert verify(broken).mismatches == ()
     for folder in (broken / "evidence").iterdir():
-        asked = [(capture.purpose == "robots", capture.url) for capture in SiteArchive(folder).captures()]
+        captures = SiteArchive(folder).captures()
+        asked = [(capture.purpose == "robots", capture.look, capture.url) for capture in captures]
         assert len(asked) == len(set(asked)), f"{folder.name}: something was asked for twice"

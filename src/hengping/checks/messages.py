@@ -18,6 +18,8 @@ HOME_SCRIPTED = "home_scripted"
 SECTION_SCRIPTED = "section_scripted"
 SECTION_BLOCKED = "section_blocked"
 SECTION_NOT_FETCHED = "section_not_fetched"
+SECTION_INCOMPLETE = "section_incomplete"
+LINK_UNCONFIRMED = "link_unconfirmed"
 SECTION_BROKEN = "section_broken"
 EXEMPT_CLOSED = "exempt_topic_closed"
 EXEMPT_NOTHING = "exempt_states_nothing"
@@ -62,6 +64,14 @@ COMMON_MESSAGES: dict[str, Text] = {
     ),
     SECTION_BLOCKED: Text("栏目“{title}”访问受阻，未能检查", "Section “{title}” refused access and was not checked"),
     SECTION_NOT_FETCHED: Text("栏目“{title}”未采集到，未检查", "Section “{title}” was not fetched and not checked"),
+    SECTION_INCOMPLETE: Text(
+        "栏目“{title}”的页面或其下级页面未能完整采集，需人工确认",
+        "Section “{title}”, or pages it leads to, could not be collected in full; a person has to look",
+    ),
+    LINK_UNCONFIRMED: Text(
+        "“{title}”首次访问打不开，尚未复查确认（见于{source_url}），需人工确认",
+        "“{title}” did not open at the first look and was not looked at again (on {source_url}); a person has to look",
+    ),
     SECTION_BROKEN: Text(
         "栏目“{title}”打不开，按错链断链另行判定，此项未检查",
         "Section “{title}” does not open; that is judged as a broken link, this was not checked",

@@ -11,6 +11,7 @@ import typer
 from hengping import __version__
 from hengping.cli import exit_codes
 from hengping.cli.commands import (
+    archive,
     bench,
     checks,
     compare,
@@ -18,6 +19,7 @@ from hengping.cli.commands import (
     evaluate,
     explain,
     forecast,
+    import_,
     init,
     judge,
     peers,
@@ -28,6 +30,7 @@ from hengping.cli.commands import (
     show,
     systems,
     verify,
+    visits,
 )
 from hengping.model.errors import HengpingError
 from hengping.pipeline.logs import logs_to_stderr
@@ -43,6 +46,7 @@ app = typer.Typer(
 demo.register(app)
 init.register(app)
 forecast.register(app)
+import_.register(app)
 evaluate.register(app)
 judge.register(app)
 rescore.register(app)
@@ -57,6 +61,8 @@ replay.register(app)
 bench.register(app)
 app.add_typer(systems.app, name="systems")
 app.add_typer(checks.app, name="checks")
+app.add_typer(archive.app, name="archive")
+app.add_typer(visits.app, name="visits")
 
 _INTERRUPTED = "已中断；已完成的部分都在，再次运行同一命令即可继续"
 

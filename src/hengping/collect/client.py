@@ -1,96 +1,92 @@
 """One request at a time: everything that can go wrong becomes a value.
 
-- No redirect is followed; each hop is a request of its own.
-- Bodies stay as sent (gzip, deflate) and are cut at the limit; a cut body is ``truncated``, never an error here.
-- Header lines over 32 KiB, more than 128 of them, and answers that are not HTTP: ``protocol``.
-- Time-outs count from the moment a place was free; half of the total is for the connection, so that the two kinds can
-  be told apart (a visit may use all of it).
-- Failures whose policy says ``retried``, and 5xx answers, are tried again with a doubling pause; the last one counts.
+- No redirect is followed; each hop is a request of its own. Only an address that redirects to itself and sets cookies
+  is asked once more with them: what opens then counts, ``detail`` says ``cookie``; what does not is ``cookie_wall``.
+- Bodies stay as sent (content coding kept) and are cut at the limit; a cut body is ``truncated``, never an error here.
+- Answers with a fault are kept beside it: ``certificate``, ``incomplete``, ``auth_required``, ``blocked``.
+- Time limits count from the moment a place was free; half of the total is for the connection, so that the two kinds can
+  be told apart (a visit may use all of it). Time our own event loop was held up is given back.
+- Failures whose policy says ``retried``, 5xx and 429 are tried again with a doubling pause; the last answer counts.
+  What a server asks for by 429, 503 and Retry-After is told to the politeness; a long pause ends the tries.
 - Cookies are not kept: every answer is what a first-time visitor gets, in any order.
 """
 
 import asyncio
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
+from http import HTTPStatus
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
-import aiohttp
 import msgspec
-from yarl import URL
 
-from hengping.collect.addresses import GuardedConnector
+from hengping.collect.addresses import AddressGuard
+from hengping.collect.exchange import COOKIE_DETAIL, Exchange
 from hengping.collect.failures import detail_of, failure_of
+from hengping.collect.net.asking import Asking, Got, Network, Trail
+from hengping.collect.net.connection import Limits
+from hengping.collect.net.deadline import Deadline, Pulse
+from hengping.collect.net.dialer import Dialer
+from hengping.collect.net.pool import Pool
+from hengping.collect.net.request import RequestWriter, Target, read_target
+from hengping.collect.net.resolver import Resolve, Resolver, system_addresses
+from hengping.collect.net.signals import REDIRECTS, SLOW_DOWN, ChainCookies, redirect_target, refusal_of, retry_after_s
 from hengping.collect.politeness import Politeness
-from hengping.evidence.records import Answer, Asked, Headers
+from hengping.evidence.records import Answer
 from hengping.model.campaign import CollectSettings
-from hengping.model.evidence import FAILURES, FailureKind, Purpose
-from hengping.model.urls import BadUrlError, host_of, normal_url
+from hengping.model.evidence import FAILURES, TURNED_AWAY_STATUS, FailureKind, Profile
+from hengping.model.urls import BadUrlError
 
-MAX_HEADER_BYTES = 32 * 1024
-MAX_HEADERS = 128
-SERVER_ERROR = 500
-_TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/json", "application/javascript")
+__all__ = ["Client", "Exchange"]
+
+_SERVER_ERROR = 500
+LONGEST_PAUSE_S = 10.0
+"""A server that wants to be left alone for longer is not asked again: its answer counts."""
 
 
-class Exchange(msgspec.Struct, frozen=True, kw_only=True):
-    """One request and what came of it: an answer, or a failure with the words of the library.
-
-    ``first_byte_ms`` is the time until the headers were there; times are those of the last attempt.
-    """
+class _Call(NamedTuple):
+    """What a caller wants."""
 
     url: str
-    answer: Answer | None = None
-    failure: FailureKind | None = None
-    detail: str = ""
-    request_line: str = ""
-    request_headers: Headers = ()
-    attempts: int = 1
-    fetched_at: datetime
-    elapsed_ms: int = 0
-    first_byte_ms: int = 0
-
-    def asked(self, purpose: Purpose, source_url: str, depth: int) -> Asked:
-        """The request side, as the archive wants it."""
-        return Asked(
-            url=self.url,
-            purpose=purpose,
-            source_url=source_url,
-            depth=depth,
-            request_line=self.request_line,
-            request_headers=self.request_headers,
-            attempts=self.attempts,
-            fetched_at=self.fetched_at,
-            elapsed_ms=self.elapsed_ms,
-            first_byte_ms=self.first_byte_ms,
-        )
+    target: Target
+    limits: Limits
+    timeout_s: float
+    cookies: ChainCookies | None
 
 
 class Client:
-    """The HTTP client of one collection; use in ``async with``.
+    """The HTTP client of one collection; to be made in the running event loop, used in ``async with``.
 
     Args:
-        settings: limits, ``connect_to``, user agent.
+        settings: limits, ``connect_to``, user agents.
+        profile: who asks: the collector, or a client that looks like a browser.
+        politeness: shared with other clients; default is one of its own.
+        resolve: names to addresses; default is the operating system.
+
+    Raises:
+        InputError: a rule of ``connect_to`` is wrong.
+
+    Attributes:
+        settings, profile, politeness: as given.
     """
 
-    def __init__(self, settings: CollectSettings) -> None:
+    def __init__(
+        self,
+        settings: CollectSettings,
+        profile: Profile = "collector",
+        *,
+        politeness: Politeness | None = None,
+        resolve: Resolve = system_addresses,
+    ) -> None:
         self.settings = settings
-        self.politeness = Politeness(settings)
-        self._session = aiohttp.ClientSession(
-            connector=GuardedConnector(settings.connect_to, allow_private=settings.allow_private_addresses),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            trust_env=False,
-            max_line_size=MAX_HEADER_BYTES,
-            max_field_size=MAX_HEADER_BYTES,
-            max_headers=MAX_HEADERS,
-            headers={
-                "User-Agent": settings.user_agent,
-                "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
-                "Accept-Encoding": "gzip, deflate",
-                "Accept-Language": "zh-CN,zh;q=0.9",
-            },
-        )
+        self.profile: Profile = profile
+        self.politeness = politeness or Politeness(settings)
+        self._loop = asyncio.get_running_loop()
+        self._resolver = Resolver(resolve)
+        guard = AddressGuard(settings.connect_to, self._resolver, allow_private=settings.allow_private_addresses)
+        self._pulse = Pulse(self._loop)
+        self._pool = Pool(self._loop)
+        self._network = Network(self._pool, Dialer(guard, self._pulse))
+        self._writer = RequestWriter(settings, profile)
 
     async def __aenter__(self) -> Self:
         return self
@@ -98,93 +94,163 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._session.close()
+        self._pool.close()
+        self._pulse.stop()
+        self._resolver.close()
+        await asyncio.sleep(0)  # connections say goodbye in the next round of the loop
 
-    async def fetch(self, url: str, *, limit: int, binary_limit: int | None = None) -> Exchange:
+    async def fetch(
+        self, url: str, *, limit: int, binary_limit: int | None = None, cookies: ChainCookies | None = None
+    ) -> Exchange:
         """Ask for a URL, politely, and again where that may help. Never raises for what the network does.
 
         Args:
             url: the address; one that cannot be parsed gives ``bad_url`` without any request.
             limit: most bytes of payload to keep.
             binary_limit: the same for media that are no text; default is ``limit``.
+            cookies: of the chain of redirects this request belongs to; sent and added to.
         """
-        limits = (limit, limit if binary_limit is None else binary_limit)
+        try:
+            target = read_target(url)
+        except BadUrlError as error:
+            return self._bad_url(url, error)
         settings = self.settings
+        limits = Limits(limit, limit if binary_limit is None else binary_limit)
+        call = _Call(url, target, limits, settings.timeout_s, cookies)
+        best: Exchange | None = None
         for attempt in range(1, settings.retries + 2):
-            exchange = await self._attempt(url, limits, timeout_s=settings.timeout_s, visit=False)
-            exchange = msgspec.structs.replace(exchange, attempts=attempt)
-            if not _worth_another_try(exchange):
+            async with self.politeness.place(target.origin.host):
+                exchange = await self._attempt(call, attempt)
+            pause_s = self._tell_politeness(target, exchange)
+            again = _worth_another_try(exchange) and pause_s <= LONGEST_PAUSE_S
+            if exchange.answer is not None or best is None or best.answer is None:
+                best = exchange
+            if not again:
                 break
             if attempt <= settings.retries:
                 await asyncio.sleep(settings.retry_delay_s * 2 ** (attempt - 1))
+        best = best or exchange
+        return best if best.attempts == attempt else msgspec.structs.replace(best, attempts=attempt)
+
+    async def visit(self, url: str, *, timeout_s: float, cookies: ChainCookies | None = None) -> Exchange:
+        """Ask once, ahead of the crawl's queue, over a connection of its own, with a time limit of its own."""
+        try:
+            target = read_target(url)
+        except BadUrlError as error:
+            return self._bad_url(url, error)
+        size = self.settings.max_bytes_per_response
+        async with self.politeness.visit_place():
+            return await self._attempt(_Call(url, target, Limits(size, size), timeout_s, cookies), 0)
+
+    def _bad_url(self, url: str, error: BadUrlError) -> Exchange:
+        return Exchange(
+            url=url,
+            failure=FailureKind.BAD_URL,
+            detail=detail_of(error),
+            fetched_at=datetime.now(UTC),
+            profile=self.profile,
+        )
+
+    async def _attempt(self, call: _Call, attempt: int) -> Exchange:
+        """One try, ``attempt`` 0 being a visit."""
+        fresh = attempt == 0
+        deadline = Deadline(self._pulse, self._loop.time(), call.timeout_s)
+        asking = Asking(call.limits, deadline, call.timeout_s if fresh else call.timeout_s / 2, fresh)
+        if call.cookies is None:
+            exchange = await self._ask(call, asking, attempt, "")
+            if exchange.answer is not None and exchange.answer.status in REDIRECTS:
+                return await self._with_its_cookies(call, asking, exchange, exchange.answer)
+            return exchange
+        exchange = await self._ask(call, asking, attempt, call.cookies.header(call.target.url))
+        if exchange.answer is not None:
+            call.cookies.take(call.target.url, exchange.answer.headers)
         return exchange
 
-    async def visit(self, url: str, *, timeout_s: float) -> Exchange:
-        """Ask once, ahead of the crawl's queue, with a time limit of its own."""
-        size = self.settings.max_bytes_per_response
-        return await self._attempt(url, (size, size), timeout_s=timeout_s, visit=True)
+    async def _with_its_cookies(self, call: _Call, asking: Asking, exchange: Exchange, answer: Answer) -> Exchange:
+        """Ask again with the cookies set by an address that redirects to itself; any other answer stands."""
+        url, jar = call.target.url, ChainCookies()
+        if redirect_target(url, answer) != url or not jar.take(url, answer.headers):
+            return exchange
+        opened = await self._ask(call, asking, exchange.attempts if not asking.fresh else 0, jar.header(url))
+        if opened.answer is None:
+            return exchange
+        elapsed_ms = round(asking.deadline.spent_s(self._loop.time()) * 1000)
+        if redirect_target(url, opened.answer) == url:
+            kind = FailureKind.COOKIE_WALL
+            return msgspec.structs.replace(exchange, failure=kind, detail=COOKIE_DETAIL, elapsed_ms=elapsed_ms)
+        detail = opened.detail or COOKIE_DETAIL
+        return msgspec.structs.replace(opened, detail=detail, fetched_at=exchange.fetched_at, elapsed_ms=elapsed_ms)
 
-    async def _attempt(self, url: str, limits: tuple[int, int], *, timeout_s: float, visit: bool) -> Exchange:
+    async def _ask(self, call: _Call, asking: Asking, attempt: int, cookie: str) -> Exchange:
+        url, target = call.url, call.target
+        fetched_at, begun = datetime.now(UTC), self._loop.time()
+        request, line, headers = self._writer.write(target, cookie)
+        trail = Trail()
         try:
-            normal = normal_url(url)
-        except BadUrlError as error:
-            return Exchange(url=url, failure=FailureKind.BAD_URL, detail=detail_of(error), fetched_at=datetime.now(UTC))
-        async with self._place(normal, visit=visit):
-            clock = asyncio.get_running_loop().time
-            started, fetched_at = clock(), datetime.now(UTC)
-            time_limits = aiohttp.ClientTimeout(total=timeout_s, sock_connect=timeout_s if visit else timeout_s / 2)
-            try:
-                exchange = await self._ask(normal, limits, time_limits)
-            except Exception as error:  # noqa: BLE001 - becomes own_fault
-                exchange = Exchange(url=url, failure=failure_of(error), detail=detail_of(error), fetched_at=fetched_at)
-            elapsed_ms = round((clock() - started) * 1000)
-            return msgspec.structs.replace(exchange, url=url, fetched_at=fetched_at, elapsed_ms=elapsed_ms)
-
-    def _place(self, url: str, *, visit: bool) -> AbstractAsyncContextManager[None]:
-        return self.politeness.visit_place() if visit else self.politeness.place(host_of(url))
-
-    async def _ask(self, url: str, limits: tuple[int, int], time_limits: aiohttp.ClientTimeout) -> Exchange:
-        loop = asyncio.get_running_loop()
-        started = loop.time()
-        # encoded: the normal form is sent as it stands
-        target = URL(url, encoded=True)
-        async with self._session.get(target, allow_redirects=False, timeout=time_limits) as response:
-            first_byte_ms = round((loop.time() - started) * 1000)
-            text = response.content_type.startswith(_TEXT_TYPES) or "Content-Type" not in response.headers
-            payload, truncated = await _read(response, limits[0] if text else limits[1])
-            version = f"{response.version.major}.{response.version.minor}" if response.version else "1.1"
-            answer = Answer(
-                status=response.status,
-                reason=(response.reason or "").encode("utf-8", "surrogateescape").decode("latin-1"),
-                version=f"HTTP/{version}",
-                headers=tuple(
-                    (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers
-                ),
-                payload=payload,
-                truncated=truncated,
-            )
+            got = await self._network.ask(target, request, asking, trail)
+        except Exception as error:  # noqa: BLE001 - becomes own_fault
             return Exchange(
                 url=url,
-                answer=answer,
-                request_line=f"GET {target.raw_path_qs} HTTP/1.1",
-                request_headers=tuple(response.request_info.headers.items()),
-                fetched_at=datetime.now(UTC),
-                first_byte_ms=first_byte_ms,
+                failure=failure_of(error),
+                detail=detail_of(error),
+                request_line=line if trail.sent else "",
+                request_headers=headers if trail.sent else (),
+                attempts=attempt or 1,
+                fetched_at=fetched_at,
+                elapsed_ms=round(asking.deadline.spent_s(self._loop.time()) * 1000),
+                address=trail.address,
+                profile=self.profile,
             )
+        head = got.reply.head
+        failure, detail = _beside_the_answer(got)
+        elapsed_ms = round(asking.deadline.spent_s(got.reply.done_at) * 1000)
+        return Exchange(
+            url=url,
+            answer=Answer(
+                status=head.status,
+                reason=head.reason,
+                version=head.version,
+                headers=head.headers,
+                payload=got.reply.payload,
+                truncated=got.reply.truncated,
+            ),
+            failure=failure,
+            detail=detail,
+            request_line=line,
+            request_headers=headers,
+            attempts=attempt or 1,
+            fetched_at=fetched_at,
+            elapsed_ms=elapsed_ms,
+            first_byte_ms=min(round((got.reply.first_byte_at - begun) * 1000), elapsed_ms),
+            phases=got.phases,
+            address=got.address,
+            profile=self.profile,
+        )
+
+    def _tell_politeness(self, target: Target, exchange: Exchange) -> float:
+        """Hand on what the server asks for; how long its host will be left alone, in seconds."""
+        answer = exchange.answer
+        if answer is not None and answer.status in SLOW_DOWN:
+            wait = retry_after_s(answer.headers, datetime.now(UTC)) or 0.0
+            return self.politeness.back_off(target.origin.host, wait)
+        return 0.0
 
 
-async def _read(response: aiohttp.ClientResponse, limit: int) -> tuple[bytes, bool]:
-    """The payload up to the limit, and whether there was more; then the connection is given up."""
-    body = bytearray()
-    async for piece in response.content.iter_any():
-        body += piece
-        if len(body) > limit:
-            response.close()
-            return bytes(body[:limit]), True
-    return bytes(body), False
+def _beside_the_answer(got: Got) -> tuple[FailureKind | None, str]:
+    """What is wrong with an answer: a refusal before a cut body before a certificate; the words tell all."""
+    details = [text for text in (got.reply.incomplete, got.fault) if text]
+    kind = refusal_of(got.reply.head.status)
+    if kind is None and got.reply.incomplete:
+        kind = FailureKind.INCOMPLETE
+    elif kind is None and got.fault:
+        kind = FailureKind.CERTIFICATE
+    return kind, "; ".join(details)
 
 
 def _worth_another_try(exchange: Exchange) -> bool:
-    if exchange.failure is not None:
-        return FAILURES[exchange.failure].retried
-    return exchange.answer is not None and exchange.answer.status >= SERVER_ERROR
+    answer = exchange.answer
+    if answer is not None and answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return True
+    if answer is not None and answer.status >= _SERVER_ERROR and answer.status not in TURNED_AWAY_STATUS:
+        return True
+    return exchange.failure is not None and FAILURES[exchange.failure].retried

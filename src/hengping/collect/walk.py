@@ -1,202 +1,233 @@
 """The walk through one site: which answer leads to which request.
 
-Answers are handled in the order in which they were asked for, and the next request is chosen only then; so what is
-collected is a function of the answers alone. The site is the host of its home address, and the host that this address
-redirects to. A page that cannot be read, is an error page, a challenge page or lies
-outside the site gives no further pages. A fault in reading links is logged; the page stays in the archive, its links
-are lost, the walk goes on.
+The event loop only does network: it asks for what the site's :class:`~hengping.collect.walk_desk.Desk` chose, and hands
+answers back in the order asked, all that are finished at the head of the queue together. The desk works in the worker's
+one thread. The site is the host of its home address, and the host that this address redirects to. A page that cannot be
+read, is an error page, a challenge page or lies outside the site gives no further pages. A fault in reading links is
+logged; the page stays in the archive, its links are lost, the walk goes on.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from http import HTTPStatus
-from typing import Protocol
+from concurrent.futures import Executor
+from typing import TypeVar
 
-import msgspec
-import structlog
-
-from hengping.collect.client import Client, Exchange
-from hengping.collect.frontier import RANK_BY_PLACE, RANK_FIRST, Frontier, Target
-from hengping.collect.recorder import Recorded, Recorder
+from hengping.collect.client import Client
+from hengping.collect.exchange import Exchange
+from hengping.collect.frontier_target import Target
+from hengping.collect.politeness import current_site
+from hengping.collect.references import Outage, fetched_when_up
 from hengping.collect.robots import Robots, RobotsFile
-from hengping.extract.links import PageLinks
+from hengping.collect.walk_desk import Desk
+from hengping.collect.walk_keeping import ROBOTS_BYTES, fetch_target, redirect_location, refused
+from hengping.collect.walk_parts import CHECKS, Crawled, Pending
+from hengping.collect.windows import Windows
+from hengping.evidence.payload import decode_body, header_value
 from hengping.model.campaign import CollectSettings
-from hengping.model.evidence import FailureKind, Purpose
-from hengping.model.facts import Link
-from hengping.model.site import Site
-from hengping.model.urls import BadUrlError, host_of, normal_url, same_site
+from hengping.model.evidence import FailureKind
+from hengping.model.urls import BadUrlError, host_of, normal_url
 
 Progress = Callable[[str, int], None]
-"""Told what is counted (``pages``, ``links``, ``visits``) and how many there are by now."""
-Challenge = Callable[[bytes, int], str]
-"""Kind of challenge page a body and status are; empty for none."""
-_CHECK_PURPOSES: dict[str, Purpose] = {"attachment": "attachment", "image": "image", "external": "link"}
-_HTML_TYPES = ("", "text/html", "application/xhtml+xml")
-_log = structlog.get_logger()
+"""Told what is counted (``pages``, ``links``, ``requests``, ``visits``) and how many there are by now."""
+HELD_BYTES = 128 << 20
+"""Answers that wait for an earlier one of their site may hold so much memory; then only the earliest are asked for."""
+_OK = range(200, 300)
+_T = TypeVar("_T")
 
 
-class ReadLinks(Protocol):
-    """Finds the links and frames of a page."""
+class Held:
+    """Memory of answers that are there and not handled yet, over all sites of a process."""
 
-    def __call__(self, body: bytes, url: str, *, content_type: str) -> PageLinks:
-        """See :func:`hengping.extract.links.page_links`."""
-        ...
+    def __init__(self) -> None:
+        self._size = 0
+        self._changed = asyncio.Event()
+
+    def add(self, size: int) -> None:
+        """So many bytes came (or, negative, went)."""
+        self._size += size
+        if size < 0:
+            self._changed.set()
+
+    async def room(self, is_first: Callable[[], bool]) -> None:
+        """Wait while there is too much, unless the request is the one that the others wait for."""
+        while self._size > HELD_BYTES and not is_first():
+            self._changed.clear()
+            await self._changed.wait()
 
 
 class Walk:
     """One walk.
 
     Args:
-        site: its home URL is the start and sets the scope.
-        recorder: archive and network.
+        name: of the site, for turns.
+        desk: chooses and handles.
         settings: budgets, limits, robots.
-        client: for its politeness.
-        read_links: finds links and frames of a page.
-        challenge: recognises challenge pages.
-
-    Attributes:
-        robots: what may be asked for; to be closed when the walk is over.
+        client: the open client.
+        executor: the worker's thread.
+        held: memory shared with the other walks of this process.
+        at_desk: told in the thread whose site it works at, and the empty text when it is done.
+        outage: what is known of our own network.
+        robots_files: shared with the desk: robots.txt answers not archived yet.
     """
 
     def __init__(
         self,
-        site: Site,
-        recorder: Recorder,
+        name: str,
+        desk: Desk,
         settings: CollectSettings,
         client: Client,
         *,
-        read_links: ReadLinks,
-        challenge: Challenge,
+        executor: Executor,
+        held: Held,
+        at_desk: Callable[[str], None],
+        outage: Outage | None,
+        robots_files: dict[str, Exchange],
     ) -> None:
-        self._home, host = _home_and_host(site.url)
-        self._hosts = [host]
-        self._recorder = recorder
+        self._name = name
+        self._desk = desk
         self._settings = settings
-        self._read_links = read_links
-        self._challenge = challenge
-        self._frontier = Frontier(settings.max_pages_per_site, settings.max_link_checks_per_site)
-        self.robots = Robots(self._read_robots, client.politeness, settings.user_agent)
+        self._client = client
+        self._executor = executor
+        self._held = held
+        self._at_desk = at_desk
+        self._outage = outage
+        self._robots_files = robots_files
+        self._queue: deque[Pending] = deque()
+        self._tasks: dict[Pending, asyncio.Task[None]] = {}
+        self._gates: dict[str, asyncio.Semaphore] = {}
+        self._windows = Windows(settings.windows)
+        self._robots = Robots(self._read_robots, client.politeness, settings.user_agent)
 
-    async def run(self, progress: Progress) -> None:
-        """Pages first, then link checks."""
-        self._frontier.add_page(Target(url=self._home, purpose="home"), RANK_FIRST)
-        pages_at_once = 2 * self._settings.concurrency_per_host
-        await self._walk(self._frontier.next_page, pages_at_once, lambda count: progress("pages", count))
-        await self._walk(self._frontier.next_check, self._settings.concurrency, lambda count: progress("links", count))
+    async def run(self, progress: Progress) -> Crawled:
+        """Pages first, then link checks; or the rest of them.
 
-    async def _walk(self, choose: Callable[[], Target | None], at_once: int, counted: Callable[[int], None]) -> None:
-        """Ask for what ``choose`` gives, at most ``at_once`` at a time, and handle answers in the order asked."""
-        waiting: deque[tuple[Target, Recorded | asyncio.Task[Exchange]]] = deque()
-        done = 0
+        Raises:
+            EvidenceError: the evidence cannot be written or is damaged.
+        """
+        current_site.set(self._name)
+        told = (-1, -1, -1)
         try:
-            while True:
-                while len(waiting) < at_once and (target := choose()):
-                    waiting.append((target, self._recorder.known(target) or asyncio.create_task(self._ask(target))))
-                if not waiting:
-                    return
-                target, coming = waiting[0]
-                if isinstance(coming, asyncio.Task):
-                    coming = self._recorder.keep(target, await coming)
-                waiting.popleft()
-                self._handle(target, coming)
-                done += 1
-                counted(done)
-                await asyncio.sleep(0)  # what is archived already must not hold up visits and other sites
+            self._start(await self._in_thread(self._desk.open))
+            while self._queue:
+                await self._head()
+                self._start(await self._in_thread(lambda: self._desk.handle(self._queue)))
+                counts = self._desk.counts
+                now = (counts.pages, counts.links, counts.requests)
+                for what, count, before in zip(("pages", "links", "requests"), now, told, strict=True):
+                    if count != before:
+                        progress(what, count)
+                told = now
+            return await self._in_thread(self._desk.crawled)
         finally:
-            tasks = [coming for _, coming in waiting if isinstance(coming, asyncio.Task)]
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._stop()
 
-    async def _ask(self, target: Target) -> Exchange:
+    async def _head(self) -> None:
+        """Wait until the earliest answer is there."""
+        head = self._queue[0]
+        if not head.finished:
+            await self._tasks[head]
+
+    def _start(self, pendings: list[Pending]) -> None:
+        if self._tasks:
+            for pending in [pending for pending in self._tasks if pending.handled]:
+                del self._tasks[pending]
+                self._held.add(-pending.held)
+        self._queue.extend(pendings)
+        for pending in pendings:
+            if pending.archived is None:
+                self._tasks[pending] = asyncio.create_task(self._ask(pending))
+
+    async def _ask(self, pending: Pending) -> None:
         """Ask the network, when robots.txt lets us."""
-        if self._settings.respect_robots and not await self._allowed(target.url):
-            return self._recorder.refused(target, FailureKind.ROBOTS)
-        return await self._recorder.fetch(target)
-
-    async def _allowed(self, url: str) -> bool:
-        try:
-            return await self.robots.allows(normal_url(url))
-        except BadUrlError:
-            return True  # the fetch itself says that the address is bad
-
-    def _handle(self, target: Target, recorded: Recorded) -> None:
-        """Queue what an answer leads to."""
-        capture = recorded.capture
-        if capture.location:
-            self._queue_redirect(target, capture.location)
+        target = pending.target
+        await self._held.room(lambda: self._queue[0] is pending)
+        if _may_be_asked(target) and not await self._may_ask(pending):
+            pending.exchange = refused(target, FailureKind.ROBOTS)
             return
-        if target.purpose == "home" and capture.status:
-            # A home page that redirects to another host is the site from there on, as its visitors find it.
-            self._hosts.append(host_of(target.url))
-        if self._is_readable(target, recorded):
-            links = self._links(target.url, recorded)
-            for frame in links.frames:
-                frame_target = Target(url=frame, purpose="frame", source_url=target.url, depth=target.depth)
-                self._frontier.add_page(frame_target, RANK_FIRST)
-            for link in links.links:
-                self._queue_link(target, link)
-
-    def _queue_redirect(self, target: Target, location: str) -> None:
-        hop = Target(
-            url=location,
-            purpose=target.purpose,
-            source_url=target.url,
-            depth=target.depth,
-            hops=target.hops + 1,
-        )
-        if target.purpose in ("home", "frame") or (target.purpose == "page" and self._inside(location)):
-            self._frontier.add_page(hop, RANK_FIRST)
-        elif target.purpose == "page":
-            self._frontier.add_check(msgspec.structs.replace(hop, purpose="link"))
+        if not self._windows.always:
+            await self._windows.wait()
+        if target.purpose in CHECKS:
+            exchange = await self._check(target)
         else:
-            self._frontier.add_check(hop)
+            exchange = await self._fetch(target)
+        pending.exchange = exchange
+        if exchange.answer is not None:
+            pending.held = len(exchange.answer.payload)
+            self._held.add(pending.held)
 
-    def _queue_link(self, target: Target, link: Link) -> None:
-        if link.kind == "internal" and self._inside(link.url):
-            page = Target(url=link.url, purpose="page", source_url=target.url, depth=target.depth + 1)
-            self._frontier.add_page(page, RANK_BY_PLACE[link.place])
-        else:
-            purpose = _CHECK_PURPOSES.get(link.kind, "link")
-            self._frontier.add_check(
-                Target(url=link.url, purpose=purpose, source_url=target.url, depth=target.depth + 1)
-            )
+    async def _check(self, target: Target) -> Exchange:
+        """Look at an address of whoever it is: few at a time, and no more where that is not wanted."""
+        host, politeness = host_of(target.url), self._client.politeness
+        gate = self._gates.get(host)
+        if gate is None:
+            gate = self._gates[host] = asyncio.Semaphore(self._settings.concurrency_per_host)
+        async with gate:
+            if politeness.refuses(host):
+                return refused(target, FailureKind.BLOCKED)
+            return await self._fetch(target)
 
-    def _inside(self, url: str) -> bool:
-        host = host_of(url)
-        return any(same_site(host, own) for own in self._hosts)
+    async def _fetch(self, target: Target) -> Exchange:
+        """Ask the network; what failed because our own was down is asked for again when it is up."""
+        whole = self._settings.max_bytes_per_response
+        return await fetched_when_up(self._outage, lambda: fetch_target(self._client, target, whole))
 
-    def _is_readable(self, target: Target, recorded: Recorded) -> bool:
-        capture = recorded.capture
-        return (
-            target.purpose in ("home", "page", "frame")
-            and HTTPStatus.OK <= capture.status < HTTPStatus.MULTIPLE_CHOICES
-            and capture.mime in _HTML_TYPES
-            and self._inside(target.url)
-            and not self._challenge(recorded.body, capture.status)
-        )
-
-    def _links(self, url: str, recorded: Recorded) -> PageLinks:
-        try:
-            return self._read_links(recorded.body, url, content_type=recorded.capture.content_type)
-        except Exception:  # noqa: BLE001 - one page must not end the collection of all sites
-            _log.exception("links_unreadable", url=url)
-            return PageLinks((), ())
+    async def _may_ask(self, pending: Pending) -> bool:
+        pending.rules = rules = await self._robots.rules(pending.target.url)
+        if await rules.allow(pending.target.url):
+            return True
+        pending.forbidden = True
+        return not self._settings.respect_robots
 
     async def _read_robots(self, url: str) -> RobotsFile:
+        """A robots.txt: from the archive, else from the network; then the desk archives it in its turn."""
+        capture = self._desk.robots.get(url)
+        if capture is not None:
+            body = await self._in_thread(lambda: self._desk.read_robots(capture))
+            return _robots_file(capture.status, body, capture.location)
+        if not self._windows.always:
+            await self._windows.wait()
         target = Target(url=url, purpose="robots")
-        recorded = self._recorder.known(target) or self._recorder.keep(target, await self._recorder.fetch(target))
-        status = recorded.capture.status
-        if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            return RobotsFile(recorded.body.decode(errors="replace"))
-        return RobotsFile(location=recorded.capture.location)
+        exchange = await self._fetch(target)
+        self._robots_files[url] = exchange
+        answer = exchange.answer
+        if answer is None:
+            return RobotsFile()
+        body, coding = answer.payload, header_value(answer.headers, "Content-Encoding")
+        if coding:
+            body, _ = await asyncio.to_thread(decode_body, body, coding, ROBOTS_BYTES)
+        return _robots_file(answer.status, body, redirect_location(url, exchange))
+
+    async def _in_thread(self, work: Callable[[], _T]) -> _T:
+        def marked() -> _T:
+            self._at_desk(self._name)
+            try:
+                return work()
+            finally:
+                self._at_desk("")
+
+        return await asyncio.get_running_loop().run_in_executor(self._executor, marked)
+
+    async def _stop(self) -> None:
+        """Drop what is under way, then close the archive; also when this itself is cancelled."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._held.add(-sum(pending.held for pending in self._tasks))
+        await self._robots.close()
+        await self._in_thread(self._desk.close)
 
 
-def _home_and_host(url: str) -> tuple[str, str]:
-    """Normal form and host of the home page; of an address that has none, the text itself, which then fails as such."""
+def _may_be_asked(target: Target) -> bool:
+    """Whether the address is one: the roster may hold anything; then the fetch itself says that it is bad."""
+    if target.purpose != "home" or target.hops:
+        return True
     try:
-        home = normal_url(url)
+        return bool(normal_url(target.url))
     except BadUrlError:
-        return url, ""
-    return home, host_of(home)
+        return False
+
+
+def _robots_file(status: int, body: bytes, location: str) -> RobotsFile:
+    return RobotsFile(body.decode(errors="replace")) if status in _OK else RobotsFile(location=location)

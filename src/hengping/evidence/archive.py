@@ -1,5 +1,8 @@
 """The archive of one site: ``warc/*.warc.gz`` and ``index.jsonl``.
 
+WARC files follow one another at about 1 GB. Neither reading captures one after another nor recovery needs memory that
+grows with their number.
+
 The order of writing makes it safe against a kill at any moment: first the WARC bytes, then the index line. What is not
 in the index does not exist. What can go wrong, and what then happens:
 
@@ -8,41 +11,52 @@ in the index does not exist. What can go wrong, and what then happens:
   :meth:`SiteArchive.recover`.
 - Power lost, so that index lines outlived their WARC bytes: :meth:`SiteArchive.recover` drops index lines from the end
   until the last one can be read and its digest holds.
+- Killed while a new WARC file is begun: a file without a capture in it is removed.
 - Disk full: :class:`~hengping.evidence.errors.EvidenceError`; the half-written bytes are cut at the next start.
 - Two processes at once: the second gets an :class:`~hengping.evidence.errors.EvidenceError`.
+- Pruned by a retention policy: no more captures are added; what was dropped is said to be, never to be damaged.
 - A payload that does not have its digest any more: :class:`~hengping.evidence.errors.EvidenceError` naming the file.
 """
 
 import fcntl
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from hengping.evidence.errors import EvidenceError
-from hengping.evidence.files import complete_lines, cut_torn_line, disk_error
+from hengping.evidence.files import cut_torn_line, disk_error, lines_backward
+from hengping.evidence.known import known_payloads
 from hengping.evidence.payload import MAX_BODY_BYTES
 from hengping.evidence.reading import Response, read_record
-from hengping.evidence.writing import ArchiveWriter
-from hengping.model.codec import decode
+from hengping.evidence.writing import MAX_WARC_BYTES, ArchiveWriter, warc_name, warc_number
 from hengping.model.errors import place
 from hengping.model.evidence import Capture
 
 INDEX_FILE = "index.jsonl"
 WARC_DIR = "warc"
-WARC_FILE = "00001.warc.gz"
+DROPPED_FILE = "dropped.jsonl"
+"""Which records a retention policy dropped."""
+_CHUNK = 1 << 20
 
 
 class SiteArchive:
     """Evidence of one site on disk.
 
+    Args:
+        folder: the site's evidence folder.
+        max_warc_bytes: size at which a WARC file is followed by the next one.
+
     Attributes:
         folder: the site's evidence folder.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, max_warc_bytes: int = MAX_WARC_BYTES) -> None:
         self.folder = folder
+        self._max_warc_bytes = max_warc_bytes
+        self._decoder = msgspec.json.Decoder(Capture)
 
     @property
     def index_path(self) -> Path:
@@ -60,24 +74,39 @@ class SiteArchive:
         Raises:
             EvidenceError: a complete line does not hold a capture.
         """
-        captures = []
-        for number, line in enumerate(complete_lines(self.index_path), 1):
-            try:
-                captures.append(decode(line, Capture))
-            except msgspec.DecodeError as error:
-                raise EvidenceError(
-                    "佐证索引损坏 (damaged evidence index)",
-                    where=place(self.index_path, number),
-                    remedy="从备份恢复该网站的佐证目录",
-                ) from error
-        return captures
+        return list(self.iter_captures())
+
+    def iter_captures(self, start: int = 0) -> Iterator[Capture]:
+        """The indexed captures one by one, in the order they were handled; a torn last line is passed over.
+
+        Args:
+            start: how many to leave out at the beginning.
+
+        Raises:
+            EvidenceError: a complete line does not hold a capture.
+        """
+        if not self.index_path.exists():
+            return
+        with self.index_path.open("rb") as stream:
+            for number, line in enumerate(stream, 1):
+                if not line.endswith(b"\n"):
+                    return
+                if number > start:
+                    yield self._capture(line, number)
 
     def open_writer(self) -> ArchiveWriter:
         """Recover, then go on writing behind the last capture. Close the writer, or use it in ``with``.
 
         Raises:
-            EvidenceError: another process writes here, the disk is full, or the place cannot be written.
+            EvidenceError: another process writes here, the evidence was pruned, the disk is full, or the place cannot
+                be written.
         """
+        if (self.folder / DROPPED_FILE).exists():
+            raise EvidenceError(
+                "该网站的佐证已按留存规定清理，不能续采 (pruned evidence is closed)",
+                where=str(self.folder),
+                remedy="另开一个结果目录重新采集",
+            )
         try:
             self.warc_dir.mkdir(parents=True, exist_ok=True)
             lock = os.open(self.index_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -85,8 +114,15 @@ class SiteArchive:
             raise disk_error(error, self.folder) from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self.recover()
-            return ArchiveWriter(self.warc_dir / WARC_FILE, self.index_path, lock)
+            last = self.recover()
+            return ArchiveWriter(
+                self.warc_dir,
+                self.index_path,
+                lock,
+                number=warc_number(last.warc) if last else 1,
+                max_warc_bytes=self._max_warc_bytes,
+                known=known_payloads(self.index_path),
+            )
         except BlockingIOError as error:
             os.close(lock)
             raise EvidenceError(
@@ -101,37 +137,31 @@ class SiteArchive:
             os.close(lock)
             raise
 
-    def recover(self) -> list[Capture]:
-        """Cut what a killed run left half-written, so that archive and index agree.
+    def recover(self) -> Capture | None:
+        """Cut what a killed run left half-written, so that archive and index agree. Reads the index from its end.
 
         Returns:
-            The captures that stand.
+            The last capture that stands.
 
         Raises:
             EvidenceError: damage that no kill explains.
         """
         cut_torn_line(self.index_path)
-        captures = self.captures()
-        standing = list(captures)
-        for name in sorted({capture.warc for capture in captures}):
-            if not (self.warc_dir / name).exists():
-                raise EvidenceError(
-                    "佐证文件不存在 (evidence file is missing)",
-                    where=str(self.warc_dir / name),
-                    remedy="从备份恢复;或删除该网站的佐证目录后重新采集",
-                )
-        while standing and not self._stands(standing[-1]):
-            standing.pop()
-        if len(standing) < len(captures):
-            lines = complete_lines(self.index_path)[: len(standing)]
-            os.truncate(self.index_path, sum(len(line) + 1 for line in lines))
+        last, index_end = None, 0
+        for offset, line in lines_backward(self.index_path):
+            capture = self._capture(line, 0, offset)
+            self._require_files(capture)
+            if self._stands(capture):
+                last, index_end = capture, offset + len(line) + 1
+                break
+        if self.index_path.exists() and self.index_path.stat().st_size > index_end:
+            os.truncate(self.index_path, index_end)
         for path in sorted(self.warc_dir.glob("*.warc.gz")):
-            ends = [capture.offset + capture.length for capture in standing if capture.warc == path.name]
-            if not ends:
+            if last is None or warc_number(path.name) > warc_number(last.warc):
                 path.unlink()
-            elif path.stat().st_size > max(ends):
-                os.truncate(path, max(ends))
-        return standing
+            elif path.name == last.warc and path.stat().st_size > last.offset + last.length:
+                os.truncate(path, last.offset + last.length)
+        return last
 
     def read(self, capture: Capture, limit: int = MAX_BODY_BYTES) -> Response:
         """The answer of a capture, its body with content coding undone; of a failure, its JSON note.
@@ -141,9 +171,40 @@ class SiteArchive:
             limit: most bytes of body to give back.
 
         Raises:
+            DroppedError: the payload was dropped by a retention policy.
             EvidenceError: the record is missing, damaged or does not have its digest, naming the file.
         """
-        return read_record(self.warc_dir / capture.warc, capture, limit)
+        return read_record(self.warc_dir, capture, limit)
+
+    def _capture(self, line: bytes, number: int, offset: int = 0) -> Capture:
+        """The capture in a line of the index, known by its number or by its offset."""
+        try:
+            return self._decoder.decode(line)
+        except msgspec.DecodeError as error:
+            raise EvidenceError(
+                "佐证索引损坏 (damaged evidence index)",
+                where=place(self.index_path, number or self._lines_before(offset) + 1),
+                remedy="从备份恢复该网站的佐证目录",
+            ) from error
+
+    def _lines_before(self, offset: int) -> int:
+        lines = 0
+        with self.index_path.open("rb") as stream:
+            while offset > 0 and (piece := stream.read(min(offset, _CHUNK))):
+                lines += piece.count(b"\n")
+                offset -= len(piece)
+        return lines
+
+    def _require_files(self, capture: Capture) -> None:
+        """A WARC file that the index speaks of is there, and so are all before it."""
+        for number in range(1, warc_number(capture.warc) + 1):
+            path = self.warc_dir / warc_name(number)
+            if not path.exists():
+                raise EvidenceError(
+                    "佐证文件不存在 (evidence file is missing)",
+                    where=str(path),
+                    remedy="从备份恢复;或删除该网站的佐证目录后重新采集",
+                )
 
     def _stands(self, capture: Capture) -> bool:
         with suppress(EvidenceError):

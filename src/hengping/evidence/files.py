@@ -11,7 +11,7 @@ What can go wrong, and what then happens:
 import errno
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +19,7 @@ from typing import BinaryIO
 from hengping.evidence.errors import EvidenceError
 
 _CHUNK = 1 << 20
+_TAIL = 1 << 16
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -37,7 +38,7 @@ def write_atomic(path: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -79,7 +80,7 @@ def write_together(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
                 part.unlink(missing_ok=True)
         raise disk_error(error, path) from error
     for folder in sorted(folders):
-        _sync_folder(folder)
+        sync_folder(folder)
     return [path for _, path in parts]
 
 
@@ -126,6 +127,30 @@ def complete_lines(path: Path) -> list[bytes]:
     if not path.exists():
         return []
     return path.read_bytes().split(b"\n")[:-1]
+
+
+def lines_backward(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The ended lines of a line file from the last to the first, each with its offset; read piece by piece.
+
+    Text after the last line end was torn by a kill and does not count. No file: nothing.
+    """
+    if not path.exists():
+        return
+    with path.open("rb") as stream:
+        end = _end_of_last_line(stream, stream.seek(0, os.SEEK_END))
+        held = b""  # bytes from ``start`` to ``end``; ``end`` stands behind a line end
+        start = end
+        while end > 0:
+            cut = held.rfind(b"\n", 0, len(held) - 1)
+            if cut < 0 and start > 0:
+                size = min(start, max(_TAIL, len(held)))
+                start -= size
+                stream.seek(start)
+                held = stream.read(size) + held
+                continue
+            yield start + cut + 1, held[cut + 1 : -1]
+            held = held[: cut + 1]
+            end = start + cut + 1
 
 
 def cut_torn_line(path: Path) -> bool:
@@ -200,7 +225,7 @@ def _end_of_last_line(stream: BinaryIO, end: int) -> int:
     return 0
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a rename durable. Some file systems refuse to open folders; the rename itself stands anyway."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

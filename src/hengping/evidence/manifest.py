@@ -119,7 +119,7 @@ def head(run: Path) -> str:
 def check(run: Path) -> list[Fault]:
     """Everything about a run folder that does not hold, in order of kind and path; empty when all is as sealed.
 
-    Not looked at: the manifest itself (its chain is), and ``.state/``.
+    Not looked at: the manifest itself (its chain is), ``timestamps/`` and ``.state/``.
     """
     folder = RunFolder(run)
     faults: list[Fault] = []
@@ -214,10 +214,11 @@ def _holds(path: Path, line: Line) -> bool:
 
 
 def _present(folder: RunFolder) -> Iterator[str]:
-    """All files of the run folder that the manifest answers for."""
+    """All files of the run folder that the manifest answers for; time stamps are made of it and stand outside."""
+    outside = {folder.state_dir.name, folder.timestamps_dir.name}
     for path in folder.path.rglob("*"):
         inside = path.relative_to(folder.path)
-        if path == folder.manifest or inside.parts[0] == folder.state_dir.name:
+        if path == folder.manifest or inside.parts[0] in outside:
             continue
         if path.is_symlink() or not path.is_dir():
             yield inside.as_posix()

@@ -1,18 +1,24 @@
 """One record out of a WARC file, verified."""
 
 import hashlib
-import io
 from pathlib import Path
-from typing import BinaryIO, cast
 
 import msgspec
-from fastwarc.warc import ArchiveIterator, WarcRecordType
+from isal import isal_zlib
 
-from hengping.evidence.errors import EvidenceError
+from hengping.evidence.errors import DroppedError, EvidenceError
 from hengping.evidence.files import disk_error
 from hengping.evidence.payload import decode_body, header_value
-from hengping.evidence.records import Headers
+from hengping.evidence.records import SAME_PAYLOAD, WARC_VERSION, Headers
 from hengping.model.evidence import Capture
+
+DROPPED = "urn:hengping:revisit:dropped-by-retention"
+"""Profile of the ``revisit`` that stands for a record whose payload a retention policy dropped."""
+DROPPED_ON = "WARC-Dropped-On"
+_HEADS_BYTES = 4 << 20
+"""What a record may have besides its payload. A damaged or forged one must not unpack without end."""
+_GZIP = 31
+_END = b"\r\n\r\n"
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -35,55 +41,119 @@ class Response(msgspec.Struct, frozen=True):
         return header_value(self.headers, name)
 
 
-def read_record(path: Path, capture: Capture, limit: int) -> Response:
-    """Read and verify the record a capture points to.
+class Record(msgspec.Struct, frozen=True):
+    """One record: its named fields by lower-case name, and its block."""
+
+    fields: dict[str, str]
+    block: bytes
+
+    @property
+    def kind(self) -> str:
+        """``response``, ``revisit``, ``metadata`` …"""
+        return self.fields.get("warc-type", "")
+
+    @property
+    def record_id(self) -> str:
+        """Without brackets."""
+        return self.fields.get("warc-record-id", "").strip("<>")
+
+
+def read_record(warc_dir: Path, capture: Capture, limit: int) -> Response:
+    """Read and verify the record a capture points to, and of a ``revisit`` the one that has the payload.
 
     Args:
-        path: the WARC file.
+        warc_dir: folder of the WARC files.
         capture: the index line.
         limit: most bytes of decoded body.
 
     Raises:
+        DroppedError: the payload was dropped by a retention policy.
         EvidenceError: file or record missing or damaged, or the payload does not have its digest.
     """
-    member = _member(path, capture)
-    is_note, record_id, block = _unpack(path, capture, member)
-    if is_note:
-        head, payload = b"", block
-    else:
-        head, _, payload = block.partition(b"\r\n\r\n")
-    if record_id != capture.record_id or f"sha256:{hashlib.sha256(payload).hexdigest()}" != capture.digest:
-        raise _damaged(path, capture, "摘要不符 (digest does not match)")
+    path = warc_dir / capture.warc
+    record = read_member(path, capture, capture.offset, capture.length)
+    if record.record_id != capture.record_id:
+        raise _damaged(path, capture, "编号不符 (another record)")
+    if record.kind == "conversion":
+        _require_digest(path, capture, record.block)
+        headers: Headers = (("Content-Type", record.fields.get("content-type", "")),)
+        return Response(capture.status, headers, record.block[:limit], len(record.block) > limit)
+    if record.kind == "metadata":
+        _require_digest(path, capture, record.block)
+        return Response(0, (), record.block)
+    head, _, payload = record.block.partition(_END)
+    if record.kind == "revisit":
+        payload = _original_payload(warc_dir, capture, record)
+    _require_digest(path, capture, payload)
     headers = _headers(head)
-    if is_note:
-        return Response(0, (), payload)
     body, cut = decode_body(payload, header_value(headers, "Content-Encoding"), limit)
     return Response(capture.status, headers, body, cut)
 
 
-def _member(path: Path, capture: Capture) -> bytes:
+def read_member(path: Path, capture: Capture, offset: int, length: int) -> Record:
+    """The record in a byte range of a WARC file.
+
+    Raises:
+        EvidenceError: missing, cut or damaged.
+    """
     try:
         with path.open("rb") as stream:
-            stream.seek(capture.offset)
-            data = stream.read(capture.length)
+            stream.seek(offset)
+            data = stream.read(length)
     except FileNotFoundError as error:
         raise _damaged(path, capture, "文件不存在 (file is missing)") from error
     except OSError as error:
         raise disk_error(error, path) from error
-    if len(data) != capture.length:
+    if len(data) != length:
         raise _damaged(path, capture, "文件不完整 (file is too short)")
-    return data
+    record = parse_member(data, capture.size + _HEADS_BYTES)
+    if record is None:
+        raise _damaged(path, capture, "记录无法读取 (record cannot be read)")
+    return record
 
 
-def _unpack(path: Path, capture: Capture, member: bytes) -> tuple[bool, str, bytes]:
-    """Whether it is a failure's note, id and block of the record."""
+def parse_member(data: bytes, limit: int) -> Record | None:
+    """The one record in a whole gzip member; None when it is not one, or unpacks to more than ``limit`` bytes."""
+    inflater = isal_zlib.decompressobj(_GZIP)
     try:
-        # fastwarc takes any object that reads; its stub asks for more than it uses
-        record = next(ArchiveIterator(cast("BinaryIO", io.BytesIO(member)), parse_http=False))
-        is_note = record.record_type == WarcRecordType.metadata
-        return is_note, (record.record_id or "").strip("<>"), record.reader.read()
-    except (StopIteration, OSError, ValueError, RuntimeError) as error:
-        raise _damaged(path, capture, "记录无法读取 (record cannot be read)") from error
+        text = inflater.decompress(data, limit)
+    except (isal_zlib.IsalError, ValueError):  # type: ignore[misc] # its stub names no class
+        return None
+    head, found, rest = text.partition(_END)
+    lines = head.decode("utf-8", "replace").split("\r\n")
+    if not inflater.eof or inflater.unused_data or not found or lines[0] != WARC_VERSION:
+        return None
+    fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
+    if fields.get("content-length") != str(len(rest) - len(_END)) or not rest.endswith(_END):
+        return None
+    return Record(fields, rest[: -len(_END)])
+
+
+def _original_payload(warc_dir: Path, capture: Capture, revisit: Record) -> bytes:
+    """The payload that a ``revisit`` refers to; both records are held against each other."""
+    path = warc_dir / capture.warc
+    fields = revisit.fields
+    profile = fields.get("warc-profile")
+    if profile == DROPPED:
+        raise DroppedError(capture.url, fields.get(DROPPED_ON.lower(), ""), where=str(path))
+    block_digest = f"sha256:{hashlib.sha256(revisit.block).hexdigest()}"
+    if (
+        profile != SAME_PAYLOAD
+        or fields.get("warc-payload-digest") != capture.digest
+        or fields.get("warc-block-digest") != block_digest
+        or not capture.payload_warc
+    ):
+        raise _damaged(path, capture, "摘要不符 (digest does not match)")
+    path = warc_dir / capture.payload_warc
+    original = read_member(path, capture, capture.payload_offset, capture.payload_length)
+    if original.kind != "response" or original.record_id != fields.get("warc-refers-to", "").strip("<>"):
+        raise _damaged(path, capture, "所引记录不符 (refers to another record)")
+    return original.block.partition(_END)[2]
+
+
+def _require_digest(path: Path, capture: Capture, payload: bytes) -> None:
+    if f"sha256:{hashlib.sha256(payload).hexdigest()}" != capture.digest:
+        raise _damaged(path, capture, "摘要不符 (digest does not match)")
 
 
 def _headers(head: bytes) -> Headers:

@@ -40,6 +40,11 @@ class RunFolder:
         return self.path / "measures.csv"
 
     @property
+    def imports_dir(self) -> Path:
+        """Outside data (posts, scanners, satisfaction …), one folder an imported file."""
+        return self.path / "imports"
+
+    @property
     def systems_dir(self) -> Path:
         """Frozen copies of the indicator systems."""
         return self.path / "systems"
@@ -125,6 +130,11 @@ class RunFolder:
     def manifest(self) -> Path:
         """SHA-256 of every file, each line chained to the one before."""
         return self.path / "manifest.jsonl"
+
+    @property
+    def timestamps_dir(self) -> Path:
+        """Requests for and answers of time-stamping authorities (RFC 3161) over the manifest; not in the manifest."""
+        return self.path / "timestamps"
 
     @property
     def state_dir(self) -> Path:

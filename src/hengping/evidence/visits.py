@@ -1,20 +1,22 @@
-"""Availability visits on disk: ``visits.jsonl``, one line per visit, in order of number.
+"""Availability visits on disk: ``visits.jsonl``, one line per visit and vantage point.
+
+Lines stand in the order they were made; after a merge of vantage points by number, then vantage point.
 
 A kill while a line is written leaves a torn last line: readers pass it over, :func:`recover_visits` (and every append)
 cuts it, and the visit is made again under the same number. A line that is whole but no visit is damage, not a kill:
 :class:`~hengping.evidence.errors.EvidenceError` naming file and line.
 """
 
-import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from hengping.evidence.errors import EvidenceError
 from hengping.evidence.files import append_line, complete_lines, cut_torn_line
-from hengping.model.codec import decode, encode
+from hengping.model.codec import decode, encode, encode_lines
 from hengping.model.errors import place
-from hengping.model.evidence import EvidenceRef, Visit
+from hengping.model.evidence import Visit
 
 VISITS_FILE = "visits.jsonl"
 """Name of the file in a site's evidence folder."""
@@ -46,6 +48,11 @@ def read_visits(path: Path) -> list[Visit]:
     return visits
 
 
+def visit_lines(visits: Iterable[Visit]) -> bytes:
+    """The whole file, by number, then vantage point: in whatever order vantage points are merged, the same bytes."""
+    return encode_lines(sorted(visits, key=lambda visit: (visit.number, visit.vantage)))
+
+
 def recover_visits(path: Path) -> bool:
     """Cut a torn last line.
 
@@ -53,8 +60,3 @@ def recover_visits(path: Path) -> bool:
         Whether there was one.
     """
     return cut_torn_line(path)
-
-
-def visit_ref(visit: Visit) -> EvidenceRef:
-    """Pointer to a visit: its number, and the digest of its line (without the line end)."""
-    return EvidenceRef(f"visits:{visit.number}", f"sha256:{hashlib.sha256(encode(visit)).hexdigest()}")

@@ -1,11 +1,12 @@
 """Challenge pages: what a web application firewall serves instead of the page."""
 
 import re
+from collections.abc import Iterator
+from itertools import chain, islice
 
 from hengping.extract.encoding import decode
+from hengping.model.evidence import TURNED_AWAY_STATUS
 
-BLOCKING_STATUS = frozenset({401, 403, 405, 406, 412, 429, 451})
-"""Statuses by which a server refuses the collector: the site is not judged for them (brief: blocked, never broken)."""
 _SHORT = 400
 """Visible characters above which a page holds more than a challenge does."""
 _INVISIBLE = re.compile(
@@ -32,6 +33,10 @@ _GENERIC = re.compile(
     r"document\.cookie\s*=|location(?:\.href)?\s*=|location\.(?:reload|replace|assign)\s*\(|\beval\s*\(", re.IGNORECASE
 )
 _LINK = re.compile(r"<a\b[^<>]{0,500}?\bhref\s*=\s*[\"']?(?!javascript:|#)", re.IGNORECASE)
+_SURE_LINK = re.compile(rb"<[aA](?=\s)[^<>\x80-\xff]{0,300}?\s[hH][rR][eE][fF]=[\"']?(?![jJ])[\w./]")
+"""A link that the pattern above finds in the text as well, in any encoding that keeps ASCII. Told from its first bytes
+without folding case, which makes it ten times as fast."""
+_SURE_REACH = 60_000
 _FRAMES = re.compile(r"<(?:i?frame|frameset)\b", re.IGNORECASE)
 _RELOCATION_ONLY = re.compile(
     r"^\s*(?:(?:window|self|top|document)\.)?location(?:\.href)?\s*=\s*[\"'][^\"']*[\"']\s*;?\s*$"
@@ -51,17 +56,40 @@ def challenge_kind(body: bytes, status: int) -> str:
         ``http_403``, ``http_429`` … for a refusal by status; ``challenge`` for a page that only runs a script to let
         the browser in, or says that the visit was stopped; else the empty text.
     """
-    if status in BLOCKING_STATUS:
+    if status in TURNED_AWAY_STATUS:
         return f"http_{status}"
     if not body:
         return ""
+    if _more_links(_SURE_LINK.finditer(body, 0, _SURE_REACH)):
+        return ""  # nearly every page; told without decoding it
     text, _ = decode(body[:_REACH])
     return "challenge" if _is_door(text) else ""
 
 
+def _more_links(found: Iterator[object]) -> bool:
+    """More links than a challenge has."""
+    return sum(1 for _ in islice(found, _FEW_LINKS + 1)) > _FEW_LINKS
+
+
+def _visible(text: str) -> str:
+    """The visible characters, or so many of them that the page is none."""
+    parts: list[str] = []
+    start = length = 0
+    for hidden in chain(_INVISIBLE.finditer(text), (None,)):
+        part = "".join(text[start : hidden.start() if hidden else None].split())
+        parts.append(part)
+        length += len(part)
+        if hidden is None or length > _SHORT:
+            break
+        start = hidden.end()
+    return "".join(parts)
+
+
 def _is_door(text: str) -> bool:
-    visible = "".join(_INVISIBLE.sub(" ", text).split())
-    if len(visible) > _SHORT or len(_LINK.findall(text)) > _FEW_LINKS:
+    if _more_links(_LINK.finditer(text)):
+        return False
+    visible = _visible(text)
+    if len(visible) > _SHORT:
         return False
     if _WORDS.search(visible):
         return True

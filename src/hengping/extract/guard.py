@@ -6,14 +6,18 @@ copied into every following block), so such text is tamed first. Ordinary pages 
 
 import re
 from collections import defaultdict
+from itertools import islice
 
 MAX_CHARACTERS = 2_000_000
 """Longer text is cut: no page a person reads is that long."""
 MAX_DEPTH = 1_000
 _MAX_OPEN_FORMATTING = 120
 _MANY_TAGS = 6_000
+_FEW_TAGS = 1_200
+"""Tags up to which no nesting costs much: half of them copied into the other half."""
 
 _FORMATTING = re.compile(r"<(/?)(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*>?", re.IGNORECASE)
+_OPENING = re.compile(r"<[bceinstuBCEINSTU](?:[omitOMIT][a-zA-Z]*)?[\s/>]|<[fF][oO][nN][tT]")
 _BLOCK = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)", re.ASCII)
 _OPTIONAL_END = frozenset(
     [
@@ -57,9 +61,10 @@ def prepare(text: str) -> str:
         text = text[:MAX_CHARACTERS]
     if "datastore" in text:
         text = _DATASTORE.sub(_opened, text)
-    if _formatting_bomb(text):
+    tags = text.count("<")
+    if tags > _FEW_TAGS and _opens_many(text) and _formatting_bomb(text):
         text = _FORMATTING.sub("", text)
-    if text.count("<") > _MANY_TAGS:
+    if tags > _MANY_TAGS:
         text = _cut_at_depth(text)
     return text
 
@@ -74,6 +79,11 @@ def _opened(found: re.Match[str]) -> str:
     if first == "<tr":
         return f"<table>{joined}</table>"
     return f"<ul>{joined}</ul>" if first == "<li" else f"<div>{joined}</div>"
+
+
+def _opens_many(text: str) -> bool:
+    """Whether there are enough formatting elements for a bomb at all; cheaper than looking how they are nested."""
+    return sum(1 for _ in islice(_OPENING.finditer(text), _MAX_OPEN_FORMATTING + 1)) > _MAX_OPEN_FORMATTING
 
 
 def _formatting_bomb(text: str) -> bool:

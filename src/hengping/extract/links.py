@@ -2,8 +2,11 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import structs
 
 from hengping.extract.encoding import decode
 from hengping.extract.flat import Element, Page
@@ -24,6 +27,10 @@ _CRUMB_START = re.compile(
 _CRUMB_PLAIN = re.compile(r"(?:^|(?<=[\n\t]))[^\n\t]{0,12}?首\s?页\s*(?:-?>+|›|»|→|/|\\|-)\s*\S[^\n]{0,80}")
 _CRUMB_REACH = 110
 _SHORT_TEXT = 9
+_LONGEST = 8_000
+"""Characters of a reference beyond which no server takes it: data, or an attribute whose quote was never closed."""
+LONGEST_KEPT = 200
+"""Characters of a reference, and of its base, that are kept."""
 _MANY = 4
 
 
@@ -60,7 +67,7 @@ def links_of(page: Page, url: str, list_spans: list[tuple[int, int]] | None = No
     for element in page.elements:
         collector.take(element)
     collector.take_pager()
-    return PageLinks(tuple(collector.links.values()), tuple(dict.fromkeys(collector.frames)))
+    return PageLinks(tuple(collector.settled()), tuple(dict.fromkeys(collector.frames)))
 
 
 def base_host(url: str) -> str:
@@ -82,15 +89,62 @@ def base_of(page: Page, url: str) -> str:
     return url
 
 
-@lru_cache(maxsize=20_000)
 def follow(href: str | None, base: str) -> str:
     """Normal URL of a reference; empty when it leads nowhere (script, mail, telephone, anchor, template residue)."""
-    if not href or _NOT_FOLLOWED.match(href) or not href.strip():
+    if not href or len(href) > _LONGEST or _NOT_FOLLOWED.match(href) or not href.strip():
         return ""
     try:
         return normal_url(href, base)
     except BadUrlError:
         return ""
+
+
+def link_target(href: str, base: str, host: str) -> tuple[str, LinkKind]:
+    """Normal URL of a reference and the kind of its target; the URL is empty when it leads nowhere.
+
+    Args:
+        href: as written.
+        base: address it refers to, or as much of it as :func:`hengping.model.urls.base_needed` says.
+        host: the page's host.
+    """
+    keep = len(href) <= LONGEST_KEPT and len(base) <= LONGEST_KEPT
+    return kept_target(href, base, host) if keep else _target(href, base, host)
+
+
+def _target(href: str, base: str, host: str) -> tuple[str, LinkKind]:
+    target = follow(href, base)
+    return target, kind_of(target, host) if target else "external"
+
+
+kept_target = lru_cache(maxsize=16_384)(_target)
+"""The same as :func:`link_target`, remembered; for references up to :data:`LONGEST_KEPT` characters."""
+
+
+def page_host(url: str) -> str:
+    """Host of a page's own address."""
+    return host_of(base_host(url))
+
+
+def refresh_target(content: str) -> str:
+    """Where a meta refresh leads, as written; empty when nowhere."""
+    found = _REFRESH.match(content)
+    return found.group(1) if found else ""
+
+
+def pager_targets(scripts: Sequence[str], base: str) -> Iterator[tuple[str, str]]:
+    """Addresses and numbers of the further pages of a pager that a script draws.
+
+    TRS systems (``createPageHTML(pages, this, "index", "html")``) write no other link to them: the first page is
+    ``index.html``, the second ``index_1.html``.
+    """
+    if not any("createPageHTML" in script for script in scripts):
+        return
+    for found in _SCRIPT_PAGER.finditer("\n".join(scripts)):
+        pages, here = int(found["pages"]), int(found["here"])
+        for number in range(1, min(pages, _MOST_PAGES)):  # whoever reads this has the first page
+            target = follow(f"{found['name']}_{number}.{found['extension']}", base)
+            if target and number != here:
+                yield target, str(number + 1)
 
 
 def crumb_span(page: Page) -> tuple[int, int] | None:
@@ -151,22 +205,19 @@ class _Collector:
             if target:
                 self.frames.append(target)
         elif tag == "meta" and (element.attrs.get("http-equiv") or "").lower() == "refresh":
-            found = _REFRESH.match(element.attrs.get("content") or "")
-            if found:
-                self._add(element, found.group(1), "")
+            self._add(element, refresh_target(element.attrs.get("content") or ""), "")
 
     def take_pager(self) -> None:
-        """The further pages of a pager that a script draws (``createPageHTML(pages, this, "index", "html")``).
+        """The further pages of a pager that a script draws."""
+        for target, text in pager_targets(self.page.scripts, self.base):
+            link = Link(url=target, text=text, kind=kind_of(target, self.host), place="body")
+            self.links.setdefault((target, "body"), link)
 
-        TRS systems write no other link to them: the first page is ``index.html``, the second ``index_1.html``.
-        """
-        for found in _SCRIPT_PAGER.finditer("\n".join(self.page.scripts)):
-            pages, here = int(found["pages"]), int(found["here"])
-            for number in range(1, min(pages, _MOST_PAGES)):  # whoever reads this has the first page
-                target = follow(f"{found['name']}_{number}.{found['extension']}", self.base)
-                if target and number != here:
-                    link = Link(url=target, text=str(number + 1), kind=kind_of(target, self.host), place="body")
-                    self.links.setdefault((target, "body"), link)
+    def settled(self) -> Iterator[Link]:
+        """All links; an address that is shown as a picture and also linked is what it is linked as."""
+        linked = {link.url: link.kind for link in self.links.values() if link.kind != "image"}
+        for link in self.links.values():
+            yield structs.replace(link, kind=linked[link.url]) if link.kind == "image" and link.url in linked else link
 
     def _text(self, element: Element) -> str:
         text = self.page.of(element)
@@ -185,11 +236,13 @@ class _Collector:
         place = self._place(element)
         key = (target, place)
         known = self.links.get(key)
+        kind: LinkKind = "image" if image else kind_of(target, self.host)
         if known is None:
-            kind = "image" if image else kind_of(target, self.host)
             self.links[key] = Link(url=target, text=text, kind=kind, place=place, position=element.path())
-        elif not known.text and text:
-            self.links[key] = Link(url=target, text=text, kind=known.kind, place=place, position=known.position)
+        elif (not known.text and text) or (known.kind == "image" and not image):
+            kind = kind if known.kind == "image" else known.kind
+            text = known.text or text
+            self.links[key] = Link(url=target, text=text, kind=kind, place=place, position=known.position)
 
     def _place(self, element: Element) -> LinkPlace:
         region = element.region

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from hengping.extract.site_home import home_facts
-from hengping.extract.site_index import BLOCKED_STATUS, CaptureIndex
+from hengping.extract.site_index import CaptureIndex
 from hengping.extract.site_links import blocked_pages, link_facts
 from hengping.extract.site_messages import message_facts
 from hengping.extract.site_pages import SitePages
+from hengping.extract.site_partial import provable
 from hengping.extract.site_sections import Ledger
 from hengping.extract.site_services import guide_facts, page_metas, service_facts
-from hengping.model.evidence import Capture, Visit
+from hengping.model.evidence import TURNED_AWAY_STATUS, Capture, Visit
 from hengping.model.facts import HomeFacts, PageFacts, SiteFacts
 from hengping.model.site import Site
 
@@ -24,6 +25,8 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
     pages: Mapping[str, PageFacts],
     visits: Sequence[Visit],
     challenges: Mapping[str, str],
+    *,
+    second_looks: bool = False,
 ) -> SiteFacts:
     """The facts of a site. Pure: the same input, in whatever order, gives the same facts.
 
@@ -34,13 +37,15 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
         pages: what was read, by normal URL, of every capture that returned readable HTML with status 200.
         visits: its availability visits.
         challenges: kind of challenge by normal URL, for captures that are challenge pages (WAF).
+        second_looks: whether the evidence was collected with second looks; also taken from the captures.
 
     Returns:
         The facts. Of a site that turned the collector away at its home page, or never answered, only what visits and
         captures say.
     """
     readable = {url: page for url, page in pages.items() if url not in challenges and page.kind != "challenge"}
-    index = CaptureIndex(captures, readable, _all_challenges(pages, challenges))
+    readable, partial = provable(readable, captures)
+    index = CaptureIndex(captures, readable, _all_challenges(pages, challenges), partial)
     whole = SitePages(site, index, readable)
     in_order = tuple(sorted(visits, key=lambda visit: (visit.number, visit.visited_at, visit.url)))
     reachable = _answered(whole, in_order)
@@ -63,6 +68,7 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
         pages_read=len(whole.pages),
         home=home_facts(whole, ledger, as_of),
         visits=in_order,
+        second_looks=second_looks or index.second_looks,
         sections=tuple(section.fact for section in ledger.sections),
         links=links,
         pages=page_metas(whole, ledger),
@@ -82,6 +88,8 @@ def _answered(site: SitePages, visits: Sequence[Visit]) -> bool:
     """Whether the home page answered once: a page, a refusal, a redirect or an error of its own, but not 5xx."""
     if site.home is not None or any(visit.result in {"ok", "blocked"} for visit in visits):
         return True
+    if any(visit.result == "maintenance" and 0 < visit.status < _SERVER_ERROR for visit in visits):
+        return True
     outcome = site.index.outcome(site.home_url)
     return outcome.state in {"ok", "blocked"} or 0 < outcome.status < _SERVER_ERROR
 
@@ -94,9 +102,9 @@ def _blocked_by(site: SitePages, visits: Sequence[Visit]) -> str:
     if outcome.state == "blocked":
         if site.index.is_challenge(outcome.url):
             return "challenge"
-        return f"http_{outcome.status}" if outcome.status in BLOCKED_STATUS else ""
-    counted = [visit for visit in visits if visit.result != "own_fault"]
+        return f"http_{outcome.status}" if outcome.status in TURNED_AWAY_STATUS else ""
+    counted = [visit for visit in visits if visit.result not in {"own_fault", "maintenance"}]
     if outcome.captured or not counted or any(visit.result != "blocked" for visit in counted):
         return ""
     status = counted[0].status
-    return f"http_{status}" if status in BLOCKED_STATUS else "challenge"
+    return f"http_{status}" if status in TURNED_AWAY_STATUS else "challenge"

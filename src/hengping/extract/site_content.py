@@ -45,6 +45,20 @@ class Content:
             entries += [entry_of_message(self._site, message, part.url) for message in part.messages]
         return entries or self._linked_entries(group), self._leads_on(group, listed, beside)
 
+    def leads_to_unread(self, group: Group) -> bool:
+        """Whether its main part leads to pages of the site, not such as many sections show, that were not read.
+
+        A section without entries may hold them there; that nothing was found is then our gap, not its emptiness.
+        """
+        unread = {
+            target
+            for link in self._main_links(group)
+            if self._site.internal(target := self._site.index.resolve(link.url))
+            and self._site.is_unread(target)
+            and len(self._carriers_of[target]) < _REPEATED
+        }
+        return len(unread) >= _ENTRY_LINKS
+
     def _entries(self, group: Group, block: ItemList, listed: set[str]) -> Iterator[Entry]:
         for item in block.items:
             target = self._tree.group_at(item.url) if item.url else ""

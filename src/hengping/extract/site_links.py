@@ -77,5 +77,8 @@ def _fact(site: SitePages, carried: _Carried) -> LinkFact:
         state=outcome.state,
         status=outcome.status,
         failure=outcome.failure,
+        looks=outcome.looks,
+        first_status=outcome.first_status,
+        first_failure=outcome.first_failure,
         evidence=evidence,
     )

@@ -26,6 +26,9 @@ _GENERIC = re.compile(
 """Texts that name no section: the home page, pagers, 更多, 正文."""
 _COMMON_TITLES = 3
 """A part that stands in at least so many different titles, and in half of them all, is the site's own name."""
+_MOST_FURNITURE = 150
+"""Characters that the common frame of all pages may add to each page's text: address, numbers, whose site it is. Only
+lengths are compared; pages of a small site that are all longer than this have texts of their own."""
 _SINGLE = frozenset({"article", "guide", "challenge"})
 
 
@@ -95,6 +98,16 @@ class SitePages:
             for url, page in shown_in.items()
             if url != self.home_url and (url not in linked or self._asked_as_frame(url))
         }
+
+    @cached_property
+    def unread_keys(self) -> frozenset[str]:
+        """Section keys of the site's addresses that were asked for as pages and not read, for whatever reason."""
+        asked = self.index.asked_for("page", "home", "frame")
+        return frozenset(section_key(url) for url in asked if self.internal(url) and self.is_unread(url))
+
+    def is_unread(self, url: str) -> bool:
+        """Whether what an address leads to was not read in full."""
+        return self.at(url) is None or self.index.resolve(url) in self.index.partial
 
     def shown_on(self, url: str) -> str:
         """The page on which a reader sees the content of this address: itself, or the page that frames it."""
@@ -190,12 +203,12 @@ class SitePages:
     @cached_property
     def _furniture_text(self) -> int:
         lengths = [page.text_length for page in self.own_pages()]
-        return min(lengths) if len(lengths) >= _COMMON_TITLES else 0
+        return min(*lengths, _MOST_FURNITURE) if len(lengths) >= _COMMON_TITLES else 0
 
     @cached_property
     def _furniture_prose(self) -> int:
         lengths = [page.prose_length for page in self.own_pages()]
-        return min(lengths) if len(lengths) >= _COMMON_TITLES else 0
+        return min(*lengths, _MOST_FURNITURE) if len(lengths) >= _COMMON_TITLES else 0
 
     def prose_length(self, page: PageFacts) -> int:
         """Characters of a page's own sentences: what every page of the site carries is taken off."""

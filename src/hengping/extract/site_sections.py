@@ -14,7 +14,7 @@ from hengping.extract.site_groups import BLANK_TEXT, Group, find_groups
 from hengping.extract.site_index import Outcome
 from hengping.extract.site_pages import SitePages, meta
 from hengping.extract.site_tree import Place, Tree
-from hengping.extract.site_urls import looks_like_article, section_key
+from hengping.extract.site_urls import first_page_keys, looks_like_article, section_key
 from hengping.model.facts import Link, PageFacts, SectionFact
 from hengping.model.sections import DEFAULT_DUTIES, SectionClass
 
@@ -64,7 +64,9 @@ class Ledger:
         empty = not found.items and not children
         if not found.items and contains_any(group.title, lexicon().not_sections):
             return None  # 网站地图, 联系我们: a tool of the site, whatever its page looks like
-        readable = not empty or group.first.kind == "article" or not self._hidden(group)
+        headless = self._headless(group)
+        lost = headless or (empty and self._content.leads_to_unread(group))
+        readable = not lost and (not empty or group.first.kind == "article" or not self._hidden(group))
         if empty and readable and self._is_static(group, kind):
             if kind in DEFAULT_DUTIES:
                 return None  # a page to be read under a name that promises a list: nothing to measure
@@ -84,7 +86,7 @@ class Ledger:
             has_children=children and not found.items,
             exempt=self._exempt(parts),
             readable=readable,
-            unreadable_why="" if readable else "scripted",
+            unreadable_why="" if readable else "incomplete" if lost else "scripted",
             evidence=tuple(part.evidence for part in parts),
         )
         return Section(fact=fact, pages=parts, newest_title=found.newest_title)
@@ -108,6 +110,11 @@ class Ledger:
         if found is SectionClass.OTHER and group.first.kind == "messages" and not named_elsewhere:
             return SectionClass.MESSAGE
         return found
+
+    def _headless(self, group: Group) -> bool:
+        """Whether later pages of a list were read but not its first, where the newest entries stand."""
+        keys = first_page_keys(group.first.url)
+        return any(key in self._site.unread_keys for key in keys)
 
     def _hidden(self, group: Group) -> bool:
         """Whether the list may stand where it was not read: drawn by script, or in a frame that was not fetched."""
@@ -139,7 +146,8 @@ class Ledger:
             if self._no_section(url, link, outcome) or section_key(url) in known:
                 continue
             known.add(section_key(url))
-            why = "blocked" if outcome.state == "blocked" else "not_fetched"
+            partial = outcome.url in self._site.index.partial
+            why = "incomplete" if partial else "blocked" if outcome.state == "blocked" else "not_fetched"
             kind = section_class(link.text, "", url, ())
             yield Section(fact=_unread_fact(url, link, kind, why, outcome))
 
@@ -149,7 +157,7 @@ class Ledger:
             or not self._site.internal(url)
             or not link.text.strip()
             or contains_any(link.text, lexicon().not_sections)
-            or outcome.state in {"ok", "broken"}
+            or (outcome.state in {"ok", "broken"} and outcome.url not in self._site.index.partial)
             or looks_like_article(url)
         )
 

@@ -49,7 +49,8 @@ def page_metas(site: SitePages, ledger: Ledger) -> tuple[PageMeta, ...]:
     own = [
         page
         for page in site.own_pages()
-        if page.kind == "article" or (page.kind in types and ledger.group_at(page.url))
+        if (page.kind == "article" or (page.kind in types and ledger.group_at(page.url)))
+        and page.url not in site.index.partial
     ]
     later = continued_pages(site, own)
     metas = [

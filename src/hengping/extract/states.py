@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from hengping.extract.drawn import REPEAT_ATTRIBUTES, draws, is_template
 from hengping.extract.flat import Element, Page
 
 _SUBJECT = (
@@ -19,29 +20,10 @@ _NOTHING_SHORT = re.compile(
 _CLOSED = re.compile(
     r"(?:本|该)?(?:专题|专栏|活动|栏目)\s?(?:已(?:经)?(?:结束|归档|关闭|停止更新|完结)|不再更新|停止更新|为历史专题)|历史专题|已归档|归档专题|停止更新"
 )
-_FETCH = re.compile(
-    r"\$\.(?:ajax|get|post|getJSON)\s*\(|\.(?:ajax|getJSON)\s*\(|XMLHttpRequest|\bfetch\s*\(|\baxios\b|\.load\s*\(\s*['\"]|jsonp",
-    re.IGNORECASE,
-)
-_DRAW = re.compile(
-    r"<(?:li|tr|dd|a)\b|\.innerHTML|\.(?:append|html|prepend|appendChild)\s*\(|v-for|template|render", re.IGNORECASE
-)
-_COUNTER = re.compile(
-    r"hits?\b|sethits|visit|tongji|clicks?\b|browse|viewcount|weather|tianqi|islogin|userinfo", re.IGNORECASE
-)
-_FRAMEWORK = re.compile(r"new\s+Vue\s*\(|createApp\s*\(|ReactDOM|laytpl|v-for")
-_LOOP = re.compile(r"\bfor\s*\(|\.(?:each|map|forEach)\s*\(")
-_WRITE = re.compile(r"document\.write(?:ln)?\s*\(")
-_WRITE_LIST = re.compile(r"<(?:li|tr|dd|dl)\b", re.IGNORECASE)
-_DATA = re.compile(
-    r"(?:\w*(?:list|pics?|links?|texts?|titles?|data)\w*\s*=\s*(?:\[|['\"][^'\"]{0,400}\|))", re.IGNORECASE
-)
 _FURNITURE = re.compile(
     r"head|top|foot|bottom|nav|menu|banner|share|weather|count|stat|login|link|logo|copyright|tianqi|ad\b",
     re.IGNORECASE,
 )
-_MUSTACHE = re.compile(r"\{\{\s*[A-Za-z_$][\w$.()|\s'\[\]-]{0,60}\}\}")
-_REPEAT_ATTRS = frozenset({"v-for", "ng-repeat", "data-ng-repeat", "ms-repeat", "ms-for", "x-for", "wx:for"})
 _STATEMENT_REACH = 900
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
 
@@ -95,7 +77,7 @@ def is_closed(page: Page) -> bool:
 
 def is_scripted(page: Page) -> bool:
     """Whether a script or a frame of the page itself draws content, so that an empty page proves nothing."""
-    if any(_draws(script) for script in page.scripts):
+    if any(draws(script) for script in page.scripts):
         return True
     for element in page.elements:
         if (
@@ -105,21 +87,9 @@ def is_scripted(page: Page) -> bool:
             and _is_content(element.attrs)
         ):
             return True
-    if _MUSTACHE.search(page.text) or any(_REPEAT_ATTRS & element.attrs.keys() for element in page.elements):
+    if is_template(page.text) or any(REPEAT_ATTRIBUTES & element.attrs.keys() for element in page.elements):
         return True  # a template as served: a browser fills it
     return any(element.attrs.get("id") in {"app", "root"} and element.end == element.start for element in page.elements)
-
-
-def _draws(script: str) -> bool:
-    """Whether an inline script draws entries: from a request, from its own data, or by a framework."""
-    if _FRAMEWORK.search(script) or _DATA.search(script):
-        return True
-    if _FETCH.search(script) and _DRAW.search(script):
-        return bool(_WRITE_LIST.search(script)) or not _COUNTER.search(script)
-    # Written lines of fixed text are menus and pagers; entries are written in a loop.
-    return bool(_WRITE.search(script) or ".innerHTML" in script) and bool(
-        _WRITE_LIST.search(script) and _LOOP.search(script)
-    )
 
 
 def _is_content(attrs: dict[str, str | None]) -> bool:

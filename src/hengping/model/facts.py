@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from hengping.model.availability import MaintenanceWindow
 from hengping.model.evidence import EvidenceRef, FailureKind, Visit
 from hengping.model.sections import SectionClass
 from hengping.model.site import Site
@@ -185,6 +186,8 @@ class LinkFact(_Fact, frozen=True, kw_only=True):
         on_home: carried by the home page.
         state: ok; broken; blocked (401, 403, 429, challenge); not_tested (robots, budget, private address, own fault).
         status, failure: of the last hop.
+        looks: 1, or 2 when a second look (later, by a client that looks like a browser) decided the state.
+        first_status, first_failure: what the first look found, where the second confirmed that it is broken.
         evidence: record of the last hop, or of the page that carries it when it was never asked for.
     """
 
@@ -198,6 +201,9 @@ class LinkFact(_Fact, frozen=True, kw_only=True):
     state: LinkState = "not_tested"
     status: int = 0
     failure: FailureKind | None = None
+    looks: int = 1
+    first_status: int = 0
+    first_failure: FailureKind | None = None
     evidence: EvidenceRef = EvidenceRef("", "")
 
 
@@ -213,7 +219,8 @@ class SectionFact(_Fact, frozen=True, kw_only=True):
         has_children: an entry page to sub-sections (栏目导航页), so an empty list is no fault.
         exempt: why no duty applies: ``topic_closed``, ``states_nothing``, or empty.
         readable: false when its list is drawn by script, framed, blocked or was not fetched: then nothing can be told.
-        unreadable_why: ``scripted`` | ``blocked`` | ``not_fetched`` | ``broken``.
+        unreadable_why: ``scripted`` | ``blocked`` | ``not_fetched`` | ``broken`` | ``incomplete`` (only a part of
+            it was received, or the pages it leads to were not read).
     """
 
     section_id: str
@@ -306,6 +313,9 @@ class SiteFacts(_Fact, frozen=True, kw_only=True):
     ``blocked_by``: why the whole site could not be read (``challenge``, ``http_403`` …); empty when it could. A blocked
     site is never judged. ``reachable``: at least the home page answered once. ``tool_fault``: why Hengping itself
     failed to read the site's evidence; then every check reports ``error``, never a pass and never a deduction.
+    ``second_looks``: broken links were looked at a second time; then one that was not is not known to be broken.
+    ``quorum``: how many vantage points must have seen a visit fail. ``maintenance``: approved windows that concern this
+    site, also those approved after its visits were made.
     """
 
     site: Site
@@ -316,6 +326,9 @@ class SiteFacts(_Fact, frozen=True, kw_only=True):
     pages_read: int = 0
     home: HomeFacts
     visits: tuple[Visit, ...] = ()
+    second_looks: bool = False
+    quorum: int = 1
+    maintenance: tuple[MaintenanceWindow, ...] = ()
     sections: tuple[SectionFact, ...] = ()
     links: tuple[LinkFact, ...] = ()
     pages: tuple[PageMeta, ...] = ()

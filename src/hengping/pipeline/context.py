@@ -22,6 +22,7 @@ from hengping.pipeline.progress import Progress, Silent
 from hengping.pipeline.run_info import RunInfo, now, read_run_info, tool_versions, write_run_info
 from hengping.pipeline.run_lock import run_lock
 from hengping.pipeline.stamps import bytes_digest, file_digest
+from hengping.pipeline.visits_maintenance import MAINTENANCE_FILE, load_windows, windows_csv
 from hengping.roster.divisions import load_divisions
 from hengping.roster.load import Roster, load_roster
 from hengping.roster.write import roster_csv
@@ -78,6 +79,7 @@ def create_run(
     frozen = _freeze_systems(loaded)
     previous = frozen_copies(loaded, frozen)
     measures = _freeze_measures(loaded, roster.sites)
+    maintenance = _freeze_maintenance(loaded, roster.sites)
     folder = RunFolder(out.resolve())
     roster_bytes = roster_csv(roster.sites)
     info = RunInfo(
@@ -86,11 +88,12 @@ def create_run(
         roster=bytes_digest(roster_bytes),
         divisions=bytes_digest(divisions_bytes) if divisions_bytes is not None else "",
         measures=bytes_digest(measures) if measures is not None else "",
+        maintenance=bytes_digest(maintenance) if maintenance is not None else "",
         systems={key: bytes_digest(data) for key, data in sorted(frozen.items())},
         previous={name: bytes_digest(data) for name, data in sorted(previous.items())},
         checks={key: check.version for key, check in sorted(catalogue().items())},
         tools=tool_versions(),
-        vantage="local",
+        vantage=campaign.collect.visits.vantage,
         roster_faults=roster.faults,
         created_at=now(),
     )
@@ -101,6 +104,8 @@ def create_run(
         copies[folder.divisions_csv] = divisions_bytes
     if measures is not None:
         copies[folder.measures_csv] = measures
+    if maintenance is not None:
+        copies[folder.path / MAINTENANCE_FILE] = maintenance
     if not folder.run_json.exists():
         _refuse_foreign_folder(folder)
     with run_lock(folder.path):
@@ -140,6 +145,7 @@ def frozen_inputs(folder: RunFolder, info: RunInfo) -> dict[Path, str]:
     copies |= {folder.system_file(key): digest for key, digest in info.systems.items()}
     copies |= {folder.previous_file(name): digest for name, digest in info.previous.items()}
     copies |= {folder.measures_csv: info.measures} if info.measures else {}
+    copies |= {folder.path / MAINTENANCE_FILE: info.maintenance} if info.maintenance else {}
     return copies | ({folder.divisions_csv: info.divisions} if info.divisions else {})
 
 
@@ -171,6 +177,14 @@ def _freeze_measures(loaded: LoadedCampaign, sites: Sequence[Site]) -> bytes | N
     return path.read_bytes()
 
 
+def _freeze_maintenance(loaded: LoadedCampaign, sites: Sequence[Site]) -> bytes | None:
+    """The approved maintenance windows, after a look at every row; None when the campaign has none."""
+    name = loaded.campaign.collect.visits.maintenance
+    if name is None:
+        return None
+    return windows_csv(load_windows(loaded.resolve(name), frozenset(site.site_code for site in sites)))
+
+
 def _require_sensible_day(day: date) -> None:
     """Windows reach years back and documents carry the day: a slip of the finger must not end in either of them."""
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
@@ -198,6 +212,7 @@ def _freeze(folder: RunFolder, info: RunInfo, copies: Mapping[Path, bytes]) -> N
             left.unlink()
         folder.divisions_csv.unlink(missing_ok=True)
         folder.measures_csv.unlink(missing_ok=True)
+        (folder.path / MAINTENANCE_FILE).unlink(missing_ok=True)
         if folder.previous_dir.is_dir():
             shutil.rmtree(folder.previous_dir)
     for path, data in copies.items():
@@ -217,6 +232,7 @@ def _refuse_other_inputs(standing: RunInfo, wanted: RunInfo, folder: RunFolder) 
         ("评估名单", standing.roster, wanted.roster),
         ("行政区划", standing.divisions, wanted.divisions),
         ("外部数值", standing.measures, wanted.measures),
+        ("维护时段", standing.maintenance, wanted.maintenance),
         ("指标体系", standing.systems, wanted.systems),
         ("上一轮结果", standing.previous, wanted.previous),
     ]
@@ -242,7 +258,10 @@ def _scope(info: RunInfo) -> tuple[object, ...]:
         collect.respect_robots,
         collect.allow_private_addresses,
         collect.visits.count,
+        collect.visits.interval_s,
+        collect.visits.jitter_rate,
         collect.visits.timeout_s,
+        collect.visits.vantage,
     )
 
 
@@ -254,7 +273,7 @@ def _refuse_foreign_folder(folder: RunFolder) -> None:
     if not path.is_dir():
         raise RunError("已有同名文件，不是目录", where=str(path), remedy="换一个 --out 目录")
     copies = {folder.roster_csv, folder.divisions_csv, folder.systems_dir, folder.previous_dir}
-    copies |= {folder.measures_csv, folder.manifest, folder.state_dir}
+    copies |= {folder.measures_csv, folder.path / MAINTENANCE_FILE, folder.manifest, folder.state_dir}
     parts = {copy.with_name(f".{copy.name}.part") for copy in (*copies, folder.run_json)}
     if any(entry not in copies | parts for entry in path.iterdir()):
         raise RunError("目录不是空的，也不是评估结果目录", where=str(path), remedy="换一个目录，或先清空")

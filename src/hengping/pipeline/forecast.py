@@ -149,7 +149,7 @@ def _earlier(run: Path, sites: Sequence[Site]) -> dict[str, tuple[int, int]]:
     for site in sites:
         archive = SiteArchive(folder.site_evidence(site.site_code))
         requests = size = 0
-        for capture in archive.captures():
+        for capture in archive.iter_captures():
             requests += max(capture.attempts, 0)
             size += capture.size
         if requests:

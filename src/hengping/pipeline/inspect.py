@@ -8,8 +8,8 @@ import msgspec
 
 from hengping.checks.catalogue import catalogue
 from hengping.checks.runner import run_checks
-from hengping.collect.run import collect_sites
-from hengping.model.campaign import CollectSettings, VisitSettings
+from hengping.collect.run import IN_PROCESS, collect_sites
+from hengping.model.campaign import CollectSettings, SecondLook, VisitSettings
 from hengping.model.finding import Finding
 from hengping.model.site import Site, code_for_host
 from hengping.pipeline.progress import Progress
@@ -18,6 +18,8 @@ from hengping.pipeline.stage_extract import site_facts
 
 _VISITS = VisitSettings(count=0)
 """A self-test watches for minutes, not for a week: availability is reported as not tested."""
+_AT_ONCE = SecondLook(delay_s=0)
+"""Nor does it wait for hours before it looks again at what seems broken."""
 
 
 class Inspection(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +43,7 @@ def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress) ->
         max_link_checks_per_site=max_pages * 5,
         connect_to={"*": connect_to} if connect_to else {},
         visits=_VISITS,
+        second_look=_AT_ONCE,
     )
     as_of = today()
     with tempfile.TemporaryDirectory(prefix="hengping-inspect-") as temporary:
@@ -52,6 +55,7 @@ def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress) ->
             settings,
             on_done=lambda done: progress.advance("collect", done.url),
             on_progress=lambda _site, what, _count: progress.note("collect", what),
+            workers=IN_PROCESS,
         )
         progress.end("collect")
         facts = site_facts(folder, site, as_of)

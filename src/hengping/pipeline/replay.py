@@ -21,7 +21,7 @@ from hengping.model.site import Site
 from hengping.pipeline.context import open_run
 from hengping.pipeline.progress import Progress, Silent
 from hengping.pipeline.stage_check import check_site, read_findings
-from hengping.pipeline.stage_extract import extract_site
+from hengping.pipeline.stage_extract import Beside, Known, extract_site
 
 STAGE = "replay"
 
@@ -75,9 +75,10 @@ def replay(run: Path, *, sample: int | None = None, seed: int = 0, progress: Pro
     by_site = {site: read_findings(opened.folder, site.site_code) for site in opened.sites}
     chosen = _chosen(by_site, sample, seed)
     progress.begin(STAGE, len(chosen))
+    known = Known.of(opened)
     differences: list[Difference] = []
     for site, findings in chosen.items():
-        now = {finding.finding_id: finding for finding in _again(opened.folder, site, opened.as_of)}
+        now = {finding.finding_id: finding for finding in _again(opened.folder, site, opened.as_of, known.about(site))}
         for finding in findings:
             again = now.get(finding.finding_id)
             if again is None or encode(again) != encode(finding):
@@ -103,12 +104,12 @@ def _chosen(by_site: dict[Site, tuple[Finding, ...]], sample: int | None, seed: 
     return chosen
 
 
-def _again(folder: RunFolder, site: Site, as_of: date) -> Sequence[Finding]:
+def _again(folder: RunFolder, site: Site, as_of: date, beside: Beside) -> Sequence[Finding]:
     """Findings of one site from its evidence, in a folder that is thrown away."""
     with TemporaryDirectory(prefix="hengping-replay-") as scratch:
         copy = RunFolder(Path(scratch))
         copy.evidence_dir.mkdir(parents=True)
         copy.site_evidence(site.site_code).symlink_to(folder.site_evidence(site.site_code), target_is_directory=True)
-        extract_site(copy.path, site, as_of)
+        extract_site(copy.path, site, as_of, beside)
         check_site(copy.path, site.site_code)
         return read_findings(copy, site.site_code)

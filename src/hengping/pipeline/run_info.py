@@ -28,6 +28,7 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
         roster: SHA-256 of ``roster.csv`` in the run folder.
         divisions: SHA-256 of ``divisions.csv`` in the run folder; empty: the campaign has none.
         measures: SHA-256 of ``measures.csv`` in the run folder; empty: the campaign has none.
+        maintenance: SHA-256 of ``maintenance.csv`` in the run folder; empty: the campaign names no windows.
         systems: SHA-256 of each frozen indicator system, by id.
         previous: SHA-256 of each frozen file of the round before, by its name below ``previous/``; empty: none.
         checks: version of each check.
@@ -43,6 +44,7 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
     roster: str
     divisions: str = ""
     measures: str = ""
+    maintenance: str = ""
     systems: dict[str, str]
     previous: dict[str, str] = {}
     checks: dict[str, int]
@@ -60,7 +62,7 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
 def tool_versions() -> dict[str, str]:
     """Versions that can change what a page is read as."""
     tools = {"hengping": version("hengping"), "python": platform.python_version()}
-    tools.update({name: version(name) for name in ("aiohttp", "fastwarc", "selectolax", "warcio")})
+    tools.update({name: version(name) for name in ("isal", "selectolax", "uvloop")})
     return tools
 
 

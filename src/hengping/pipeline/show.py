@@ -158,7 +158,7 @@ def _captures(archive: SiteArchive, finding: Finding) -> list[Capture]:
     sources = set(_normal(source)) if isinstance(source, str) else set()
     by_id: dict[str, Capture] = {}
     pages: list[Capture] = []
-    for capture in archive.captures():
+    for capture in archive.iter_captures():
         if capture.record_id in ids:
             by_id[capture.record_id] = capture
         if capture.url in sources and capture.purpose in ("home", "page", "frame", "rendered"):

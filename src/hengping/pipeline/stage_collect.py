@@ -5,17 +5,25 @@ when a sealed file is gone or has another size, the run stops and says so. A sit
 whole is collected again, which the manifest then shows.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from time import monotonic
 
 from hengping.collect.run import collect_sites
+from hengping.evidence.archive import INDEX_FILE
 from hengping.evidence.errors import EvidenceError
 from hengping.evidence.manifest import Line, seal, sealed
 from hengping.model.site import Site
 from hengping.pipeline.context import Run
-from hengping.pipeline.stamps import digest_of, is_done, mark_done
+from hengping.pipeline.progress import Progress
+from hengping.pipeline.run_lock import enter_worker
+from hengping.pipeline.stamps import STATE_FOLDER, digest_of, is_done, mark_done
+from hengping.pipeline.visits_schedule import open_seed, open_watch
 
 STAGE = "collect"
+_TALK_S = 2.0
 
 
 def collect(run: Run) -> None:
@@ -37,9 +45,12 @@ def collect(run: Run) -> None:
         else:
             waiting.append(site)
 
+    talk = _Talk(run.progress, len(run.sites), len(run.sites) - len(waiting))
+
     def done(site: Site) -> None:
         folder = run.folder.site_evidence(site.site_code)
         mark_done(run.path, STAGE, site.site_code, _inputs(site), (folder,))
+        talk.done += 1
         run.progress.advance(STAGE, site.site_code)
 
     if waiting:
@@ -48,14 +59,65 @@ def collect(run: Run) -> None:
             lambda site: run.folder.site_evidence(site.site_code),
             run.info.settings.collect,
             on_done=done,
-            on_progress=lambda site, what, _count: run.progress.note(STAGE, f"{site.name} {what}"),
+            on_progress=talk.hear,
+            workers=run.workers,
+            frontiers=run.path / STATE_FOLDER / "frontier",
+            enter=partial(enter_worker, run.path),
+            size_of=lambda site: _known_size(run.folder.site_evidence(site.site_code)),
+            watch=open_watch(run),
         )
     for site in waiting:
         folder = run.folder.site_evidence(site.site_code)
         to_seal += _files(folder)
         to_seal += (path for path in _sealed_below(run.path, folder, standing) if not path.exists())
     seal(run.path, to_seal, STAGE)
+    open_seed(run)
     run.progress.end(STAGE)
+
+
+class _Talk:
+    """Tells how the collection goes, every :data:`_TALK_S` seconds at most.
+
+    Args:
+        progress: whom to tell.
+        sites: of the run.
+        done: of these complete.
+    """
+
+    def __init__(self, progress: Progress, sites: int, done: int) -> None:
+        self.done = done
+        self._progress = progress
+        self._sites = sites
+        self._counts: dict[tuple[str, str], int] = {}
+        self._totals: Counter[str] = Counter()
+        self._told_at = monotonic()
+        self._told_pages = 0
+
+    def hear(self, site: Site, what: str, count: int) -> None:
+        """So many of something at a site by now."""
+        before = self._counts.get((site.site_code, what))
+        self._counts[site.site_code, what] = count
+        self._totals[what] += count - (before or 0)
+        if before is None and what == "pages":
+            self._told_pages += count  # an earlier start fetched them
+        elapsed_s = monotonic() - self._told_at
+        if elapsed_s >= _TALK_S:
+            pages = self._totals["pages"]
+            rate = max(pages - self._told_pages, 0) / elapsed_s
+            self._told_at, self._told_pages = monotonic(), pages
+            self._progress.note(
+                STAGE,
+                f"{self.done}/{self._sites}个网站完成，{pages}页（每秒{rate:.0f}页），{self._totals['links']}个链接，"
+                f"{self._totals['requests']}次请求，{self._totals['visits']}次拨测",
+            )
+
+
+def _known_size(folder: Path) -> int:
+    """How large a site is, as far as its evidence tells already."""
+    try:
+        return (folder / INDEX_FILE).stat().st_size
+    except OSError:
+        return 0
 
 
 def _refuse_changed(run: Path, folder: Path, standing: Mapping[str, Line]) -> None:

@@ -1,11 +1,12 @@
 """Stage ``report``: finished results to documents. Nothing is computed here or below."""
 
+import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from hengping.checks.catalogue import catalogue
 from hengping.evidence.archive import SiteArchive
-from hengping.evidence.files import sync_file
+from hengping.evidence.files import disk_error, sync_file
 from hengping.evidence.manifest import seal, sealed
 from hengping.evidence.visits import VISITS_FILE, read_visits
 from hengping.indicators.system import IndicatorSystem
@@ -18,7 +19,7 @@ from hengping.pipeline.previous import previous_results
 from hengping.pipeline.stage_check import read_facts, read_findings
 from hengping.pipeline.stage_rank import read_results
 from hengping.pipeline.stage_score import read_scores
-from hengping.pipeline.stamps import code_digest, digest_of, file_digest, is_done, made_by, mark_done
+from hengping.pipeline.stamps import STATE_FOLDER, code_digest, digest_of, file_digest, is_done, made_by, mark_done
 from hengping.report.inputs import (
     CheckText,
     EvidenceEntry,
@@ -127,7 +128,7 @@ def _evidence_index(run: Run) -> dict[str, EvidenceEntry]:
     entries: dict[str, EvidenceEntry] = {}
     for site in run.sites:
         folder = run.folder.site_evidence(site.site_code)
-        for capture in SiteArchive(folder).captures():
+        for capture in SiteArchive(folder).iter_captures():
             entries[capture.record_id] = EvidenceEntry(url=capture.url, fetched_at=capture.fetched_at)
         for visit in read_visits(folder / VISITS_FILE):
             key = evidence_key(site.site_code, f"visits:{visit.number}")
@@ -162,10 +163,22 @@ def _write(run: Run, inputs: str) -> None:
             seen += 1
             run.progress.advance(STAGE, f"{done}/{total}")
 
-    written = write_reports(report_inputs(run), run.folder.reports_dir, tell)
-    made = (*written.bulletins, written.workbook, *written.sites, written.index)
-    for path in made:
-        sync_file(path)
+    # Documents are written elsewhere and moved, so that a kill or a full disk leaves no half of one in its place.
+    reports, work = run.folder.reports_dir, run.path / STATE_FOLDER / "documents"
+    given = report_inputs(run)
+    try:
+        written = write_reports(given, work, tell)
+        made = []
+        for path in (*written.bulletins, written.workbook, *written.sites, written.index):
+            sync_file(path)
+            made.append(reports / path.relative_to(work))
+        for path in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            (work / path.relative_to(reports)).replace(path)
+    except OSError as error:
+        raise disk_error(error, reports) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
     mark_done(run.path, STAGE, _UNIT, inputs, made)
 
 

@@ -7,7 +7,9 @@ import msgspec
 
 from hengping.evidence.errors import EvidenceError
 from hengping.evidence.manifest import check, head, sealed
+from hengping.evidence.pruning import read_dropped
 from hengping.evidence.run_folder import RunFolder
+from hengping.evidence.timestamps import Stamp, check_stamps
 from hengping.model import codec
 from hengping.model.errors import HengpingError
 from hengping.model.text import Text
@@ -19,6 +21,7 @@ from hengping.pipeline.stage_check import read_facts, read_findings
 from hengping.pipeline.stage_rank import run_files
 from hengping.pipeline.stage_score import recompute, recompute_panel
 from hengping.pipeline.stamps import file_digest
+from hengping.pipeline.visits_schedule import SCHEDULE_FILE, check_visits
 from hengping.scoring.many import needs_panel
 
 STAGE = "verify"
@@ -40,12 +43,16 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
         recomputed: scores and tables that were computed again.
         head: SHA-256 of the manifest's last line, to be compared with the one published.
         mismatches: what does not hold.
+        dropped: records and screenshots that a retention policy dropped, as the manifest says.
+        stamps: time stamps over the manifest that hold; their signatures are not checked here.
     """
 
     files: int
     recomputed: int
     head: str = ""
     mismatches: tuple[Mismatch, ...]
+    dropped: int = 0
+    stamps: tuple[Stamp, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -70,7 +77,27 @@ def verify(path: Path, progress: Progress | None = None) -> Verification:
         files = len(sealed(path))
     except EvidenceError:
         files = 0
-    return Verification(files=files, recomputed=recomputed, head=head(path), mismatches=tuple(mismatches))
+    stamps, faults = check_stamps(path)
+    mismatches.extend(_mismatch("timestamp", path, file, what) for file, what in faults)
+    return Verification(
+        files=files,
+        recomputed=recomputed,
+        head=head(path),
+        mismatches=tuple(mismatches),
+        dropped=_dropped(folder, mismatches),
+        stamps=tuple(stamps),
+    )
+
+
+def _dropped(folder: RunFolder, mismatches: list[Mismatch]) -> int:
+    """How much was dropped; a list that cannot be read is a mismatch."""
+    dropped = 0
+    for site in sorted(folder.evidence_dir.iterdir()) if folder.evidence_dir.is_dir() else ():
+        try:
+            dropped += len(read_dropped(site))
+        except EvidenceError as error:
+            mismatches.append(_mismatch("unreadable", folder.path, site, error.what))
+    return dropped
 
 
 def _recomputed(
@@ -131,6 +158,9 @@ def _recompute(run: Run) -> tuple[int, list[Mismatch]]:
         # Facts may be deleted (they can be made again from the evidence); the ledger's digest was checked already.
         wrong.extend(_ledger(run))
         done += 1
+    if (run.path / SCHEDULE_FILE).exists():
+        wrong += (Mismatch(kind="schedule", path=each.path, text=each.text) for each in check_visits(run).faults)
+        done += 1
     run.progress.end(STAGE)
     return done, wrong
 
@@ -160,6 +190,7 @@ def _mismatch(kind: str, root: Path, path: Path, zh: str) -> Mismatch:
         "changed": "differs from the digest in run.json",
         "not_reproduced": "recomputing from the findings gives another content",
         "unreadable": "cannot be read",
+        "timestamp": "the time stamp does not hold",
         "unfinished": "the run has not come this far; run it again",
     }[kind]
     return Mismatch(kind=kind, path=path.resolve().relative_to(root.resolve()).as_posix(), text=Text(zh=zh, en=english))

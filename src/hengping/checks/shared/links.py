@@ -1,10 +1,13 @@
 """Link targets as subjects: what broken links, attachments and blocked pages share."""
 
+from hengping.checks.messages import LINK_UNCONFIRMED
 from hengping.model.facts import LinkFact
 from hengping.model.finding import Outcome, Subject, SubjectKind, Verdict
 
 FIRST_ERROR_STATUS = 400
 
+_BOTH = 2
+_UNCONFIRMED = {Outcome.CANNOT_TELL: LINK_UNCONFIRMED}
 _OUTCOMES = {
     "ok": Outcome.PASS,
     "broken": Outcome.FAIL,
@@ -13,9 +16,17 @@ _OUTCOMES = {
 }
 
 
-def judge_link(link: LinkFact, subject: SubjectKind) -> Verdict:
-    """Verdict on one link target by its state; a broken one is told apart by what went wrong."""
+def judge_link(link: LinkFact, subject: SubjectKind, *, second_looks: bool = False) -> Verdict:
+    """Verdict on one link target by its state; a broken one is told apart by what went wrong.
+
+    Args:
+        link: the target.
+        subject: what kind of subject it is.
+        second_looks: whether the site's broken links were looked at again; then one look alone proves nothing.
+    """
     outcome = _OUTCOMES[link.state]
+    if second_looks and link.state == "broken" and link.looks < _BOTH:
+        outcome = Outcome.CANNOT_TELL
     return Verdict(
         outcome=outcome,
         subject=Subject(kind=subject, url=link.url, title=link.text),
@@ -26,9 +37,12 @@ def judge_link(link: LinkFact, subject: SubjectKind) -> Verdict:
             "source_count": link.source_count,
             "status": link.status,
             "failure": link.failure.value if link.failure else None,
+            "looks": link.looks,
+            "first_status": link.first_status,
+            "first_failure": link.first_failure.value if link.first_failure else None,
         },
         evidence=(link.evidence,) if link.evidence.record_id else (),
-        message=_message(link) if outcome is Outcome.FAIL else "",
+        message=_message(link) if outcome is Outcome.FAIL else _UNCONFIRMED.get(outcome, ""),
     )
 
 

@@ -7,6 +7,7 @@ from hengping.checks.messages import (
     EXEMPT_NOTHING,
     SECTION_BLOCKED,
     SECTION_BROKEN,
+    SECTION_INCOMPLETE,
     SECTION_NOT_FETCHED,
     SECTION_SCRIPTED,
 )
@@ -18,6 +19,7 @@ _EXEMPTIONS = {"topic_closed": EXEMPT_CLOSED}
 _OBSTACLES = {
     "blocked": (Outcome.BLOCKED, SECTION_BLOCKED),
     "not_fetched": (Outcome.NOT_TESTED, SECTION_NOT_FETCHED),
+    "incomplete": (Outcome.CANNOT_TELL, SECTION_INCOMPLETE),
     "broken": (Outcome.NOT_TESTED, SECTION_BROKEN),
 }
 

@@ -1,115 +1,214 @@
 """``bench``: the project's own benchmarks, each against its goal."""
 
-from collections.abc import Callable
-from typing import Annotated
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from typer.core import TyperGroup
 
 from hengping.cli import exit_codes
+from hengping.cli.commands.bench_text import archive_lines, crawl_lines, fetch_lines, memory_lines, score_lines
 from hengping.cli.commands.evaluate import Json
 from hengping.cli.console import RULED, err, out, print_json
 from hengping.model.errors import InputError
-from hengping.pipeline.bench.score import BenchScore, DrawPart, Goal, bench_score
+from hengping.pipeline.bench.goals import Goal, missed
 
-_LATER = ("crawl", "run", "fetch", "read", "archive", "similar", "wording", "report", "web")
+_LATER = ("run", "read", "similar", "wording", "report", "web")
 """Names that the contract reserves and that nothing measures yet."""
-
 _WHOLE = 100
 """Figures from here on are printed without decimals."""
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("bench", help="性能测试：score。The project's own benchmarks.")(bench)
+class _Benches(TyperGroup):
+    """Says of an unknown name which there are."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """See :class:`click.Group`."""
+        found = super().get_command(ctx, cmd_name)
+        known = "、".join(self.list_commands(ctx))
+        if found is None and cmd_name in _LATER:
+            raise InputError(f"性能测试 {cmd_name} 尚未提供 (not yet available)", remedy=f"现有：{known}")
+        if found is None and not ctx.resilient_parsing:
+            later = "、".join(_LATER)
+            raise InputError(f"没有性能测试“{cmd_name}” (unknown benchmark)", remedy=f"现有：{known}；待提供：{later}")
+        return found
 
 
-def bench(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="测试名称：score。Name of the benchmark.")],
+app = typer.Typer(
+    help="性能测试。The project's own benchmarks.", no_args_is_help=True, rich_markup_mode=None, cls=_Benches
+)
+Rounds = Annotated[int, typer.Option("--rounds", min=1, max=99, help="轮数，取中位数。Rounds; the median counts.")]
+Peers = Annotated[
+    Path | None,
+    typer.Option("--peers", metavar="DIR", help="scripts/bench-peers.sh 安装对手的目录。Where the peers are."),
+]
+TreeDir = Annotated[
+    Path | None,
+    typer.Option("--tree-dir", metavar="DIR", help="测试网站写在哪里，缺省为内存。Where the web is written."),
+]
+OwnServer = Annotated[
+    bool, typer.Option("--own-server", help="即使有nginx也用自带的服务器。Our own server even where nginx is.")
+]
+
+
+def register(main: typer.Typer) -> None:
+    """Add the commands."""
+    main.add_typer(app, name="bench")
+
+
+@app.callback()
+def _ends_in_order() -> None:
+    """性能测试。The project's own benchmarks."""
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(_number: int, _frame: Any) -> None:
+    # As Ctrl-C: servers and contestants are ended, and what was written into memory is removed.
+    raise KeyboardInterrupt
+
+
+@app.command("crawl")
+def crawl(
+    sites: Annotated[int, typer.Option("--sites", min=1, max=2_000, help="网站数。Sites.")] = 40,
+    pages: Annotated[int, typer.Option("--pages", min=3, max=5_000, help="每个网站的页面数。Pages a site.")] = 500,
+    rounds: Rounds = 5,
+    peers: Peers = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NAME", help="只与这些对手比，可重复。Only these peers.")
+    ] = None,
+    urls: Annotated[
+        int, typer.Option("--urls", min=0, max=100_000_000, help="改测内存：一个有这么多小页面的网站。Memory instead.")
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="测试网站的种子。Seed of the web.")] = 1,
+    tree_dir: TreeDir = None,
+    own_server: OwnServer = False,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", min=1, help="每个参赛者每轮的时限（秒）。Seconds each.")
+    ] = 1800,
+    json: Json = False,
+) -> None:
+    """采集：与 Scrapy、wget、链接检查工具等比速度，或测内存。Crawling against other crawlers."""
+    from hengping.pipeline.bench.contestants import PEERS  # noqa: PLC0415 - only what is asked for is loaded
+    from hengping.pipeline.bench.crawl import bench_crawl  # noqa: PLC0415
+    from hengping.pipeline.bench.memory import bench_memory  # noqa: PLC0415
+    from hengping.pipeline.bench.tree import TreeSize  # noqa: PLC0415
+
+    if urls:
+        memory = bench_memory(urls, time_limit_s=max(time_limit, urls / 50), tree_dir=tree_dir, note=_note)
+        _finish("crawl", memory, memory_lines(memory), json=json)
+        return
+    names = {peer.name for peer in PEERS}
+    if unknown := [name for name in only or () if name not in names]:
+        raise InputError(f"没有对手“{unknown[0]}” (unknown peer)", remedy=f"现有：{'、'.join(sorted(names))}")
+    _check_peers(peers)
+    found = bench_crawl(
+        TreeSize(sites=sites, pages=pages, seed=seed),
+        rounds=rounds,
+        peers=peers,
+        only=tuple(only or ()),
+        own_server=own_server,
+        tree_dir=tree_dir,
+        time_limit_s=time_limit,
+        note=_note,
+    )
+    _finish("crawl", found, crawl_lines(found), json=json)
+
+
+@app.command("fetch")
+def fetch(
+    sites: Annotated[int, typer.Option("--sites", min=1, max=200, help="主机数。Hosts.")] = 40,
+    pages: Annotated[int, typer.Option("--pages", min=3, max=5_000, help="每台主机的页面数。Pages a host.")] = 100,
+    rounds: Rounds = 5,
+    tree_dir: TreeDir = None,
+    own_server: OwnServer = False,
+    json: Json = False,
+) -> None:
+    """取页：HTTP客户端与wrk之比，TLS握手次数。The HTTP client against wrk; TLS handshakes."""
+    from hengping.pipeline.bench.fetch import bench_fetch  # noqa: PLC0415
+
+    found = bench_fetch(sites=sites, pages=pages, rounds=rounds, tree_dir=tree_dir, own_server=own_server, note=_note)
+    _finish("fetch", found, fetch_lines(found), json=json)
+
+
+@app.command("archive")
+def archive(
+    pages: Annotated[int, typer.Option("--pages", min=3, max=50_000, help="页面数。Pages.")] = 800,
+    rounds: Rounds = 5,
+    peers: Peers = None,
+    json: Json = False,
+) -> None:
+    """存档：与warcio比速度，与zlib 6级比大小。The archive writer against warcio."""
+    from hengping.pipeline.bench.archive import bench_archive  # noqa: PLC0415
+
+    _check_peers(peers)
+    found = bench_archive(pages=pages, rounds=rounds, peers=peers, note=_note)
+    _finish("archive", found, archive_lines(found), json=json)
+
+
+@app.command("score")
+def score(
     sites: Annotated[int, typer.Option("--sites", min=60, max=1_000_000, help="网站数。Sites.")] = 14_000,
     items: Annotated[int, typer.Option("--items", min=2, max=5_000, help="评分点数。Items.")] = 150,
     draws: Annotated[int, typer.Option("--draws", min=10, max=1_000_000, help="抽样次数。Draws.")] = 10_000,
     repeats: Annotated[int, typer.Option("--repeats", min=1, max=99, help="重复次数，取中位数。Repeats.")] = 1,
     json: Json = False,
 ) -> None:
-    """Run one benchmark."""
-    measure = _BENCHES.get(name)
-    if measure is None:
-        known = "、".join(_BENCHES)
-        if name in _LATER:
-            raise InputError(f"性能测试 {name} 尚未提供 (not yet available)", remedy=f"现有：{known}")
+    """评分：精确评分和抽样排名的用时与内存。Exact scoring and rank draws."""
+    from hengping.pipeline.bench.score import bench_score  # noqa: PLC0415
+
+    _note(f"性能测试 score：{sites} 个网站 × {items} 个评分点，抽样 {draws} 次")
+    found = bench_score(sites=sites, items=items, draws=draws, repeats=repeats)
+    _finish("score", found, score_lines(found), json=json)
+
+
+def _note(text: str) -> None:
+    err().print(text, markup=False, soft_wrap=True)
+
+
+def _check_peers(peers: Path | None) -> None:
+    if peers is not None and not (peers / "programs").is_dir():
         raise InputError(
-            f"没有性能测试“{name}” (unknown benchmark)", remedy=f"现有：{known}；待提供：{'、'.join(_LATER)}"
+            "这里没有安装对手 (no peers here)", where=str(peers), remedy=f"运行 scripts/bench-peers.sh {peers}"
         )
-    err().print(f"性能测试 {name}：{sites} 个网站 × {items} 个评分点，抽样 {draws} 次", soft_wrap=True)
-    found = measure(sites, items, draws, repeats)
+
+
+def _finish(name: str, found: Any, lines: Sequence[str], *, json: bool) -> None:
+    """Print, and end with what the goals say: they bind a run of full size; counts bind every run."""
     if json:
         print_json({"bench": name, "result": found, "met": {goal.name: goal.met for goal in found.goals}})
     else:
-        _print(out(), found)
-    if not found.identical:
+        console = out()
+        for line in lines:
+            console.print(line, markup=False, soft_wrap=True)
+        if not found.full_size:
+            console.print("规模或轮数小于目标所定，以下只供参考", soft_wrap=True)
+        _print_goals(console, found.goals)
+    right = found.identical if name == "score" else found.complete
+    if not right or (found.full_size and missed(found.goals)):
         raise typer.Exit(exit_codes.DOES_NOT_HOLD)
 
 
-def _score(sites: int, items: int, draws: int, repeats: int) -> BenchScore:
-    return bench_score(sites=sites, items=items, draws=draws, repeats=repeats)
-
-
-_BENCHES: dict[str, Callable[[int, int, int, int], BenchScore]] = {"score": _score}
-
-
-def _print(console: Console, found: BenchScore) -> None:
-    exact = found.exact
-    lines = [
-        (
-            f"精确评分（含全部来历）：{exact.sites} 个网站 × {exact.items} 个评分点，{exact.findings} 条检查结果，"
-            f"{exact.processes} 个进程，{exact.ranked} 个网站排名"
-        ),
-        f"  用时 {exact.seconds:.1f} 秒，处理器时间 {exact.cpu_seconds:.1f} 秒；内存峰值合计 {exact.peak_mb:.0f} MB",
-        (
-            f"  每个网站的处理器时间 {exact.ms_per_site:.2f} 毫秒；"
-            f"{exact.small_sites} 个网站时 {exact.small_ms_per_site:.2f} 毫秒，相差 {exact.growth:.2f} 倍"
-        ),
-    ]
-    for part in found.draws:
-        lines += _draws(part)
-    lines.append(f"小样本上与逐次计算的名次{'完全相同' if found.identical else '不同'}")
-    for line in lines:
-        console.print(line, soft_wrap=True)
-    if not found.full_size:
-        console.print("规模小于目标所定的 14000 × 150 × 10000，以下只供参考", soft_wrap=True)
+def _print_goals(console: Console, goals: Sequence[Goal]) -> None:
     table = Table(box=RULED, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("目标", "要求", "实测", "按处理器时间", "结论"):
         table.add_column(name, justify="left" if name in {"目标", "结论"} else "right", overflow="fold")
-    for goal in found.goals:
+    for goal in goals:
         table.add_row(*_goal(goal))
     console.print(table)
-    console.print("机器上还有别的程序时，用时会变长；处理器时间受影响较小。名次和数值不受影响", soft_wrap=True)
-
-
-def _draws(part: DrawPart) -> list[str]:
-    ties = "按精确总分并列" if part.ties_on == "raw" else "按印出的总分并列"
-    return [
-        f"抽样排名（{ties}）：{part.draws} 次 × {part.sites} 个网站，{part.threads} 个线程",
-        f"  用时 {part.seconds:.1f} 秒，处理器时间 {part.cpu_seconds:.1f} 秒；内存峰值 {part.peak_mb:.0f} MB",
-        (
-            f"  逐行循环需 {part.naive_seconds:.0f} 秒（处理器时间 {part.naive_cpu_seconds:.0f} 秒），"
-            f"慢 {part.ratio:.0f} 倍（按处理器时间 {part.cpu_ratio:.0f} 倍）"
-        ),
-        f"    {part.naive}：{part.naive_loop}，每次 {part.naive_ms:.0f} 毫秒，由 {part.naive_draws} 次推算",
-        f"  整表循环需 {part.table_seconds:.0f} 秒，慢 {part.table_ratio:.0f} 倍",
-        f"    {part.naive}：{part.table_loop}，由 {part.table_draws} 次推算",
-    ]
+    console.print("机器上还有别的程序时，用时会变长；处理器时间受影响较小。没有测的目标不算达到", soft_wrap=True)
 
 
 def _goal(goal: Goal) -> tuple[str, ...]:
     return (
         goal.name,
         f"{'不超过' if goal.at_most else '不低于'} {goal.goal:g} {goal.unit}",
-        f"{_figure(goal.measured)} {goal.unit}",
+        "" if goal.measured is None else f"{_figure(goal.measured)} {goal.unit}",
         "" if goal.cpu is None else f"{_figure(goal.cpu)} {goal.unit}",
-        "达到" if goal.met else "未达到",
+        goal.verdict,
     )
 
 

@@ -31,6 +31,8 @@ def verify(
                 "recomputed": result.recomputed,
                 "head": result.head,
                 "mismatches": result.mismatches,
+                "dropped": result.dropped,
+                "stamps": result.stamps,
             }
         )
     else:
@@ -40,6 +42,12 @@ def verify(
                 f"校验通过：{result.files}个文件摘要一致、链条完整，{result.recomputed}个结果文件逐字节复算一致"
             )
             console.print(f"清单末行摘要（可与公布的摘要核对）：{result.head}", soft_wrap=True)
+            if result.dropped:
+                console.print(f"其中{result.dropped}件已按留存规定清除，清单有记载，不影响结论")
+            for stamp in result.stamps:
+                if stamp.stamped_at is not None:
+                    at = f"{stamp.stamped_at:%Y-%m-%d %H:%M:%S}"
+                    console.print(f"时间戳{stamp.number}：清单第{stamp.line}行，{at} UTC；签名未在此核验")
         else:
             console.print(f"校验不通过，共{len(result.mismatches)}处：", style="bold red")
             for mismatch in result.mismatches:

@@ -23,6 +23,7 @@ from hengping.indicators.system import IndicatorSystem
 from hengping.model import codec
 from hengping.model.finding import Finding
 from hengping.model.score import SiteScore
+from hengping.pipeline.bench.goals import Goal
 from hengping.pipeline.bench.made import made_findings, made_site, made_system
 from hengping.ranking.results import rank
 from hengping.ranking.tables import ranks_csv
@@ -39,26 +40,6 @@ EXACT_SECONDS, EXACT_MB = 60.0, 2000.0
 DRAW_SECONDS, DRAW_RATIO, DRAW_MB = 10.0, 100.0, 1000.0
 LINEAR_LIMIT = 1.25
 """Cost per site may grow by so much from the small to the large run before it is no longer called linear."""
-
-
-class Goal(msgspec.Struct, frozen=True, kw_only=True):
-    """One goal: what was measured, what it should be, and whether it is.
-
-    Attributes:
-        cpu: the same from processor time, which other programs on the machine disturb less; None where it says nothing.
-    """
-
-    name: str
-    measured: float
-    goal: float
-    unit: str
-    at_most: bool = True
-    cpu: float | None = None
-
-    @property
-    def met(self) -> bool:
-        """Whether the goal is met."""
-        return self.measured <= self.goal if self.at_most else self.measured >= self.goal
 
 
 class ExactPart(msgspec.Struct, frozen=True, kw_only=True):

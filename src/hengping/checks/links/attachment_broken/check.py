@@ -10,4 +10,6 @@ from hengping.model.finding import Verdict
 
 def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]:  # noqa: ARG001 - the form of all checks
     """One verdict per attachment."""
-    return (judge_link(link, "attachment") for link in facts.links if link.kind == "attachment")
+    for link in facts.links:
+        if link.kind == "attachment":
+            yield judge_link(link, "attachment", second_looks=facts.second_looks)

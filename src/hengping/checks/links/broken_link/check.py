@@ -10,4 +10,6 @@ from hengping.model.finding import Verdict
 
 def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]:  # noqa: ARG001 - the form of all checks
     """One verdict per target of an internal link, an external link or a picture; attachments have their own check."""
-    return (judge_link(link, "link") for link in facts.links if link.kind != "attachment")
+    for link in facts.links:
+        if link.kind != "attachment":
+            yield judge_link(link, "link", second_looks=facts.second_looks)

@@ -1,0 +1,1 @@
+"""Programs of the other crawlers that ``hengping bench`` compares with; ``scripts/bench-peers.sh`` copies them."""

@@ -1,0 +1,123 @@
+"""What the benchmarks print above their goals."""
+
+from hengping.pipeline.bench.archive import BenchArchive
+from hengping.pipeline.bench.crawl import BenchCrawl
+from hengping.pipeline.bench.crawl_results import Result
+from hengping.pipeline.bench.fetch import BenchFetch
+from hengping.pipeline.bench.memory import BenchMemory
+from hengping.pipeline.bench.score import BenchScore, DrawPart
+
+
+def crawl_lines(found: BenchCrawl) -> list[str]:
+    """The web, the server, each contestant."""
+    where = "在内存中" if found.in_memory else "在磁盘上（读盘会拖慢结果）"
+    ceiling = "没有安装wrk" if found.wrk_per_s is None else f"wrk每秒{found.wrk_per_s:.0f}次"
+    lines = [
+        f"测试网站：{found.sites}个 × {found.pages}页，平均{found.page_bytes / 1000:.1f} KB，{where}",
+        f"服务器：{found.server_version}，单独占一个核；上限：{ceiling}；{found.rounds}轮取中位数",
+    ]
+    for result in found.results:
+        lines += _contestant(result)
+    return lines
+
+
+def _contestant(result: Result) -> list[str]:
+    if not result.installed:
+        return [f"{result.title}：未安装"]
+    if not result.valid:
+        return [f"{result.title}：无效，{result.note}"]
+    archived = f"，存档{result.archived_bytes / 1e6:.1f} MB" if result.archived_bytes else ""
+    return [
+        f"{result.title}（{result.does}）",
+        (
+            f"  {result.sites}个网站，每秒{result.pages_per_s:.1f}页，每秒处理器时间{result.pages_per_cpu_s:.1f}页；"
+            f"用时{result.seconds:.2f}秒（含启动{result.process_s:.2f}秒），处理器{result.cpu_s:.2f}秒，"
+            f"内存{result.peak_mb:.0f} MB{archived}"
+        ),
+    ]
+
+
+def memory_lines(found: BenchMemory) -> list[str]:
+    """How far it came, and memory on the way."""
+    lines = [
+        (
+            f"{found.urls}个网址，采集{found.pages}页，用时{found.seconds:.0f}秒，每秒{found.pages_per_s:.0f}页，"
+            f"处理器{found.cpu_s:.0f}秒，内存峰值{found.peak_mb:.0f} MB"
+        )
+    ]
+    shown = found.memory[:: max(1, len(found.memory) // 10)]
+    lines += [f"  {count}页时{mb:.0f} MB" for count, mb in shown]
+    if found.base_mb is None:
+        lines.append("不足十万页，没有测增长")
+    elif found.end_mb is not None:
+        lines.append(f"十万页时{found.base_mb:.0f} MB，结束时{found.end_mb:.0f} MB")
+    return lines
+
+
+def fetch_lines(found: BenchFetch) -> list[str]:
+    """Rates and handshakes."""
+    return [
+        f"{found.sites}台主机，每轮{found.requests}次请求，{found.rounds}轮取中位数；服务器：{found.server}",
+        f"  wrk：{_rate(found.wrk_per_s)}",
+        f"  衡评：{_rate(found.ours_per_s)}，每页处理器{_ms(found.cpu_ms_per_page)}",
+        f"  衡评，TLS：{_rate(found.ours_tls_per_s)}，每页处理器{_ms(found.tls_cpu_ms_per_page)}",
+        (
+            "  TLS握手：没有测（需要nginx）"
+            if found.handshakes is None
+            else f"  TLS握手：每台主机最多{found.handshakes}次，并发位{found.slots}个"
+        ),
+    ]
+
+
+def archive_lines(found: BenchArchive) -> list[str]:
+    """Rates, sizes, members."""
+    return [
+        f"每轮{found.pages}页，{found.rounds}轮取中位数",
+        f"  衡评（请求、元数据、响应）：{_rate(found.ours_per_s, '页')}，每页处理器{_ms(found.ours_cpu_ms)}",
+        f"  warcio（只有响应）：{_rate(found.warcio_per_s, '页')}，每页处理器{_ms(found.warcio_cpu_ms)}",
+        f"  大小：原来的{found.size_ratio:.3f}，zlib 6级为{found.zlib_ratio:.3f}",
+        f"  {found.records}条记录，{found.members}个gzip成员",
+    ]
+
+
+def _rate(value: float | None, unit: str = "次") -> str:
+    return "没有测" if value is None else f"每秒{value:.0f}{unit}"
+
+
+def _ms(value: float | None) -> str:
+    return "时间没有测" if value is None else f"{value:.2f}毫秒"
+
+
+def score_lines(found: BenchScore) -> list[str]:
+    """Exact scoring, then the draws."""
+    exact = found.exact
+    lines = [
+        (
+            f"精确评分（含全部来历）：{exact.sites} 个网站 × {exact.items} 个评分点，{exact.findings} 条检查结果，"
+            f"{exact.processes} 个进程，{exact.ranked} 个网站排名"
+        ),
+        f"  用时 {exact.seconds:.1f} 秒，处理器时间 {exact.cpu_seconds:.1f} 秒；内存峰值合计 {exact.peak_mb:.0f} MB",
+        (
+            f"  每个网站的处理器时间 {exact.ms_per_site:.2f} 毫秒；"
+            f"{exact.small_sites} 个网站时 {exact.small_ms_per_site:.2f} 毫秒，相差 {exact.growth:.2f} 倍"
+        ),
+    ]
+    for part in found.draws:
+        lines += _draws(part)
+    lines.append(f"小样本上与逐次计算的名次{'完全相同' if found.identical else '不同'}")
+    return lines
+
+
+def _draws(part: DrawPart) -> list[str]:
+    ties = "按精确总分并列" if part.ties_on == "raw" else "按印出的总分并列"
+    return [
+        f"抽样排名（{ties}）：{part.draws} 次 × {part.sites} 个网站，{part.threads} 个线程",
+        f"  用时 {part.seconds:.1f} 秒，处理器时间 {part.cpu_seconds:.1f} 秒；内存峰值 {part.peak_mb:.0f} MB",
+        (
+            f"  逐行循环需 {part.naive_seconds:.0f} 秒（处理器时间 {part.naive_cpu_seconds:.0f} 秒），"
+            f"慢 {part.ratio:.0f} 倍（按处理器时间 {part.cpu_ratio:.0f} 倍）"
+        ),
+        f"    {part.naive}：{part.naive_loop}，每次 {part.naive_ms:.0f} 毫秒，由 {part.naive_draws} 次推算",
+        f"  整表循环需 {part.table_seconds:.0f} 秒，慢 {part.table_ratio:.0f} 倍",
+        f"    {part.naive}：{part.table_loop}，由 {part.table_draws} 次推算",
+    ]

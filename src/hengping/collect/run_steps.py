@@ -1,0 +1,90 @@
+"""What is done for a site besides its crawl, in the parent's event loop: beside it, and after it.
+
+One place where the other parts of the room are plugged in: availability visits beside the crawl; probes, rendered pages
+and the second look after it, in this order, each with the site's archive to itself.
+"""
+
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hengping.collect.client import Client
+from hengping.collect.probes import probe_site
+from hengping.collect.recorder import Challenge
+from hengping.collect.references import Outage, asking
+from hengping.collect.second_look import look_again
+from hengping.collect.visiting import Watch, visit_site
+from hengping.collect.walk import Progress
+from hengping.collect.windows import Windows
+from hengping.model.campaign import CollectSettings
+from hengping.model.site import Site
+
+SiteStep = Callable[[Site, Path, Progress], Coroutine[Any, Any, None]]
+"""Does one thing for one site: the site, its evidence folder, whom to tell. Goes on where it was killed."""
+
+
+class Steps(NamedTuple):
+    """What is done for every site.
+
+    Attributes:
+        beside: while it is crawled.
+        after: behind the crawl, one after another.
+    """
+
+    beside: tuple[SiteStep, ...]
+    after: tuple[SiteStep, ...]
+
+
+async def open_steps(settings: CollectSettings, stack: AsyncExitStack, *, watch: Watch, challenge: Challenge) -> Steps:
+    """The steps that the settings ask for, with what they share opened.
+
+    Args:
+        settings: of the collection.
+        stack: closes what is opened.
+        watch: when visits are due, and approved maintenance windows.
+        challenge: recognises challenge pages.
+    """
+    client = await stack.enter_async_context(Client(settings))
+    outage = await stack.enter_async_context(Outage(settings.visits.references, asking(client)))
+    windows = Windows(settings.windows)
+
+    async def visits(site: Site, folder: Path, progress: Progress) -> None:
+        await visit_site(
+            site, folder, settings.visits, client, progress, challenge=challenge, watch=watch, outage=outage
+        )
+
+    async def probing(site: Site, folder: Path, _progress: Progress) -> None:
+        await outage.wait_up()
+        await probe_site(site, folder, client)
+
+    after: list[SiteStep] = [probing]
+    if settings.browser != "off":
+        # browsers are a heavy import, and most collections have none
+        from hengping.collect.browser.fleet import Fleet  # noqa: PLC0415 - see above
+        from hengping.collect.browser.following import follow_rendered  # noqa: PLC0415 - see above
+        from hengping.collect.browser.rendering import render_site  # noqa: PLC0415 - see above
+
+        fleet = await stack.enter_async_context(Fleet(settings))
+
+        async def rendering(site: Site, folder: Path, progress: Progress) -> None:
+            await windows.wait()
+            await render_site(site, folder, settings, fleet, progress)
+            await outage.wait_up()
+            await follow_rendered(folder, settings, client, challenge=challenge)
+
+        after.append(rendering)
+
+    browser_like = await stack.enter_async_context(Client(settings, profile="browser", politeness=client.politeness))
+
+    async def ready() -> None:
+        await outage.wait_up()
+        await windows.wait()
+
+    async def second_look(site: Site, folder: Path, progress: Progress) -> None:
+        await look_again(
+            site, folder, settings, browser_like, progress, challenge=challenge, wait_up=ready, outage=outage
+        )
+
+    after.append(second_look)
+    return Steps((visits,), tuple(after))

@@ -1,0 +1,104 @@
+"""What the walk and its desk hand each other: targets that were given out, counts, the outcome."""
+
+from typing import Protocol
+
+import msgspec
+
+from hengping.collect.exchange import Exchange
+from hengping.collect.frontier_target import Target
+from hengping.collect.robots import Rules
+from hengping.collect.walk_archived import is_crawled
+from hengping.extract.outlinks import Outlinks
+from hengping.model.evidence import Capture
+
+CHECKS = ("link", "attachment", "image")
+"""Purposes of what is only looked at, not read."""
+_OVERLOADED = (429, 503)
+
+
+class Crawled(msgspec.Struct, frozen=True, kw_only=True):
+    """What a finished crawl says of itself beyond its archive.
+
+    Attributes:
+        left_out: addresses that were not asked for, by failure kind.
+        examples: some of them, by failure kind.
+        sections: pages taken and left, by section, the largest sections first.
+        traps: addresses left out as traps, by rule.
+        fault: why it is not complete, when that is our own fault.
+    """
+
+    left_out: dict[str, int] = {}
+    examples: dict[str, list[str]] = {}
+    sections: dict[str, tuple[int, int]] = {}
+    traps: dict[str, int] = {}
+    fault: str = ""
+
+
+class ReadLinks(Protocol):
+    """Finds the links and frames of a page."""
+
+    def __call__(self, body: bytes, url: str, *, content_type: str) -> Outlinks:
+        """See :func:`hengping.extract.outlinks.read_outlinks`."""
+        ...
+
+
+class Pending:
+    """A target that was given out, and what came of it.
+
+    Attributes:
+        target: what is asked for.
+        archived: its capture, when the archive has it already.
+        exchange: what the network gave; None: not there yet.
+        rules: robots.txt rules that were looked at for it.
+        forbidden: robots.txt forbids it.
+        handled: the desk is done with it.
+        held: bytes of memory that were counted for it.
+    """
+
+    __slots__ = ("archived", "exchange", "forbidden", "handled", "held", "rules", "target")
+
+    def __init__(self, target: Target, archived: Capture | None) -> None:
+        self.target = target
+        self.archived = archived
+        self.exchange: Exchange | None = None
+        self.rules: Rules | None = None
+        self.forbidden = False
+        self.handled = False
+        self.held = 0
+
+    @property
+    def finished(self) -> bool:
+        """It can be handled."""
+        return self.exchange is not None or self.archived is not None
+
+    @property
+    def size(self) -> int:
+        """Bytes it holds."""
+        return len(self.exchange.answer.payload) if self.exchange and self.exchange.answer else 0
+
+
+class Counts(msgspec.Struct):
+    """How far the walk is.
+
+    Attributes:
+        pages, links: pages and link checks handled.
+        requests: made, with retries. size: bytes of payload kept. refusals: answers in a row that say "no more".
+    """
+
+    pages: int = 0
+    links: int = 0
+    requests: int = 0
+    size: int = 0
+    refusals: int = 0
+
+    def add(self, capture: Capture) -> None:
+        """Count a capture of the walk."""
+        self.requests += capture.attempts
+        self.size += capture.size
+        if is_crawled(capture):
+            if capture.purpose in CHECKS:
+                self.links += 1
+            else:
+                self.pages += 1
+                if capture.attempts:
+                    self.refusals = self.refusals + 1 if capture.status in _OVERLOADED else 0
