@@ -2,6 +2,7 @@
 
 import errno
 import os
+import resource
 
 import pytest
 from collect_support import crawl, html, redirect, result_set
@@ -151,7 +152,6 @@ def _figures(folder):
 
 def test_a_limit_on_file_sizes_is_no_crash(server, small, site, tmp_path):
     """``ulimit -f`` ends in the same way as a full disk: an error, then a new start."""
-    resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     folder = tmp_path / "e"
     resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, hard))

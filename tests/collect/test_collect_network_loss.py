@@ -1,6 +1,7 @@
 """The network goes away in the middle of a collection: reference targets make it wait; else a second look heals it."""
 
 import asyncio
+import json
 import threading
 from collections import Counter
 
@@ -177,3 +178,15 @@ def test_a_second_look_waits_too_and_calls_nothing_broken_for_our_own_outage(net
     assert network.requests["reference.example/"] > 0
     again = [(capture.url, capture.status, capture.failure) for capture in captures if capture.look == 2]
     assert again == [(f"{HOME}gone.html", 404, None)]
+
+
+@pytest.mark.slow
+def test_what_was_probed_without_a_network_is_probed_again(network, site, tmp_path):
+    _collect(site, tmp_path / "whole", _settings(network, REFERENCE), 1)
+    network.requests.clear()
+    network.cut_again = "/"  # the crawl has had it; now it is the probes' turn
+    _collect(site, tmp_path / "cut", _settings(network, REFERENCE), 1)
+    assert network.cuts == 1
+    found, wanted = (json.loads((tmp_path / name / "http.json").read_bytes()) for name in ("cut", "whole"))
+    assert found.pop("asked_at") != wanted.pop("asked_at")
+    assert found == wanted

@@ -195,3 +195,10 @@ def test_one_site_with_and_without_www() -> None:
     assert same_site("www.a.cn", "a.cn")
     assert same_site("a.cn", "a.cn")
     assert not same_site("b.a.cn", "a.cn")
+
+
+@pytest.mark.parametrize(
+    "written", ["http:///www.gov.cn/x", "///www.gov.cn/x", "HTTP:////www.gov.cn/x", "http:\\\\\\www.gov.cn\\x"]
+)
+def test_however_many_slashes_stand_before_a_host_browsers_read_two(written):
+    assert normal_url(written, "http://a.gov.cn/d/e.html") == "http://www.gov.cn/x"

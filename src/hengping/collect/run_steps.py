@@ -56,7 +56,7 @@ async def open_steps(settings: CollectSettings, stack: AsyncExitStack, *, watch:
 
     async def probing(site: Site, folder: Path, _progress: Progress) -> None:
         await outage.wait_up()
-        await probe_site(site, folder, client)
+        await probe_site(site, folder, client, outage=outage)
 
     after: list[SiteStep] = [probing]
     if settings.browser != "off":

@@ -107,13 +107,13 @@ FAILURES: dict[FailureKind, FailurePolicy] = {
 }
 
 TURNED_AWAY_STATUS = frozenset({401, 403, 405, 406, 407, 412, 429, 451, 566, 567, *range(600, 1000)})
-"""Statuses by which a server turns this visitor away: they say nothing about the page, so no site is judged by them.
+"""Statuses by which a server turns this visitor away: they say nothing of the page, so no site is judged by them.
 
 566 and 567 are what a common content delivery network (EdgeOne) answers to visitors its firewall dislikes; from 600 on
 stand statuses that no standard knows, used by firewalls too, and browsers show what comes with them.
 """
 MAX_REDIRECTS = 20
-"""Redirects followed in a row: as many as browsers follow (Fetch standard), so that what opens there is no loop here."""
+"""Redirects followed in a row: as many as browsers follow (Fetch standard), so that what opens there is no loop."""
 
 Purpose = Literal["home", "page", "frame", "link", "attachment", "image", "robots", "search", "sitemap", "rendered"]
 """What a request was made for. ``link`` and ``image`` are fetched to see whether they open; pages are also read.

@@ -1,7 +1,9 @@
 """All probes of one site, and the files they leave."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import dns.asyncresolver
 import msgspec
@@ -14,20 +16,24 @@ from hengping.collect.probes.ipv6 import probe_ipv6, vantage_has_ipv6
 from hengping.collect.probes.names import Ask, asking, probe_names
 from hengping.collect.probes.tls import probe_tls
 from hengping.collect.probes.web import probe_web
+from hengping.collect.references import Outage
 from hengping.evidence.archive import SiteArchive
 from hengping.evidence.files import write_atomic
 from hengping.model.codec import encode_pretty
-from hengping.model.evidence import Capture
+from hengping.model.evidence import Capture, FailureKind
 from hengping.model.probes import DnsFacts, TlsFacts
 from hengping.model.site import Site
 from hengping.model.urls import BadUrlError, host_of, normal_url
 
 DNS_FILE, TLS_FILE, HTTP_FILE = "dns.json", "tls.json", "http.json"
 _HTTPS = 443
+_T = TypeVar("_T")
 _log = structlog.get_logger()
 
 
-async def probe_site(site: Site, folder: Path, client: Client, *, ask: Ask | None = None) -> None:
+async def probe_site(
+    site: Site, folder: Path, client: Client, *, ask: Ask | None = None, outage: Outage | None = None
+) -> None:
     """Probe one site; what is there already is not probed again. Never raises for what the network does.
 
     Names that ``connect_to`` leads elsewhere are not looked up: what the real DNS says of them means nothing then.
@@ -37,6 +43,7 @@ async def probe_site(site: Site, folder: Path, client: Client, *, ask: Ask | Non
         folder: its evidence folder.
         client: polite as in the crawl; its settings count.
         ask: answers DNS questions; default is this machine's resolver.
+        outage: what is known of our own network: what was probed while it was down is probed again.
 
     Raises:
         EvidenceError: the files cannot be written.
@@ -47,14 +54,29 @@ async def probe_site(site: Site, folder: Path, client: Client, *, ask: Ask | Non
         return
     host = host_of(home)
     if literal_address(host) is None and not (folder / DNS_FILE).exists():
-        names = await _names(host, client, ask)
+
+        async def of_names() -> DnsFacts | None:
+            names = await _names(host, client, ask)
+            return names and await _with_ipv6(names, home, client, SiteArchive(folder).iter_captures())
+
+        names = await _while_up(outage, of_names)
         if names is not None:
-            captures = SiteArchive(folder).iter_captures()
-            write_atomic(folder / DNS_FILE, encode_pretty(await _with_ipv6(names, home, client, captures)))
+            write_atomic(folder / DNS_FILE, encode_pretty(names))
     if not (folder / TLS_FILE).exists():
-        write_atomic(folder / TLS_FILE, encode_pretty(await _tls(host, client)))
+        write_atomic(folder / TLS_FILE, encode_pretty(await _while_up(outage, lambda: _tls(host, client))))
     if not (folder / HTTP_FILE).exists():
-        write_atomic(folder / HTTP_FILE, encode_pretty(await probe_web(home, client)))
+        write_atomic(folder / HTTP_FILE, encode_pretty(await _while_up(outage, lambda: probe_web(home, client))))
+
+
+async def _while_up(outage: Outage | None, probe: Callable[[], Awaitable[_T]]) -> _T:
+    """What a probe finds while our own network is up."""
+    clock = asyncio.get_running_loop().time
+    while True:
+        began = clock()
+        found = await probe()
+        if outage is None or not await outage.is_ours(FailureKind.CONNECT_TIMEOUT, began):
+            return found
+        await outage.wait_up()
 
 
 async def _names(host: str, client: Client, ask: Ask | None) -> DnsFacts | None:

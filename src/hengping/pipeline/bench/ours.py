@@ -6,7 +6,6 @@ before the second look, pauses between requests.
 """
 
 import asyncio
-import inspect
 import os
 import sys
 import time
@@ -64,9 +63,6 @@ def crawl(settings: OurSettings) -> dict[str, Any]:
         if counts[0] >= (memory[-1][0] if memory else 0) + _SAMPLE_PAGES:
             memory.append((counts[0], tree_kb(os.getpid()) * 1024 / 1e6))
 
-    more: dict[str, Any] = {}
-    if "workers" in inspect.signature(collect_sites).parameters:
-        more["workers"] = settings.workers
     began = time.perf_counter()
     collect_sites(
         sites,
@@ -74,7 +70,8 @@ def crawl(settings: OurSettings) -> dict[str, Any]:
         collect_settings(len(sites)),
         lambda _site: None,
         progress,
-        **more,
+        workers=settings.workers,
+        frontiers=folder.with_name("frontiers"),
     )
     seconds = time.perf_counter() - began
     memory.append((counts[0], tree_kb(os.getpid()) * 1024 / 1e6))
