@@ -14,7 +14,7 @@ demo: ready ## 模拟一个省的网站，完整评估一遍，打印通报所�
 
 test: ready-test ## 全部测试：先快后慢
 	$(PYTEST) -n 2 -m "not slow and not browser"
-	$(PYTEST) -m "slow or browser"
+	$(PYTEST) -n 2 --dist loadfile -m "slow or browser"
 
 lint: ready-test ## 代码检查：ruff、mypy、房间之间的门、许可证
 	$(BIN)/ruff check .

@@ -2,10 +2,13 @@
 
 import json
 import shutil
+from datetime import timedelta
 
 import pytest
 from cli_case import call
+from msgspec.structs import replace
 
+from hengping.collect.schedule import RESUMED_NOTE
 from hengping.collect.watching import watch_sites
 from hengping.demo.province import build
 from hengping.demo.server import serve
@@ -88,6 +91,36 @@ def test_the_schedule_is_checked(watched, run):
     assert json.loads(call("visits", "check", run, "--json").stdout)["holds"] is False
 
 
+def test_visits_put_off_or_left_out_do_not_hold(watched, run):
+    _, _, code = watched
+    path = run / "evidence" / code / VISITS_FILE
+    visits = read_visits(path)
+    late = [replace(each, visited_at=each.visited_at + timedelta(days=3)) for each in visits[20:]]
+    path.write_bytes(visit_lines([*visits[:5], *visits[6:20], *late]))
+    done = call("visits", "check", run)
+    assert done.returncode == 1
+    assert "共2处" in done.stdout
+    assert "缺少1次拨测：第6次（观测点local）" in done.stdout
+    assert "第21次拨测比之前多延迟72:00:00（没有说明 no reason given）" in done.stdout
+    path.write_bytes(visit_lines([*visits[:20], replace(late[0], note=RESUMED_NOTE), *late[1:]]))
+    done = call("visits", "check", run)
+    assert done.returncode == 0
+    assert "请留意，共1处" in done.stdout
+    assert f"72:00:00（{RESUMED_NOTE}）" in done.stdout
+
+
+def test_the_digest_is_compared_with_the_published_one(run):
+    digest = json.loads((run / "schedule.json").read_text())["seed_sha256"]
+    plain = call("visits", "check", run)
+    assert digest in plain.stdout
+    assert "只有首次拨测之前已经公布的摘要才能证明" in plain.stdout
+    assert call("visits", "check", run, "--published", digest).returncode == 0
+    other = call("visits", "check", run, "--published", "0" * 64)
+    assert other.returncode == 1
+    assert "与公布的摘要不符" in other.stdout
+    assert call("visits", "check", run, "--published", "x").returncode == 2
+
+
 def test_another_vantage_point_from_the_command_line(watched, run, tmp_path):
     campaign, _, code = watched
     out = tmp_path / "north"
@@ -97,7 +130,12 @@ def test_another_vantage_point_from_the_command_line(watched, run, tmp_path):
     assert "已有拨测记录0条" in early.stdout
     done = call("visits", "make", campaign, "--vantage", "north", "--out", out, *seed)
     assert "已有拨测记录25条" in done.stdout, done.stderr
-    assert "25条" in call("visits", "merge", run, out).stdout
+    merged = call("visits", "merge", run, out).stdout
+    assert "25条" in merged
+    assert "种子已经公布" in merged
+    checked = call("visits", "check", run)
+    assert checked.returncode == 0
+    assert "观测点north的拨测是在种子公布之后并入的" in checked.stdout
     shown = call("visits", "show", run, code).stdout
     assert "观测点2个" in shown
     assert "已测25次" in shown

@@ -161,7 +161,7 @@ def test_an_ipv6_address_is_connected_to(loop):
         (OSError(101, "ENETUNREACH"), FailureKind.OWN_FAULT),
         (OSError(99, "EADDRNOTAVAIL"), FailureKind.OWN_FAULT),
         (OSError(100, "ENETDOWN"), FailureKind.OWN_FAULT),
-        (OSError(113, "EHOSTUNREACH"), FailureKind.CONNECT_TIMEOUT),
+        (OSError(113, "EHOSTUNREACH"), FailureKind.OWN_FAULT),
         (OSError(111, "ECONNREFUSED"), FailureKind.REFUSED),
         (OSError(104, "ECONNRESET"), FailureKind.RESET),
         (OSError(110, "ETIMEDOUT"), FailureKind.CONNECT_TIMEOUT),

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from net_support import URL, RawServer, ask, ok, quick, run
 
-from hengping.collect.chains import redirect_loop, reopen
 from hengping.collect.client import Client
 from hengping.collect.net.request import RequestWriter, read_target
 from hengping.collect.net.signals import ChainCookies, redirect_target, retry_after_s
@@ -128,13 +127,6 @@ def test_cookies_are_bounded_and_cannot_write_headers():
     assert jar.header("http://a.cn/") in {"", "a=b"}
 
 
-def test_circles_and_endless_chains_are_loops():
-    assert redirect_loop(["http://a.cn/"], "http://a.cn/", most=5)
-    assert redirect_loop(["http://a.cn/", "http://a.cn/b"], "http://a.cn/", most=5)
-    assert not redirect_loop(["http://a.cn/", "http://a.cn/b"], "http://a.cn/c", most=2)
-    assert redirect_loop(["http://a.cn/", "http://a.cn/b", "http://a.cn/c"], "http://a.cn/d", most=2)
-
-
 def _sent(profile="collector", **changes):
     async def once():
         async with RawServer(ok()) as server, Client(quick(connect_to=server.rewrite, **changes), profile) as client:
@@ -190,37 +182,6 @@ def test_an_address_is_taken_apart_in_its_normal_form(url):
 )
 def test_hosts_of_every_kind_are_asked_by_their_name(url, authority):
     assert read_target(url).authority == authority
-
-
-def _reopen(*scripts):
-    async def once():
-        async with RawServer(*scripts) as server, Client(quick(connect_to=server.rewrite)) as client:
-            exchange = await reopen(lambda url, jar: client.fetch(url, limit=100, cookies=jar), URL, most=5)
-            return exchange, server.requests
-
-    return run(once())
-
-
-def test_a_circle_that_opens_with_cookies_is_opened():
-    set_cookie = _redirect(b"Location: /set", b"Set-Cookie: seen=1")
-    exchange, requests = _reopen(set_cookie, _redirect(b"Location: /x"), ok(b"open"))
-    assert (exchange.answer.payload, exchange.failure, exchange.detail) == (b"open", None, "cookie")
-    assert [request.split()[1] for request in requests] == [b"/x", b"/set", b"/x"]
-
-
-def test_a_circle_in_spite_of_cookies_is_a_wall_and_without_them_a_loop():
-    exchange, requests = _reopen(_redirect(SELF, b"Set-Cookie: seen=1"))
-    assert (exchange.failure, exchange.answer.status, len(requests)) == (FailureKind.COOKIE_WALL, 302, 2)
-    exchange, requests = _reopen(_redirect(SELF))
-    assert (exchange.failure, exchange.answer, len(requests)) == (FailureKind.REDIRECT_LOOP, None, 1)
-    further = [_redirect(b"Location: /%d" % number) for number in range(20)]
-    exchange, requests = _reopen(*further)
-    assert (exchange.failure, len(requests)) == (FailureKind.REDIRECT_LOOP, 6)
-
-
-def test_a_chain_without_a_circle_ends_as_it_does():
-    exchange, requests = _reopen(_redirect(b"Location: /y"), ok(b"end"))
-    assert (exchange.answer.payload, exchange.failure, exchange.detail, len(requests)) == (b"end", None, "", 2)
 
 
 @given(st.one_of(st.text(max_size=60), st.text("htps:/[]%@.#?0:1\\ ", max_size=30).map("http://".__add__)))

@@ -4,6 +4,8 @@ import asyncio
 import datetime as dt
 import ipaddress
 import ssl
+import threading
+import time
 from contextlib import asynccontextmanager
 
 import dns.asyncresolver
@@ -19,6 +21,7 @@ from cryptography.x509.oid import NameOID
 from net_support import RawServer, ok, quick, run
 
 from hengping.collect.client import Client
+from hengping.collect.probes import tls as tls_probe
 from hengping.collect.probes.ipv6 import alike, probe_ipv6
 from hengping.collect.probes.names import asking, probe_names
 from hengping.collect.probes.site import probe_site
@@ -221,6 +224,92 @@ def test_ipv6_is_judged_only_where_there_is_ipv6(tmp_path):
     assert (private.home_reachable, private.tries) == (None, 0)
     dead = run(probe(["::1"], has_ipv6=True, allow_private_addresses=True, timeout_s=1))
     assert (dead.home_reachable, dead.successes, dead.tries) == (False, 0, 5)
+
+
+def test_every_address_keeps_its_port_over_ipv6(monkeypatch):
+    captures = []
+
+    class Here:
+        """A second-level page at another port than the home page."""
+
+        def __init__(self, url):
+            self.url, self.purpose, self.depth = url, "page", 1
+
+    async def probe():
+        async with RawServer(ok(b"home"), host="::1") as home, RawServer(ok(b"second"), host="::1") as second:
+            captures.append(Here(f"http://www.a.gov.cn:{second.port}/x"))
+            # the name leads to the same answers over IPv4, which do not matter here
+            async with Client(quick(allow_private_addresses=True, timeout_s=1, retries=0)) as client:
+                return await probe_ipv6(
+                    Ipv6Facts(has_record=True),
+                    f"http://www.a.gov.cn:{home.port}/",
+                    ["::1"],
+                    client.settings,
+                    captures,
+                    politeness=client.politeness,
+                    has_ipv6=True,
+                )
+
+    monkeypatch.setattr("hengping.collect.probes.ipv6._body_over_ipv4", _nothing)
+    facts = run(probe())
+    assert (facts.successes, facts.home_reachable) == (5, True)
+    assert (facts.second_level_tried, facts.second_level_open) == (1, 1)
+
+
+async def _nothing(*_):
+    return None
+
+
+def test_a_home_page_at_a_port_of_its_own_is_asked_there():
+    async def probe():
+        async with (
+            RawServer(ok(b"home")) as server,
+            Client(quick(connect_to=server.rewrite, timeout_s=0.5, retries=0)) as client,
+        ):
+            return await probe_web("http://www.a.gov.cn:8080/x/", client)
+
+    ways = run(probe()).ways
+    assert {name: way[0] for name, way in ways.items()} == {
+        "http": "http://www.a.gov.cn:8080/x/",
+        "https": "https://www.a.gov.cn/x/",
+        "http_www": "http://a.gov.cn:8080/x/",
+        "https_www": "https://a.gov.cn/x/",
+    }
+
+
+def test_tls_contexts_are_made_once_and_not_in_the_event_loop(tmp_path, monkeypatch):
+    made = []
+    create = ssl.create_default_context
+    tls_probe._made_context.cache_clear()
+
+    def watched(*arguments):
+        made.append(threading.current_thread() is threading.main_thread())
+        return create(*arguments)
+
+    monkeypatch.setattr(ssl, "create_default_context", watched)
+
+    async def probe():
+        async with RawServer(ok(), tls=tls_server_context(tmp_path)) as server:
+            return [await probe_tls("www.a.gov.cn", 443, [(LOCAL, server.port)]) for _ in range(2)]
+
+    first, second = run(probe())
+    assert first.versions == second.versions
+    assert made
+    assert not any(made)
+    assert len(made) <= 3
+
+
+def _cpu_s(body):
+    begun = time.process_time()
+    alike(body, body)
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize("piece", [b"<script ", b"<script></script", b"</script   ", b"abcdef1", b"<"])
+def test_comparing_pages_takes_a_hostile_one_no_longer_than_its_length(piece):
+    size = 64 * 1024
+    plain = max(_cpu_s(b"<p>abc def</p> " * (size // 15)), 0.002)
+    assert min(_cpu_s(piece * (size // len(piece))) for _ in range(2)) < 60 * plain
 
 
 def test_one_page_read_twice_is_alike():

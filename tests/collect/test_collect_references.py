@@ -2,10 +2,13 @@
 
 import asyncio
 import itertools
+from datetime import UTC, datetime
 
 import pytest
 
-from hengping.collect.references import Outage
+from hengping.collect.exchange import Exchange
+from hengping.collect.references import MAX_LEARNT, Outage, fetched_when_up
+from hengping.evidence.records import Answer
 from hengping.model.evidence import FailureKind
 
 TARGETS = ("https://one.example.cn/", "https://two.example.cn/")
@@ -103,6 +106,63 @@ def test_an_answer_from_before_the_failure_proves_nothing():
             assert await ours(outage)
 
     run(story())
+
+
+HOMES = ("http://a.gov.cn/", "http://b.gov.cn/")
+
+
+def _learnt(line, *addresses):
+    outage = line.outage(())
+    for url, address in zip(HOMES, addresses, strict=True):
+        outage.learn(url, address)
+    return outage
+
+
+def test_without_targets_home_pages_that_answered_before_are_asked():
+    line = Line(up=False, answering=HOMES)
+
+    async def story():
+        async with _learnt(line, "192.0.2.1", "198.51.100.1") as outage:
+            assert await ours(outage)
+            waiting = asyncio.create_task(outage.wait_up())
+            line.up = True
+            await waiting
+            assert not await ours(outage)
+
+    run(story())
+    assert {url for url, _ in line.asked} == set(HOMES)
+
+
+def test_home_pages_in_one_network_prove_nothing():
+    line = Line(up=False)
+
+    async def story():
+        for addresses in [("192.0.2.1", "192.0.2.9"), ("2001:db8::1", "2001:db8:0:1::1"), ("192.0.2.1", "")]:
+            async with _learnt(line, *addresses) as outage:
+                assert not await ours(outage)
+
+    run(story())
+    assert line.asked == []
+
+
+def test_an_answer_from_anybody_after_the_failure_spares_the_home_pages():
+    line = Line(up=False)
+
+    async def story():
+        outage = Outage((), line.ask, gap_s=5)
+        for number in range(9):
+            outage.learn(f"http://s{number}.gov.cn/", f"192.0.{number}.1")
+        assert len(outage.references) == MAX_LEARNT
+        async with outage:
+            judging = asyncio.create_task(ours(outage))
+            await asyncio.sleep(0.01)
+            assert not judging.done()
+            answered = Exchange(url=HOMES[0], answer=Answer(status=200), fetched_at=datetime.now(UTC))
+            await fetched_when_up(outage, lambda: asyncio.sleep(0, answered))
+            assert not await judging
+
+    run(story())
+    assert line.asked == []
 
 
 def test_many_failures_at_once_share_a_round():

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -10,7 +11,9 @@ import pytest
 from collect_support import HOME, answer, crawl, html, redirect, result_set
 
 from hengping.collect.client import Client
-from hengping.collect.second_look import doubtful, look_again
+from hengping.collect.frontier_target import Target
+from hengping.collect.recorder import Recorder
+from hengping.collect.second_look import AT_ONCE, READ_AT_ONCE, batches, doubtful, look_again
 from hengping.evidence.archive import SiteArchive
 from hengping.extract.challenge import challenge_kind
 from hengping.model.campaign import SecondLook
@@ -84,6 +87,38 @@ def test_only_what_was_broken_is_asked_for_and_what_opens_now_is_kept(server, se
         ("c.html", 404, "browser"),
     ]
     assert sorted(server.asked) == sorted(capture.url.removeprefix("http://") for capture in captures)
+
+
+def test_what_the_requests_of_the_site_leave_no_room_for_is_not_looked_at(server, settings, site, seen):
+    spent = sum(capture.attempts for capture in SiteArchive(seen).captures())
+    for left, looks in ((-1, 0), (1, 0), (2, 1), (7, 4)):
+        few = settings.model_copy(update={"max_requests_per_site": spent + left})  # one retry each
+        _look(few, site, seen)
+        assert len(server.asked) <= max(left, 0)
+        assert sum(capture.look == 2 for capture in SiteArchive(seen).captures()) == looks
+
+
+def test_pages_kept_whole_are_few_at_a_time():
+    targets = [Target(url=f"http://a/{n}", purpose="page" if n % 3 else "link") for n in range(30)]
+    targets += [Target(url=f"http://a/{n}", purpose="image") for n in range(30, 200)]
+    made = list(batches(targets))
+    assert [target for batch in made for target in batch] == targets
+    assert max(sum(target.purpose == "page" for target in batch) for batch in made) == READ_AT_ONCE
+    assert max(map(len, made)) == AT_ONCE
+    assert list(batches([])) == []
+
+
+def test_answers_are_archived_outside_of_the_event_loop(settings, site, seen, monkeypatch):
+    keep, threads = Recorder.keep, set()
+
+    def watched(self, *what):
+        threads.add(threading.current_thread())
+        return keep(self, *what)
+
+    monkeypatch.setattr(Recorder, "keep", watched)
+    _look(settings, site, seen)
+    assert threads
+    assert threading.main_thread() not in threads
 
 
 def test_a_look_that_was_killed_asks_only_for_the_rest(server, settings, site, seen, tmp_path):

@@ -277,6 +277,34 @@ def test_a_fault_in_reading_links_costs_that_page_only(server, settings, site, t
     }
 
 
+def _fails(*_what, **_more):
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["robots.Protego.parse", "robots.Protego.can_fetch", "walk_desk.read_sitemap", "walk_desk.sitemap_places"],
+)
+def test_a_fault_in_reading_a_file_beside_the_pages_costs_that_file_only(
+    server, settings, site, tmp_path, monkeypatch, what
+):
+    monkeypatch.setattr(f"hengping.collect.{what}", _fails)
+    server.routes |= {
+        "/": html("/a.html"),
+        "/a.html": html(),
+        "/robots.txt": f"User-agent: *\nDisallow: /x\nSitemap: {HOME}map.xml\n",
+        "/map.xml": answer(text=f"<urlset><url><loc>{HOME}b.html</loc></url></urlset>", content_type="text/xml"),
+        "/b.html": html(),
+    }
+    assert {"", "a.html"} <= set(_by_path(crawl(site, tmp_path, settings)))
+
+
+def test_a_fault_in_recognising_challenges_costs_nothing(server, settings, site, tmp_path):
+    server.routes |= {"/": html("/a.html"), "/a.html": html()}
+    found = _by_path(crawl(site, tmp_path, settings, challenge=_fails))
+    assert [found[path].failure for path in ("", "a.html")] == [None, None]
+
+
 def _maze(server, seed=None):
     """Sixty pages that link to each other; answers after a random time."""
     layout = Random(7)  # noqa: S311 - a test's layout

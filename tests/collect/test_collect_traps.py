@@ -196,6 +196,18 @@ def test_one_list_in_all_orders():
     assert all(guard.admits(f"list?id={n}&pagesize=20", "list?id=3") for n in range(100, 200))
 
 
+@pytest.mark.parametrize("form", ["list.jsp?dir=s{}", "index.php?view=v{}", "index.php?view=v{}&page=2"])
+def test_a_lone_dir_or_view_names_a_list(form):
+    guard = Guard()
+    assert all(guard.admits(form.format(n), "index.html") for n in range(10))
+
+
+@pytest.mark.parametrize("form", ["collect/{}.html", "hdjl/collect/art/{}.html", "bdc/register/t{}.html"])
+def test_a_directory_named_like_an_action_is_read(form):
+    guard = Guard()
+    assert all(guard.admits(form.format(n), "index.html") for n in range(40))
+
+
 def test_all_combinations_of_filters():
     guard = Guard()
     names = [f"s?year={n}&dept={n % 7}&kind=a{n % 5}&topic=b{n}" for n in range(1000)]

@@ -5,13 +5,15 @@ import itertools
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+import msgspec
 import pytest
 from aiohttp import web
 from collect_support import html, raw
 
+from hengping.collect import visiting
 from hengping.collect.client import Client
 from hengping.collect.references import Outage, asking
-from hengping.collect.schedule import Schedule, SealedSchedule, new_schedule
+from hengping.collect.schedule import RESUMED_NOTE, STALLED_NOTE, Schedule, SealedSchedule, new_schedule
 from hengping.collect.visiting import UNPLANNED, Watch, visit_site
 from hengping.evidence.visits import VISITS_FILE, read_visits
 from hengping.extract.challenge import challenge_kind
@@ -165,6 +167,41 @@ def test_a_delay_outlives_a_kill(server, settings, site, tmp_path):
     )
     assert [visit.number for visit in visits] == [1, 2, 3, 4]
     assert visits[2].visited_at - visits[1].visited_at >= timedelta(seconds=0.29)
+    assert [visit.note for visit in visits] == [RESUMED_NOTE, "", RESUMED_NOTE, ""]
+
+
+def test_standing_still_is_noted_where_the_delay_grew(server, settings, site, tmp_path, monkeypatch):
+    # the machine slept before the third visit: the wall clock went on by an hour
+    slept = timedelta(0)
+    waiting = visiting._wait_for
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + slept
+
+    async def asleep(instant, outage):
+        nonlocal slept
+        found = await waiting(instant, outage)
+        home.waits += 1
+        slept += timedelta(hours=home.waits == 3)
+        return found
+
+    home = Home()
+    home.waits = 0
+    monkeypatch.setattr(visiting, "datetime", Clock)
+    monkeypatch.setattr(visiting, "_wait_for", asleep)
+    once = visiting.visit_once
+
+    async def visited(*arguments, **named):
+        made = await once(*arguments, **named)
+        return msgspec.structs.replace(made, visited_at=made.visited_at + slept)
+
+    monkeypatch.setattr(visiting, "visit_once", visited)
+    sealed = _sealed(datetime.now(UTC), count=5, interval_s=0.05)
+    rules = VisitSettings(count=5, interval_s=0.05, timeout_s=5)
+    visits = make(server, settings, site, tmp_path, home, rules, Watch(schedule=sealed))
+    assert [visit.note for visit in visits] == ["", "", STALLED_NOTE, "", ""]
 
 
 def test_until_leaves_the_rest_for_later(server, settings, site, tmp_path):

@@ -10,6 +10,8 @@ from collect_support import HOME, answer, crawl, html, result_set
 
 from hengping.collect.account import account_of, read_account
 from hengping.collect.client import Client
+from hengping.collect.frontier import Frontier
+from hengping.collect.references import Outage
 from hengping.collect.run import collect_sites
 from hengping.collect.site import Bench, crawl_site
 from hengping.collect.walk import Held
@@ -163,11 +165,16 @@ def test_whatever_becomes_of_the_frontier_file_nothing_is_asked_twice(server, se
     assert result_set(captures) == result_set(unbroken)
     assert [(c.purpose, c.url) for c in captures] == [(c.purpose, c.url) for c in unbroken]
     assert not {c.url.removeprefix("http://") for c in standing} & set(server.asked)
+    budgets = (settings.max_pages_per_site, settings.max_link_checks_per_site, settings.section_share)
+    frontier = Frontier(path, **dict(zip(("max_pages", "max_checks", "section_share"), budgets, strict=True)))
+    assert frontier.handled == len(captures)  # lines of robots.txt, too
+    frontier.close()
 
 
 FULL = """
 import resource, signal, sys
 from pathlib import Path
+from hengping.collect.references import Outage
 from hengping.collect.run import collect_sites
 from hengping.model.campaign import CollectSettings
 from hengping.model.site import Site
@@ -239,3 +246,21 @@ def test_what_failed_for_our_own_outage_is_asked_for_again(server, settings, sit
     # robots.txt twice (the first failure was ours), the home page once
     assert [failure.value for failure in outage.asked] == ["refused"] * 3
     assert [capture.failure for capture in captures] == [FailureKind.REFUSED] * 2
+
+
+def test_a_home_page_that_answers_is_kept_as_a_reference(server, settings, site, tmp_path):
+    server.routes["/"] = html()
+    learnt = []
+
+    class Watched(Outage):
+        def learn(self, url, address):
+            learnt.append((url, address))
+
+    async def never(_url):
+        return False
+
+    crawled, _ = _walk(site, tmp_path / "x", settings, outage=Watched((), never))
+    assert learnt == [(HOME, "127.0.0.1")] == [(crawled.home, crawled.address)]
+    away = settings.model_copy(update={"connect_to": {"*": "127.0.0.1:9"}, "retries": 0})
+    crawled, _ = _walk(site, tmp_path / "y", away, outage=Watched((), never))
+    assert (len(learnt), crawled.home) == (1, "")

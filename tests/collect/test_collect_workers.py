@@ -13,6 +13,7 @@ from collect_support import html, redirect, result_set
 
 from hengping.collect.account import read_account
 from hengping.collect.run import collect_sites
+from hengping.collect.walk_desk import Desk
 from hengping.evidence.archive import SiteArchive
 from hengping.evidence.errors import EvidenceError
 from hengping.model.site import Site
@@ -42,6 +43,21 @@ def crash_on_poison(folder):
         return keep(self, target, body, *more)
 
     walk_desk.Desk._links = links
+
+
+def raise_on_poison(folder):
+    """Called in each worker: a page that says so brings a fault of ours to light."""
+    write_pid(folder)
+    import hengping.collect.walk_desk as walk_desk  # noqa: PLC0415, PLR0402 - in the worker only
+
+    follow = walk_desk.Desk._queue_what_follows
+
+    def failing(self, target, capture, body):
+        if POISON.encode() in body:
+            raise ZeroDivisionError(POISON)
+        follow(self, target, capture, body)
+
+    walk_desk.Desk._queue_what_follows = failing
 
 
 def _routes(server, pages=12):
@@ -85,6 +101,22 @@ def test_one_worker_or_two_or_none_make_the_same_index_and_account(server, setti
         assert accounts[0].requests == accounts[1].requests == accounts[2].requests
         assert accounts[0].failures == accounts[2].failures
         assert accounts[0].robots_forbidden == 1
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_fault_that_one_site_brings_to_light_costs_that_site_only(server, settings, tmp_path, monkeypatch, workers):
+    _routes(server)
+    server.routes["s1.gov.cn/3.html"] = html(text=POISON)
+    enter = partial(raise_on_poison, tmp_path)
+    if workers == 0:
+        monkeypatch.setattr(Desk, "_queue_what_follows", Desk._queue_what_follows)  # is put back at the end
+        enter()
+    done = _collect(sites(3), tmp_path / "e", settings, workers=workers, enter=enter)
+    assert sorted(done) == ["x-0", "x-1", "x-2"]
+    faults = {code: read_account(tmp_path / "e" / code).fault for code in done}
+    assert "ZeroDivisionError" in faults.pop("x-1")
+    assert set(faults.values()) == {""}
+    assert result_set(SiteArchive(tmp_path / "e" / "x-0").captures())
 
 
 @pytest.mark.slow

@@ -6,7 +6,14 @@ import os
 import pytest
 
 from hengping.evidence.errors import EvidenceError
-from hengping.evidence.files import append_line, complete_lines, cut_torn_line, remove_parts, write_atomic
+from hengping.evidence.files import (
+    append_line,
+    complete_lines,
+    cut_torn_line,
+    remove_parts,
+    write_atomic,
+    write_together,
+)
 from hengping.evidence.run_folder import RunFolder
 
 
@@ -98,3 +105,31 @@ def test_what_killed_writers_left_is_removed_and_nothing_else(tmp_path):
     (tmp_path / ".run.json.part").write_bytes(b"{")
     remove_parts(tmp_path)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]
+
+
+def test_files_written_together_are_all_old_when_the_disk_is_full(tmp_path, monkeypatch):
+    paths = [tmp_path / name for name in "abc"]
+    write_together([(path, b"old") for path in paths])
+
+    def full() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "sync", full)
+    with pytest.raises(EvidenceError, match="原有内容未改动"):
+        write_together([(path, b"new") for path in paths])
+    assert [path.read_bytes() for path in paths] == [b"old"] * 3
+    assert sorted(tmp_path.iterdir()) == paths
+
+
+def test_when_a_rename_is_refused_the_error_names_what_was_replaced(tmp_path):
+    first, second, third = (tmp_path / name for name in "abc")
+    write_together([(first, b"old"), (third, b"old")])
+    second.mkdir()  # a file cannot take its name
+    with pytest.raises(EvidenceError, match="已换成新内容的") as refused:
+        write_together([(path, b"new") for path in (first, second, third)])
+    said = str(refused.value)
+    assert refused.value.where == str(second)
+    assert f"：{first}，其余未改动" in said
+    assert str(third) not in said
+    assert [path.read_bytes() for path in (first, third)] == [b"new", b"old"]
+    assert sorted(tmp_path.iterdir()) == [first, second, third]

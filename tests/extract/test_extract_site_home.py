@@ -11,7 +11,7 @@ from hengping.model.site import Site
 def test_newest_entry_of_all_lists_hidden_tabs_included() -> None:
     lists = (news("/a/", 20), block(item("新", "/b/1.html", days_ago(2)), hidden=True), block(item("未注日期", "/c")))
     home = SiteCase().home(lists=lists).facts.home
-    assert (home.newest_on, home.newest_title, home.items, home.undated) == (days_ago(2), "新", 3, 1)
+    assert (home.newest_on, home.newest_title, home.items, home.undated, home.unread) == (days_ago(2), "新", 3, 0, 0)
     assert home.fetched
     assert home.readable
 

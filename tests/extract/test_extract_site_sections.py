@@ -35,9 +35,10 @@ def test_an_entry_listed_twice_counts_once() -> None:
 
 def test_without_printed_dates_the_article_tells() -> None:
     case = SiteCase().home().page("/dt/", title="工作动态", lists=(block(item("甲", "/dt/1.html"), item("乙", "/x")),))
-    assert case.section("/dt/").undated == 2
-    case.article("/dt/1.html", day=days_ago(1))
-    assert (case.section("/dt/").newest_on, case.section("/dt/").undated) == (days_ago(1), 1)
+    assert (case.section("/dt/").undated, case.section("/dt/").unread) == (0, 2)
+    case.article("/dt/1.html", day=days_ago(1)).page("/x", "article", title="乙")
+    section = case.section("/dt/")
+    assert (section.newest_on, section.undated, section.unread) == (days_ago(1), 1, 0)
 
 
 def test_a_date_after_the_time_point_is_no_update() -> None:

@@ -1,13 +1,14 @@
 """What a campaign file's settings mean to the person who starts the run."""
 
 from datetime import date
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hengping.model.campaign import Campaign, CollectSettings, VisitSettings
-from hengping.pipeline.campaign_file import notices
+from hengping.pipeline.campaign_file import load_campaign, notices
 
 TODAY = date(2026, 11, 22)
 
@@ -57,3 +58,18 @@ def test_rendering_without_a_browser_is_announced(monkeypatch: pytest.MonkeyPatc
     assert "apt-get install -y chromium" in notice
     monkeypatch.setenv("HENGPING_CHROMIUM", "/bin/true")
     assert len(notices(campaign, TODAY)) == 1
+
+
+def test_every_setting_commented_out_in_the_example_is_one(tmp_path: Path) -> None:
+    text = (resources.files("hengping.library") / "campaign" / "campaign.yaml").read_text(encoding="utf-8")
+    head, *lines = text.replace("@AS_OF@", "2026-11-20").replace("@YEAR@", "2026").splitlines()
+    path = tmp_path / "campaign.yaml"
+    uncommented = [line.replace("# ", "", 1) if line.strip().startswith("# ") else line for line in lines]
+    path.write_text("\n".join([head, *uncommented]) + "\n", encoding="utf-8")
+    collect = load_campaign(path).campaign.collect
+    assert collect.contact
+    assert collect.windows
+    assert collect.visits.references
+    assert collect.visits.maintenance
+    browser = next(line for line in lines if line.strip().startswith("browser:"))
+    assert all(word in browser for word in ("off", "home", "sample", "all"))

@@ -15,6 +15,7 @@ from hengping.evidence.manifest import check as manifest_faults
 from hengping.model.errors import InputError
 from hengping.model.imported import Provenance
 from hengping.model.site import Site
+from hengping.pipeline import imports
 from hengping.pipeline.context import open_run
 from hengping.pipeline.imports import import_file, imported_rows
 
@@ -224,3 +225,31 @@ def test_what_cannot_be_imported_says_why(small_run, tmp_path):
     with pytest.raises(InputError, match="读不到"):
         import_file(run, "zap", tmp_path / "nowhere.json")
     assert not (run / "imports").exists()
+
+
+def _killed_before_sealing(monkeypatch, module, act):
+    def kill(*_args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "seal", kill)
+        with pytest.raises(KeyboardInterrupt):
+            act()
+
+
+def test_an_import_killed_before_it_was_sealed_is_sealed_by_the_next(small_run, tmp_path, monkeypatch):
+    run = small_run.copy(tmp_path / "run")
+    file = tmp_path / "a.csv"
+    file.write_text(f"标识码,账号,发布时间,标题\n{open_run(run).sites[0].site_code},甲,2026-11-18,通告\n", "utf-8")
+    _killed_before_sealing(monkeypatch, imports, lambda: import_file(run, "posts", file, source="平台"))
+    (folder,) = (run / "imports").iterdir()
+    assert len(manifest_faults(run)) == 3
+    (folder / ".rows.jsonl.part").write_bytes(b"torn")
+    rows = (folder / "rows.jsonl").read_bytes()
+    (folder / "rows.jsonl").write_bytes(rows.replace("通告".encode(), "公告".encode()))
+    assert import_file(run, "posts", file, source="平台").repeated
+    (fault,) = manifest_faults(run)  # what this import would not have written is not sealed
+    assert fault.path.endswith("/rows.jsonl")
+    (folder / "rows.jsonl").write_bytes(rows)
+    assert import_file(run, "posts", file, source="平台").repeated
+    assert manifest_faults(run) == []

@@ -1,6 +1,6 @@
 """SIGKILL at many random moments of whole runs, to a random process: each run ends like an unbroken one.
 
-Twelve kills by default; ``HENGPING_KILLS=50`` makes fifty, ``HENGPING_KILL_SEED`` other moments.
+Six kills by default; ``HENGPING_KILLS=50`` makes fifty, ``HENGPING_KILL_SEED`` other moments.
 """
 
 import os
@@ -20,7 +20,7 @@ from hengping.pipeline.verify import verify
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(4 * 3600)]
 
 SITES = 6
-KILLS = int(os.environ.get("HENGPING_KILLS", "12"))
+KILLS = int(os.environ.get("HENGPING_KILLS", "6"))
 SEED = int(os.environ.get("HENGPING_KILL_SEED", "4"))
 MOST_AT_ONCE = 8
 """Kills of one run; then it may end, and the next one begins."""

@@ -15,6 +15,7 @@ from hengping.evidence.manifest import check, seal, sealed
 from hengping.evidence.visits import VISITS_FILE, read_visits, visit_lines
 from hengping.model.codec import decode, encode, encode_pretty
 from hengping.model.errors import InputError, RunError
+from hengping.pipeline import stage_collect
 from hengping.pipeline.campaign_file import load_campaign
 from hengping.pipeline.context import create_run, open_run
 from hengping.pipeline.progress import Silent
@@ -80,6 +81,20 @@ def test_a_finished_run_has_published_its_seed_and_kept_its_schedule(run):
     assert {"schedule.json", "schedule_seed.json"} <= set(sealed(run))
 
 
+def test_the_digest_is_told_before_the_first_visit(campaign, tmp_path, monkeypatch):
+    told = []
+
+    class Listener(Silent):
+        def tell(self, text):
+            told.append(text)
+
+    monkeypatch.setattr(stage_collect, "collect_sites", lambda *_, **__: told.append("collecting"))
+    opened = create_run(load_campaign(campaign), tmp_path / "new", progress=Listener())
+    stage_collect.collect(opened)
+    digest = json.loads((opened.path / "schedule.json").read_text())["seed_sha256"]
+    assert [digest in text for text in told] == [True, False]
+
+
 def test_before_the_end_only_the_digest_of_the_seed_is_public(run):
     sealed_ = decode((run / "schedule_seed.json").read_bytes(), SealedSchedule)
     (run / "schedule_seed.json").unlink()
@@ -117,9 +132,9 @@ def test_a_visit_that_does_not_keep_the_schedule_is_named(run, change, words):
     first, second = read_visits(path)
     changed = msgspec.structs.replace(second, **change(second))
     reseal(run, path, visit_lines([first, changed]))
-    (fault,) = check_visits(open_run(run)).faults
-    assert fault.path == path.relative_to(run).as_posix()
-    assert words in fault.text.zh
+    faults = check_visits(open_run(run)).faults
+    assert {fault.path for fault in faults} == {path.relative_to(run).as_posix()}
+    assert [words in fault.text.zh for fault in faults] == [True, *([False] if changed.number == 3 else [])]
 
 
 def test_a_visit_that_stands_there_twice_is_named(run):

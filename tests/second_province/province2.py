@@ -44,6 +44,7 @@ collect:
   timeout_s: 10
   retries: 1
   retry_delay_s: 0.05
+  second_look: {{delay_s: 0}}
   connect_to: {{"*": "{address}"}}
   visits: {{count: 40, interval_s: 0.05, timeout_s: 5}}
 """

@@ -36,6 +36,8 @@ def nothing_to_judge(facts: SiteFacts) -> Verdict:
         return _of_site(facts, Outcome.NOT_TESTED, messages.NOTHING_FETCHED)
     if not facts.home.readable:
         return _of_site(facts, Outcome.CANNOT_TELL, messages.NOTHING_READABLE)
+    if facts.partial_why == messages.NOT_CRAWLED:
+        return _of_site(facts, Outcome.CANNOT_TELL, messages.NOT_CRAWLED)
     return _of_site(facts, Outcome.NOT_APPLICABLE, messages.NOTHING_FOUND)
 
 

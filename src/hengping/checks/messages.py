@@ -15,6 +15,11 @@ CHECK_ERROR = "check_error"
 DUPLICATE = "duplicate"
 HOME_NOT_FETCHED = "home_not_fetched"
 HOME_SCRIPTED = "home_scripted"
+HOME_FRAME_UNREAD = "home_frame_unread"
+HOME_FOOTER_SCRIPTED = "home_footer_scripted"
+PARTIAL_BUDGET = "partial_budget"
+PARTIAL_BLOCKED = "partial_blocked"
+NOT_CRAWLED = "not_crawled"
 SECTION_SCRIPTED = "section_scripted"
 SECTION_BLOCKED = "section_blocked"
 SECTION_NOT_FETCHED = "section_not_fetched"
@@ -57,6 +62,26 @@ COMMON_MESSAGES: dict[str, Text] = {
     HOME_SCRIPTED: Text(
         "首页内容由脚本生成或为空，未能读全，需人工确认",
         "The home page is drawn by script or empty and could not be read in full; a person has to look",
+    ),
+    HOME_FRAME_UNREAD: Text(
+        "未发现，但首页有内嵌页面未能读取，可能在其中，需人工确认",
+        "Not found, but a frame of the home page could not be read and may hold it; a person has to look",
+    ),
+    HOME_FOOTER_SCRIPTED: Text(
+        "未发现，但首页页脚由脚本生成，未能读出，可能在其中，需人工确认",
+        "Not found, but the footer of the home page is drawn by script and may hold it; a person has to look",
+    ),
+    PARTIAL_BUDGET: Text(
+        "已读取的页面中未发现，但采集数量已达上限，仍有页面未读取，需人工确认",
+        "Not found on the pages read, but the limit was reached and pages were left; a person has to look",
+    ),
+    PARTIAL_BLOCKED: Text(
+        "已读取的页面中未发现，但网站中途拒绝访问，仍有页面未读取，需人工确认",
+        "Not found on the pages read, but the site refused access midway and pages were left; a person has to look",
+    ),
+    NOT_CRAWLED: Text(
+        "首页在复查时才打开，网站其余页面未采集，不能据此判断，需人工确认",
+        "The home page opened only at the second look and the rest of the site was not read; a person has to look",
     ),
     SECTION_SCRIPTED: Text(
         "栏目“{title}”的列表由脚本生成，未能读出，需人工确认",

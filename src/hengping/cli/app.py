@@ -32,6 +32,7 @@ from hengping.cli.commands import (
     verify,
     visits,
 )
+from hengping.cli.console import inert
 from hengping.model.errors import HengpingError
 from hengping.pipeline.logs import logs_to_stderr
 
@@ -90,7 +91,7 @@ def main() -> None:
     try:
         app()
     except HengpingError as error:
-        print(f"错误：{error}", file=sys.stderr)
+        print(f"错误：{inert(str(error))}", file=sys.stderr)
         sys.exit(exit_codes.WRONG_INPUT)
     except OSError as error:
         if isinstance(error, BrokenPipeError):

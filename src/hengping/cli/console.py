@@ -2,11 +2,13 @@
 
 import sys
 import time
+from collections.abc import Iterable
 from typing import Any, Self
 
 from rich.box import Box
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.segment import Segment
 
 from hengping.model import codec
 
@@ -25,16 +27,34 @@ _NOTE_WIDTH = 40
 
 RULED = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 """Tables with one rule below the heading. Plain hyphens: many Chinese fonts draw line characters two columns wide."""
+_COMMANDS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"} | dict.fromkeys(
+    (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
+"""Signs that a terminal obeys instead of showing them: C0 and C1 controls, and what turns the direction of writing."""
+
+
+def inert(text: str) -> str:
+    """Text without signs that a terminal obeys; the words of judged sites are shown, never followed."""
+    return text.translate(_COMMANDS)
+
+
+class _InertConsole(Console):
+    """A console on which only its own drawing moves the cursor or sets colours: all text is :func:`inert`."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """What is drawn, piece by piece."""
+        for piece in super().render(renderable, options):
+            yield piece if piece.control else Segment(inert(piece.text), piece.style)
 
 
 def out() -> Console:
     """Console for results."""
-    return Console(file=sys.stdout, highlight=False, soft_wrap=False)
+    return _InertConsole(file=sys.stdout, highlight=False, soft_wrap=False)
 
 
 def err() -> Console:
     """Console for what a person should know beside the results."""
-    return Console(file=sys.stderr, highlight=False, soft_wrap=False)
+    return _InertConsole(file=sys.stderr, highlight=False, soft_wrap=False)
 
 
 def print_json(value: Any) -> None:
@@ -47,7 +67,7 @@ class Bars:
     """Progress as bars on standard error: live on a terminal, one line a stage elsewhere."""
 
     def __init__(self) -> None:
-        self._console = Console(file=sys.stderr, highlight=False)
+        self._console = _InertConsole(file=sys.stderr, highlight=False)
         self._live = self._console.is_terminal
         self._progress = Progress(
             SpinnerColumn(),
@@ -90,6 +110,10 @@ class Bars:
         """Show what is being done."""
         if self._live and stage in self._tasks:
             self._progress.update(self._tasks[stage], note=text[:_NOTE_WIDTH])
+
+    def tell(self, text: str) -> None:
+        """Show what should be kept, whole."""
+        self._console.print(text, markup=False, soft_wrap=True)
 
     def end(self, stage: str) -> None:
         """Show that a stage is complete."""

@@ -51,6 +51,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         statuses: captures by class of status (``2xx`` …), ``none`` without an answer.
         failures: captures by failure kind.
         left_out: addresses not asked for, by failure kind.
+        pages_left: pages known and not asked for; like ``left_out``, without link checks and traps.
         left_out_examples: some of those that the archive names, by failure kind.
         sections: pages taken by first directory; the smaller ones beyond :data:`MAX_SECTIONS` together as ``…``.
         robots_respected: robots.txt was obeyed.
@@ -76,6 +77,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     statuses: dict[str, int] = {}
     failures: dict[str, int] = {}
     left_out: dict[str, int] = {}
+    pages_left: int = 0
     left_out_examples: dict[str, list[str]] = {}
     sections: dict[str, int] = {}
     robots_respected: bool = True
@@ -187,6 +189,7 @@ def close_account(
     left_out: dict[str, int],
     examples: dict[str, list[str]],
     fault: str,
+    pages_left: int = 0,
 ) -> None:
     """Count and write the account of a site that is complete.
 
@@ -196,7 +199,7 @@ def close_account(
     captures = SiteArchive(folder).iter_captures()
     account = account_of(site, settings, captures, left_out=left_out, examples=examples, fault=fault)
     browser_s = round(60 * minutes_used(read_notes(folder)), 3)
-    write_account(folder, msgspec.structs.replace(account, browser_s=browser_s))
+    write_account(folder, msgspec.structs.replace(account, browser_s=browser_s, pages_left=pages_left))
 
 
 def now() -> datetime:

@@ -5,13 +5,15 @@
 - Bodies stay as sent (content coding kept) and are cut at the limit; a cut body is ``truncated``, never an error here.
 - Answers with a fault are kept beside it: ``certificate``, ``incomplete``, ``auth_required``, ``blocked``.
 - Time limits count from the moment a place was free; half of the total is for the connection, so that the two kinds can
-  be told apart (a visit may use all of it). Time our own event loop was held up is given back.
+  be told apart (a visit may use all of it). Time our own event loop was held up is given back, and time that a large
+  body had to wait for memory (:mod:`hengping.collect.net.receiving`; those of visits never do).
 - Failures whose policy says ``retried``, 5xx and 429 are tried again with a doubling pause; the last answer counts.
   What a server asks for by 429, 503 and Retry-After is told to the politeness; a long pause ends the tries.
 - Cookies are not kept: every answer is what a first-time visitor gets, in any order.
 """
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from types import TracebackType
@@ -27,6 +29,7 @@ from hengping.collect.net.connection import Limits
 from hengping.collect.net.deadline import Deadline, Pulse
 from hengping.collect.net.dialer import Dialer
 from hengping.collect.net.pool import Pool
+from hengping.collect.net.receiving import Receiving, always
 from hengping.collect.net.request import RequestWriter, Target, read_target
 from hengping.collect.net.resolver import Resolve, Resolver, system_addresses
 from hengping.collect.net.signals import REDIRECTS, SLOW_DOWN, ChainCookies, redirect_target, refusal_of, retry_after_s
@@ -51,6 +54,8 @@ class _Call(NamedTuple):
     limits: Limits
     timeout_s: float
     cookies: ChainCookies | None
+    number: int = 0
+    is_urgent: Callable[[], bool] = always
 
 
 class Client:
@@ -61,12 +66,13 @@ class Client:
         profile: who asks: the collector, or a client that looks like a browser.
         politeness: shared with other clients; default is one of its own.
         resolve: names to addresses; default is the operating system.
+        receiving: memory for bodies being received.
 
     Raises:
         InputError: a rule of ``connect_to`` is wrong.
 
     Attributes:
-        settings, profile, politeness: as given.
+        settings, profile, politeness, receiving: as given.
     """
 
     def __init__(
@@ -76,10 +82,12 @@ class Client:
         *,
         politeness: Politeness | None = None,
         resolve: Resolve = system_addresses,
+        receiving: Receiving | None = None,
     ) -> None:
         self.settings = settings
         self.profile: Profile = profile
         self.politeness = politeness or Politeness(settings)
+        self.receiving = receiving or Receiving()
         self._loop = asyncio.get_running_loop()
         self._resolver = Resolver(resolve)
         guard = AddressGuard(settings.connect_to, self._resolver, allow_private=settings.allow_private_addresses)
@@ -100,7 +108,13 @@ class Client:
         await asyncio.sleep(0)  # connections say goodbye in the next round of the loop
 
     async def fetch(
-        self, url: str, *, limit: int, binary_limit: int | None = None, cookies: ChainCookies | None = None
+        self,
+        url: str,
+        *,
+        limit: int,
+        binary_limit: int | None = None,
+        cookies: ChainCookies | None = None,
+        is_urgent: Callable[[], bool] = always,
     ) -> Exchange:
         """Ask for a URL, politely, and again where that may help. Never raises for what the network does.
 
@@ -109,6 +123,7 @@ class Client:
             limit: most bytes of payload to keep.
             binary_limit: the same for media that are no text; default is ``limit``.
             cookies: of the chain of redirects this request belongs to; sent and added to.
+            is_urgent: whether answers that are here already wait for this one: it gets memory before others.
         """
         try:
             target = read_target(url)
@@ -116,19 +131,26 @@ class Client:
             return self._bad_url(url, error)
         settings = self.settings
         limits = Limits(limit, limit if binary_limit is None else binary_limit)
-        call = _Call(url, target, limits, settings.timeout_s, cookies)
+        receiving = self.receiving
+        call = _Call(url, target, limits, settings.timeout_s, cookies, receiving.number(), is_urgent)
         best: Exchange | None = None
-        for attempt in range(1, settings.retries + 2):
-            async with self.politeness.place(target.origin.host):
-                exchange = await self._attempt(call, attempt)
-            pause_s = self._tell_politeness(target, exchange)
-            again = _worth_another_try(exchange) and pause_s <= LONGEST_PAUSE_S
-            if exchange.answer is not None or best is None or best.answer is None:
-                best = exchange
-            if not again:
-                break
-            if attempt <= settings.retries:
-                await asyncio.sleep(settings.retry_delay_s * 2 ** (attempt - 1))
+        kept = 0
+        try:
+            for attempt in range(1, settings.retries + 2):
+                async with self.politeness.place(target.origin.host):
+                    exchange = await self._attempt(call, attempt)
+                pause_s = self._tell_politeness(target, exchange)
+                again = _worth_another_try(exchange) and pause_s <= LONGEST_PAUSE_S
+                if exchange.answer is not None or best is None or best.answer is None:
+                    best = exchange
+                if not again:
+                    break
+                if attempt <= settings.retries:
+                    receiving.add(_size(best) - kept)
+                    kept = _size(best)
+                    await asyncio.sleep(settings.retry_delay_s * 2 ** (attempt - 1))
+        finally:
+            receiving.add(-kept)
         best = best or exchange
         return best if best.attempts == attempt else msgspec.structs.replace(best, attempts=attempt)
 
@@ -155,7 +177,10 @@ class Client:
         """One try, ``attempt`` 0 being a visit."""
         fresh = attempt == 0
         deadline = Deadline(self._pulse, self._loop.time(), call.timeout_s)
-        asking = Asking(call.limits, deadline, call.timeout_s if fresh else call.timeout_s / 2, fresh)
+        connect_s, intake = call.timeout_s, None
+        if not fresh:
+            connect_s, intake = connect_s / 2, self.receiving.intake(call.number, call.is_urgent)
+        asking = Asking(call.limits, deadline, connect_s, fresh, intake)
         if call.cookies is None:
             exchange = await self._ask(call, asking, attempt, "")
             if exchange.answer is not None and exchange.answer.status in REDIRECTS:
@@ -245,6 +270,10 @@ def _beside_the_answer(got: Got) -> tuple[FailureKind | None, str]:
     elif kind is None and got.fault:
         kind = FailureKind.CERTIFICATE
     return kind, "; ".join(details)
+
+
+def _size(exchange: Exchange) -> int:
+    return len(exchange.answer.payload) if exchange.answer is not None else 0
 
 
 def _worth_another_try(exchange: Exchange) -> bool:

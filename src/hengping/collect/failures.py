@@ -2,6 +2,7 @@
 
 Doubt goes to the site's favour: an error of the operating system that may come from this side (no route, no network, no
 sockets or memory left, the own resolver not answering) is ``own_fault``, which neither breaks a link nor fails a visit.
+"No route to host" may also be said by a router near the site; which of the two it was cannot be told from here.
 """
 
 import asyncio
@@ -17,13 +18,12 @@ _OWN_RESOLVER = {socket.EAI_AGAIN, socket.EAI_MEMORY, socket.EAI_SYSTEM}
 _BY_ERRNO = {
     errno.ECONNREFUSED: FailureKind.REFUSED,
     errno.ETIMEDOUT: FailureKind.CONNECT_TIMEOUT,
-    errno.EHOSTUNREACH: FailureKind.CONNECT_TIMEOUT,
     errno.ECONNRESET: FailureKind.RESET,
     errno.ECONNABORTED: FailureKind.RESET,
     errno.EPIPE: FailureKind.RESET,
     errno.ENOTCONN: FailureKind.RESET,
 }
-"""All others, among them EMFILE, ENFILE, ENOBUFS, ENOMEM, ENETDOWN, ENETUNREACH, EADDRNOTAVAIL, are ``own_fault``."""
+"""All others are ``own_fault``: EMFILE, ENFILE, ENOBUFS, ENOMEM, ENETDOWN, ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL."""
 _BY_TYPE: tuple[tuple[tuple[type[BaseException], ...], FailureKind], ...] = (
     ((BadUrlError, UnicodeError), FailureKind.BAD_URL),
     ((ssl.SSLError, ssl.CertificateError), FailureKind.TLS),

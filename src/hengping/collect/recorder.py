@@ -6,18 +6,27 @@ For few requests, one after another in the event loop, as second looks are; the 
 from collections.abc import Callable
 
 import msgspec
+import structlog
 
 from hengping.collect.client import Client
 from hengping.collect.exchange import Exchange
 from hengping.collect.frontier_target import Target
 from hengping.collect.walk_keeping import HTML_TYPES, Keeper, fetch_target, is_from
-from hengping.collect.walk_keeping import redirect_location as redirect_location  # noqa: PLC0414 - known from here
 from hengping.evidence.archive import SiteArchive
 from hengping.evidence.writing import ArchiveWriter
 from hengping.model.evidence import Capture, Profile
 
 Challenge = Callable[[bytes, int], str]
 """Kind of challenge page a body and status are; empty for none."""
+
+
+def challenge_of(challenge: Challenge, body: bytes, status: int, url: str) -> str:
+    """What a recogniser says; one that fails at a page is logged, and the page is held to be none."""
+    try:
+        return challenge(body, status)
+    except Exception:  # noqa: BLE001 - one page must not end the collection of a site
+        structlog.get_logger().exception("challenge_unreadable", url=url)
+        return ""
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -68,7 +77,7 @@ class Recorder:
         opened = self._keeper.open(target, exchange)
         challenge = ""
         if exchange.answer is not None and opened.mime in HTML_TYPES:
-            challenge = self._challenge(opened.body, exchange.answer.status)
+            challenge = challenge_of(self._challenge, opened.body, exchange.answer.status, target.url)
         capture = self._keeper.keep(target, opened, challenge=challenge)
         self._known[target.purpose == "robots", target.url] = capture
         return Recorded(capture, opened.body)

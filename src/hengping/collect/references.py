@@ -4,6 +4,11 @@ A failure is ours when no reference target answers (any HTTP answer will do). Th
 never before: an answer from before it proves nothing. Failures that come in meanwhile share one round of asking, and
 rounds are some seconds apart, so that 14,000 sites together are no burden on the targets.
 
+Without reference targets in the settings, a run goes by what it knows itself: any answer that comes after the failure
+shows that the network is there; when none comes, the home pages of up to :data:`MAX_LEARNT` of the run's own sites that
+answered before are asked. They lie in different networks, for one data centre may go down by itself; fewer than
+:data:`LEAST_LEARNT` prove nothing, and a failure is then the site's.
+
 While we are down (:attr:`Outage.is_down`) everything that would ask sites waits (:meth:`Outage.wait_up`); the targets
 are asked again, at first every few seconds, then less often, until one answers.
 """
@@ -12,6 +17,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
 from types import TracebackType
 from typing import Self
 
@@ -35,6 +41,8 @@ MAYBE_OURS = frozenset(
 )
 """Failures that a broken line on our side can cause, or a box that sits in it."""
 REFERENCE_TIMEOUT_S = 5.0
+MAX_LEARNT = 5
+LEAST_LEARNT = 2
 
 Ask = Callable[[str], Awaitable[bool]]
 """Asks one target; whether it answered."""
@@ -51,7 +59,7 @@ class Outage:
     """What is known of our own network; one for all sites of a process, used in ``async with``.
 
     Args:
-        references: addresses asked; none: nothing is ever held to be our outage.
+        references: addresses asked; none: those that :meth:`learn` was told.
         ask: asks one of them, see :func:`asking`.
         gap_s: least seconds between two rounds of asking.
         pause_s: seconds between rounds while down, growing by half each time.
@@ -69,7 +77,9 @@ class Outage:
         longest_pause_s: float = 60.0,
         on_period: Callable[[OutagePeriod], None] | None = None,
     ) -> None:
-        self.references = tuple(references)
+        self._set = tuple(references)
+        self._learnt: dict[str, str] = {}
+        self._heard = asyncio.Event()
         self._ask = ask
         self._gap_s, self._pause_s, self._longest_pause_s = gap_s, pause_s, longest_pause_s
         self._on_period = on_period
@@ -92,6 +102,25 @@ class Outage:
             with suppress(asyncio.CancelledError):
                 await prober
         self._up.set()
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Addresses asked; none: nothing is held to be our outage."""
+        return self._set or (tuple(self._learnt.values()) if len(self._learnt) >= LEAST_LEARNT else ())
+
+    def learn(self, url: str, address: str) -> None:
+        """The home page of a site answered.
+
+        Args:
+            url: of the page.
+            address: the IP address that answered.
+        """
+        if len(self._learnt) < MAX_LEARNT and (network := _network(address)):
+            self._learnt.setdefault(network, url)
+
+    def heard(self) -> None:
+        """Somebody answered just now."""
+        self._heard.set()
 
     @property
     def is_down(self) -> bool:
@@ -117,10 +146,20 @@ class Outage:
         failed_at = asyncio.get_running_loop().time()
         if self.is_down or self._last_down >= began:
             return True
+        if not self._set and await self._hears():
+            return False
         async with self._turn:
             if not self.is_down and self._asked_at < failed_at:
                 await self._ask_in_turn()
         return self.is_down or self._last_down >= began
+
+    async def _hears(self) -> bool:
+        """Whether an answer comes within the time between two rounds of asking."""
+        self._heard.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._gap_s):
+                return await self._heard.wait()
+        return False
 
     async def _ask_in_turn(self) -> None:
         loop = asyncio.get_running_loop()
@@ -174,9 +213,20 @@ async def fetched_when_up(outage: Outage | None, fetch: Callable[[], Awaitable[E
     while True:
         began = clock()
         exchange = await fetch()
+        if outage is not None and exchange.answer is not None:
+            outage.heard()
         if outage is None or exchange.answer is not None or not await outage.is_ours(exchange.failure, began):
             return exchange
         await outage.wait_up()
+
+
+def _network(address: str) -> str:
+    """The network an IP address lies in, as networks are handed out: /24, or /48. Empty: it is no address."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return ""
+    return str(ip_network((found, 24 if found.version == 4 else 48), strict=False))  # noqa: PLR2004 - IPv4
 
 
 def asking(client: Client, timeout_s: float = REFERENCE_TIMEOUT_S) -> Ask:

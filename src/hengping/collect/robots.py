@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import structlog
 from protego import Protego
 
 from hengping.collect.politeness import Politeness
@@ -57,7 +58,13 @@ class Rules:
         return self._can_fetch(url)
 
     def _can_fetch(self, url: str) -> bool:
-        return self._protego is None or bool(self._protego.can_fetch(url, self._token))
+        if self._protego is None:
+            return True
+        try:
+            return bool(self._protego.can_fetch(url, self._token))
+        except Exception:  # noqa: BLE001 - a file that cannot be read forbids nothing
+            structlog.get_logger().exception("robots_unreadable", url=url)
+            return True
 
 
 ReadRobots = Callable[[str], Coroutine[Any, Any, RobotsFile]]
@@ -117,8 +124,12 @@ class Robots:
             return Rules(tuple(urls), None, self._token, big=False)
         text = file.text[:MAX_RULES_TEXT]
         big = len(text) > _QUICK_TEXT
-        rules = await asyncio.to_thread(Protego.parse, text) if big else Protego.parse(text)
-        delay = rules.crawl_delay(self._token)
+        try:
+            rules = await asyncio.to_thread(Protego.parse, text) if big else Protego.parse(text)
+            delay = rules.crawl_delay(self._token)
+        except Exception:  # noqa: BLE001 - a file that cannot be read forbids nothing
+            structlog.get_logger().exception("robots_unreadable", url=urls[-1])
+            return Rules(tuple(urls), None, self._token, big=False)
         if delay:
             self._politeness.slow_down(host, min(delay, MAX_DELAY_S))
         return Rules(tuple(urls), rules, self._token, big=big)

@@ -22,7 +22,7 @@ from hengping.collect.client import Client
 from hengping.collect.recorder import Challenge
 from hengping.collect.references import Outage, asking
 from hengping.collect.run_steps import SiteStep, Steps, open_steps
-from hengping.collect.site import Bench, crawl_site
+from hengping.collect.site import Bench, crawl_or_fault
 from hengping.collect.together import together
 from hengping.collect.visiting import UNPLANNED, Watch
 from hengping.collect.walk import Held, Progress
@@ -104,7 +104,7 @@ def collect_sites(
     async def collect_all() -> None:
         async with AsyncExitStack() as stack:
             steps = await open_steps(settings, stack, watch=watch, challenge=challenge)
-            steps = Steps((*steps.beside, *beside), (*steps.after, *after))
+            steps = Steps((*steps.beside, *beside), (*steps.after, *after), steps.learn)
             crawls: _Crawls
             if workers == IN_PROCESS:
                 crawls = await stack.enter_async_context(_CrawlsHere(settings, read_links, challenge))
@@ -122,6 +122,8 @@ def collect_sites(
         async def crawl_and_after() -> None:
             nonlocal crawled
             crawled = await crawls.crawl(site, folder, frontier, progress)
+            if crawled.home:
+                steps.learn(crawled.home, crawled.address)
             for step in steps.after:
                 await step(site, folder, progress)
 
@@ -134,6 +136,7 @@ def collect_sites(
             left_out=crawled.left_out,
             examples=crawled.examples,
             fault=crawled.fault,
+            pages_left=crawled.pages_left,
         )
         on_done(site)
         if frontier is not None:
@@ -167,7 +170,7 @@ class _CrawlsHere:
     async def crawl(self, site: Site, folder: Path, frontier: Path | None, progress: Progress) -> Crawled:
         """Crawl one site, when there is a place."""
         async with self._places:
-            return await crawl_site(
+            return await crawl_or_fault(
                 site,
                 folder,
                 self._settings,

@@ -4,6 +4,7 @@ One place where the other parts of the room are plugged in: availability visits 
 and the second look after it, in this order, each with the site's archive to itself.
 """
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -30,10 +31,12 @@ class Steps(NamedTuple):
     Attributes:
         beside: while it is crawled.
         after: behind the crawl, one after another.
+        learn: told the home page of a site that answered, and the IP address that did.
     """
 
     beside: tuple[SiteStep, ...]
     after: tuple[SiteStep, ...]
+    learn: Callable[[str, str], None]
 
 
 async def open_steps(settings: CollectSettings, stack: AsyncExitStack, *, watch: Watch, challenge: Challenge) -> Steps:
@@ -48,6 +51,7 @@ async def open_steps(settings: CollectSettings, stack: AsyncExitStack, *, watch:
     client = await stack.enter_async_context(Client(settings))
     outage = await stack.enter_async_context(Outage(settings.visits.references, asking(client)))
     windows = Windows(settings.windows)
+    turn = asyncio.Lock()
 
     async def visits(site: Site, folder: Path, progress: Progress) -> None:
         await visit_site(
@@ -83,8 +87,16 @@ async def open_steps(settings: CollectSettings, stack: AsyncExitStack, *, watch:
 
     async def second_look(site: Site, folder: Path, progress: Progress) -> None:
         await look_again(
-            site, folder, settings, browser_like, progress, challenge=challenge, wait_up=ready, outage=outage
+            site,
+            folder,
+            settings,
+            browser_like,
+            progress,
+            challenge=challenge,
+            wait_up=ready,
+            outage=outage,
+            turn=turn,
         )
 
     after.append(second_look)
-    return Steps((visits,), tuple(after))
+    return Steps((visits,), tuple(after), outage.learn)

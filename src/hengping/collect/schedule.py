@@ -21,6 +21,13 @@ from fractions import Fraction
 
 import msgspec
 
+NETWORK_NOTE = "采集端断网，顺延"
+RESUMED_NOTE = "中断后恢复，顺延"
+STALLED_NOTE = "采集端停顿，顺延"
+POSTPONED_NOTES = (NETWORK_NOTE, RESUMED_NOTE, STALLED_NOTE)
+"""What is noted of a visit that moves the rest of the schedule: our network was down; the collection was started again;
+it was running, but stood still (the machine slept, or was overloaded)."""
+
 METHOD = "hmac-sha256-v1"
 SEED_BYTES = 32
 _SECOND = 1_000_000
@@ -108,3 +115,42 @@ def new_schedule(*, start: datetime, count: int, interval_s: float, jitter_rate:
         ),
         seed=seed.hex(),
     )
+
+
+class Lateness:
+    """Follows how far one vantage point's visits to a site stay behind their instants, one number after the other.
+
+    Once late, all later visits are late by as much; a visit that begins as soon as the one before it ended is not held
+    to be late either. Whatever comes on top is growth.
+
+    Args:
+        last: due instant, beginning and milliseconds spent of the visit before; None: there is none.
+    """
+
+    def __init__(self, last: tuple[datetime, datetime, int] | None = None) -> None:
+        self._lag = timedelta(0)
+        self._free_at: datetime | None = None
+        if last is not None:
+            self.take(*last, allowed=timedelta(0))
+
+    def take(self, due_at: datetime, visited_at: datetime, elapsed_ms: int, *, allowed: timedelta) -> timedelta:
+        """By how much more than before a visit is late; zero when that is no more than allowed.
+
+        Args:
+            due_at: instant of the schedule.
+            visited_at: when it was made.
+            elapsed_ms: how long it took, in milliseconds.
+            allowed: growth that is nothing unusual. It adds up: many small delays are one large.
+        """
+        lag = visited_at - due_at
+        expected_at = due_at + self._lag
+        crowded = self._free_at is not None and self._free_at > expected_at
+        if crowded and self._free_at is not None:
+            expected_at = self._free_at
+        growth = visited_at - expected_at
+        if crowded or growth > allowed:
+            self._lag = max(lag, timedelta(0))
+        else:
+            self._lag = min(self._lag, max(lag, timedelta(0)))
+        self._free_at = visited_at + timedelta(milliseconds=elapsed_ms)
+        return growth if growth > allowed else timedelta(0)

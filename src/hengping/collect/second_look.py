@@ -12,15 +12,18 @@ what browsers send, so that a server which dislikes programs is found out instea
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
+
+import structlog
 
 from hengping.collect.client import Client, Exchange
 from hengping.collect.frontier import MAX_HOPS, Target
 from hengping.collect.recorder import Challenge, Recorder
 from hengping.collect.references import Outage, fetched_when_up
+from hengping.collect.together import unbroken
 from hengping.evidence.archive import SiteArchive
 from hengping.model.campaign import CollectSettings
 from hengping.model.evidence import FAILURES, TURNED_AWAY_STATUS, Capture
@@ -28,6 +31,9 @@ from hengping.model.site import Site
 
 AT_ONCE = 64
 """Addresses under way at a time; politeness still holds per host."""
+READ_AT_ONCE = 4
+"""So many of them are pages that are kept whole; of others the beginning is enough."""
+_READ = frozenset({"home", "page", "frame"})
 _GONE = frozenset({404, 410})
 _SERVER_ERROR = 500
 _LOOKED_AT = frozenset({"home", "page", "frame", "link", "attachment", "image"})
@@ -109,7 +115,7 @@ def _leading_to(ends: set[str], hops: Sequence[Capture]) -> dict[str, Capture]:
 
 
 async def look_again(
-    site: Site,  # noqa: ARG001 - all that is done for a site is told which
+    site: Site,
     folder: Path,
     settings: CollectSettings,
     client: Client,
@@ -118,8 +124,12 @@ async def look_again(
     challenge: Challenge,
     wait_up: Callable[[], Awaitable[None]] | None = None,
     outage: Outage | None = None,
+    turn: asyncio.Lock | None = None,
 ) -> None:
     """Look again at what seemed broken, once its delay is over; what was looked at before is left out.
+
+    Second looks count towards ``max_requests_per_site``. What it leaves no room for is not looked at again: such links
+    stay unconfirmed.
 
     Args:
         site: whose evidence it is; for messages.
@@ -130,6 +140,7 @@ async def look_again(
         challenge: recognises challenge pages.
         wait_up: waits while nothing may be asked.
         outage: what is known of our own network: what failed for its sake is asked for again.
+        turn: held while answers are archived, so that only one site at a time does so.
 
     Raises:
         EvidenceError: the evidence cannot be read or written.
@@ -137,30 +148,62 @@ async def look_again(
     archive = SiteArchive(folder)
     # a long index takes seconds to read, and visits are timed in this event loop
     found = await asyncio.to_thread(lambda: doubtful(archive.iter_captures()))
+    spent = await asyncio.to_thread(lambda: sum(capture.attempts for capture in archive.iter_captures()))
     if found.latest is None:
         return
     due_s = (found.latest - datetime.now(UTC)).total_seconds() + settings.second_look.delay_s
     await asyncio.sleep(min(max(due_s, 0), settings.second_look.delay_s))
     with await asyncio.to_thread(archive.open_writer) as writer:
         recorder = await asyncio.to_thread(Recorder, archive, writer, client, challenge=challenge, look=2)
-        look = _Look(recorder, wait_up, outage)
+        look = _Look(recorder, client, wait_up, outage, turn or asyncio.Lock(), settings.max_requests_per_site - spent)
         done = 0
         for start in range(0, len(found.targets), AT_ONCE):
             await look.follow(found.targets[start : start + AT_ONCE])
             done = min(start + AT_ONCE, len(found.targets))
             progress("second_looks", done)
+        if look.left_out:
+            structlog.get_logger().warning("second_looks_left_out", site_code=site.site_code, count=look.left_out)
+
+
+def batches(targets: Sequence[Target]) -> Iterator[list[Target]]:
+    """In order, as many together as may be held in memory. Pure."""
+    batch: list[Target] = []
+    read = 0
+    for target in targets:
+        whole = target.purpose in _READ
+        if len(batch) == AT_ONCE or (whole and read == READ_AT_ONCE):
+            yield batch
+            batch, read = [], 0
+        batch.append(target)
+        read += whole
+    if batch:
+        yield batch
 
 
 class _Look:
-    """One second look at one site."""
+    """One second look at one site.
 
-    def __init__(
-        self, recorder: Recorder, wait_up: Callable[[], Awaitable[None]] | None, outage: Outage | None
+    Attributes:
+        left_out: addresses that were not asked for because the site's requests are used up.
+    """
+
+    def __init__(  # noqa: PLR0917 - one caller
+        self,
+        recorder: Recorder,
+        client: Client,
+        wait_up: Callable[[], Awaitable[None]] | None,
+        outage: Outage | None,
+        turn: asyncio.Lock,
+        requests_left: int,
     ) -> None:
         self._recorder = recorder
+        self._client = client
         self._outage = outage
         self._wait_up = wait_up
+        self._turn = turn
+        self._requests_left = requests_left
         self._seen: set[str] = set()
+        self.left_out = 0
 
     async def follow(self, targets: Sequence[Target]) -> None:
         """Ask for all of them, then for where they lead, hop by hop; archived in the order given."""
@@ -169,16 +212,38 @@ class _Look:
             if not fresh:
                 return
             self._seen.update(target.url for target in fresh)
-            if self._wait_up is not None:
-                await self._wait_up()
-            asked = [target for target in fresh if self._recorder.known(target) is None]
-            exchanges = await asyncio.gather(*(self._fetch(target) for target in asked))
-            for target, exchange in zip(asked, exchanges, strict=True):
-                self._recorder.keep(target, exchange)
+            for batch in batches([target for target in fresh if self._recorder.known(target) is None]):
+                await self._ask(batch)
             targets = [hop for target in fresh if (hop := self._hop(target))]
 
-    async def _fetch(self, target: Target) -> Exchange:
-        return await fetched_when_up(self._outage, lambda: self._recorder.fetch(target))
+    async def _ask(self, targets: list[Target]) -> None:
+        """Ask for as many as the site's requests allow, and archive them in the order given."""
+        if self._wait_up is not None:
+            await self._wait_up()
+        affordable = max(self._requests_left, 0) // (1 + self._client.settings.retries)
+        asked = targets[:affordable]
+        self.left_out += len(targets) - len(asked)
+        receiving, held = self._client.receiving, 0
+
+        async def fetch(target: Target) -> Exchange:
+            nonlocal held
+            exchange = await fetched_when_up(self._outage, lambda: self._recorder.fetch(target))
+            size = len(exchange.answer.payload) if exchange.answer else 0
+            held += size
+            receiving.add(size)
+            return exchange
+
+        try:
+            exchanges = await asyncio.gather(*(fetch(target) for target in asked))
+            self._requests_left -= sum(exchange.attempts for exchange in exchanges)
+            async with self._turn:
+                await unbroken(asyncio.to_thread(self._keep, asked, exchanges))
+        finally:
+            receiving.add(-held)
+
+    def _keep(self, targets: Sequence[Target], exchanges: Sequence[Exchange]) -> None:
+        for target, exchange in zip(targets, exchanges, strict=True):
+            self._recorder.keep(target, exchange)
 
     def _hop(self, target: Target) -> Target | None:
         recorded = self._recorder.known(target)

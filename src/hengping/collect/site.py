@@ -10,6 +10,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from hengping.collect.client import Client
 from hengping.collect.exchange import Exchange
@@ -23,6 +24,7 @@ from hengping.collect.walk_parts import Crawled, ReadLinks
 from hengping.extract.challenge import challenge_kind
 from hengping.extract.outlinks import read_outlinks
 from hengping.model.campaign import CollectSettings
+from hengping.model.errors import HengpingError
 from hengping.model.site import Site
 
 
@@ -126,3 +128,40 @@ async def crawl_site(
         robots_files=robots_files,
     )
     return await walk.run(progress)
+
+
+async def crawl_or_fault(
+    site: Site,
+    folder: Path,
+    settings: CollectSettings,
+    bench: Bench,
+    progress: Progress,
+    *,
+    frontier_path: Path | None = None,
+    read_links: ReadLinks = read_outlinks,
+    challenge: Challenge = challenge_kind,
+) -> Crawled:
+    """:func:`crawl_site`, but a programming error that one site's pages bring to light costs that site only.
+
+    It would come again at every start. It is logged, the site's account names it, and the other sites go on.
+
+    Raises:
+        EvidenceError: the evidence cannot be written or is damaged.
+        OSError: so does whatever else is no site's.
+    """
+    try:
+        return await crawl_site(
+            site,
+            folder,
+            settings,
+            bench,
+            progress,
+            frontier_path=frontier_path,
+            read_links=read_links,
+            challenge=challenge,
+        )
+    except (HengpingError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 - any error at all
+        structlog.get_logger().exception("crawl_failed", site_code=site.site_code, url=site.url)
+        return Crawled(fault=f"采集程序出错，该网站未采完 (error in the crawl): {type(error).__name__}: {error}"[:500])

@@ -17,3 +17,17 @@ async def together(*works: Coroutine[Any, Any, None]) -> None:
                 group.create_task(work)
     except ExceptionGroup as errors:
         raise errors.exceptions[0] from None
+
+
+async def unbroken(work: Coroutine[Any, Any, None]) -> None:
+    """Run to its end even when this is cancelled meanwhile: what a thread writes to must not be closed under it.
+
+    Raises:
+        CancelledError: it was; the work has ended.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise

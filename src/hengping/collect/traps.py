@@ -14,11 +14,12 @@ Rules that count addresses of one family (only the first ones are let in):
 
 - ``session_token``: a page that has an identity of its own (further parameters, or an index page) under more than
   :data:`MAX_TOKENS` random tokens. Articles whose id is such a token are none: their parameter is named like an id.
-- ``sort_order``: one list in more than :data:`MAX_ORDERS` sort orders and page sizes.
+- ``sort_order``: one list in more than :data:`MAX_ORDERS` sort orders and page sizes. ``dir`` and ``view`` are none
+  when nothing stands beside them but a page number: there they name a directory or a list.
 - ``filter_combination``: one list in more than :data:`MAX_FILTERS` combinations of four or more parameters, each
   reached from another one; page numbers do not count.
 - ``action_link``: log-out always; log-in, register, print, share and the like after :data:`MAX_ACTIONS` of a kind (so
-  that one that is broken is still found).
+  that one that is broken is still found). Directories do not count: ``/collect/`` may be where opinions are collected.
 
 Rules about addresses of one pattern (digits do not count) that were found on an address of the same pattern. What is
 also found elsewhere, on an ordinary list say, is let in after all:
@@ -136,11 +137,12 @@ _ORDER = re.compile(
     r"view|viewmode|layout|pagesize|page_size|perpage|per_page|rows|limit)=",
     re.IGNORECASE,
 )
+_MAYBE_ORDER = re.compile(r"^(?:dir|view)=", re.IGNORECASE)
 _PAGE = re.compile(r"^(?:page\w*|p|pn|cur_?page|currentpage|start|offset)=", re.IGNORECASE)
 _LOGOUT = re.compile(r"(?:^|[/=_?&])(?:log_?out|sign_?out|logoff)(?:$|[./?&;_])", re.IGNORECASE)
 _ACTION = re.compile(
     r"(?:^|[/=_?&])(log_?in|sign_?in|sso|regist(?:er)?|sign_?up|print(?:page|er|view)?|share|sendmail|mailto|tofriend|"
-    r"favou?rites?|addfav|collect|dayin)(?=$|[./?&;_=])",
+    r"favou?rites?|addfav|collect|dayin)(?=$|[.?&;_=])",
     re.IGNORECASE,
 )
 _NESTED = re.compile(r"https?(?::|%3a|%253a)", re.IGNORECASE)
@@ -224,7 +226,7 @@ def _cycles(words: list[str]) -> bool:
 
 def _family(parts: Address, tally: Tally) -> TrapRule | None:
     """Rules that let in the first addresses of a family, wherever they were found."""
-    action = _ACTION.search(f"{parts.path}?{parts.query}")
+    action = _ACTION.search(f"{parts.path.rpartition('/')[2]}?{parts.query}")
     families: list[tuple[str, int, TrapRule]] = []
     if action:
         families.append((f"action {parts.host} {action[1].lower()}", MAX_ACTIONS, TrapRule.ACTION_LINK))
@@ -234,7 +236,8 @@ def _family(parts: Address, tally: Tally) -> TrapRule | None:
     if parts.query:
         pairs = [pair for pair in parts.query.split("&") if pair]
         kept = sorted(pair for pair in pairs if not _ORDER.match(pair))
-        if len(kept) < len(pairs):
+        told = [pair for pair in pairs if not _PAGE.match(pair)]
+        if len(kept) < len(pairs) and not (len(told) == 1 and _MAYBE_ORDER.match(told[0])):
             place = f"{parts.host}{parts.path}?{'&'.join(kept)}"
             families.append((f"order {place}", MAX_ORDERS, TrapRule.SORT_ORDER))
     for family, most, rule in families:

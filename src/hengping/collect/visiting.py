@@ -14,7 +14,8 @@ time is the sum over all hops, waiting for a place not counted. The result:
 When a visit cannot be made at its instant (the machine was off, killed, without network, or an earlier visit was still
 going on), it is made as soon as it can be, and all later ones move by the same delay: the watch lasts longer, but
 visits never come closer together than the schedule has them. Making up for lost ones in a bunch would turn one short
-fault of a site into many failures. A visit cut off by a kill is made again under its number.
+fault of a site into many failures. A visit cut off by a kill is made again under its number. The line of the visit that
+came late says why (``note``), and so does the first one after every restart.
 """
 
 import asyncio
@@ -25,10 +26,16 @@ from pathlib import Path
 import msgspec
 
 from hengping.collect.client import Client, Exchange
-from hengping.collect.net.signals import ChainCookies
-from hengping.collect.recorder import redirect_location
+from hengping.collect.net.signals import ChainCookies, redirect_target
 from hengping.collect.references import Outage
-from hengping.collect.schedule import SealedSchedule, new_schedule
+from hengping.collect.schedule import (
+    NETWORK_NOTE,
+    RESUMED_NOTE,
+    STALLED_NOTE,
+    Lateness,
+    SealedSchedule,
+    new_schedule,
+)
 from hengping.evidence.payload import decode_body, header_value
 from hengping.evidence.visits import VISITS_FILE, append_visit, read_visits, recover_visits
 from hengping.model.availability import MaintenanceWindow, document_of, windows_of
@@ -49,6 +56,8 @@ BLOCKED_STATUSES = TURNED_AWAY_STATUS
 _MAX_HOPS = MAX_REDIRECTS
 _FIRST_ERROR = 400
 _CHALLENGE_BYTES = 256 * 1024
+_NOTED = timedelta(minutes=1)
+"""More of a delay than this is noted; `visits check` accepts more than this without a note."""
 _LONGEST_SLEEP_S = 60.0
 """The wall clock may be set, and stands still for nobody: it is looked at again this often."""
 
@@ -116,6 +125,8 @@ async def visit_site(
         gap = timedelta(seconds=settings.interval_s)
         delay = min(last.visited_at, datetime.now(UTC)) + gap - schedule.due_at(site.site_code, made + 1)
     maintenance = windows_of(watch.maintenance, site.site_code)
+    called_at = datetime.now(UTC)
+    lateness = Lateness((last.due_at, last.visited_at, last.elapsed_ms) if last and last.due_at else None)
     for number in range(made + 1, settings.count + 1):
         due_at = schedule.due_at(site.site_code, number)
         if number > 1 and watch.schedule:
@@ -131,8 +142,13 @@ async def visit_site(
         if outage is not None and visit.result in {"failed", "own_fault"}:
             visit = await _put_down_to(outage, visit, began)
         visit = _completed(visit, site.site_code, settings.vantage, due_at, maintenance)
-        if waited_out and not visit.note:
-            visit = msgspec.structs.replace(visit, note="采集端断网，顺延")
+        grown = lateness.take(due_at, visit.visited_at, visit.elapsed_ms, allowed=_NOTED)
+        if waited_out:
+            visit = _noted(visit, NETWORK_NOTE)
+        elif watch.schedule and number == made + 1 and (last or called_at - due_at > _NOTED):
+            visit = _noted(visit, RESUMED_NOTE)
+        elif watch.schedule and grown:
+            visit = _noted(visit, STALLED_NOTE)
         await asyncio.to_thread(append_visit, path, visit)
         progress("visits", number)
 
@@ -161,7 +177,7 @@ async def visit_once(url: str, number: int, timeout_s: float, client: Client, *,
         spent_ms += exchange.elapsed_ms
         phases = _sum(phases, exchange.phases)
         address = exchange.address or address
-        location = redirect_location(target, exchange)
+        location = redirect_target(target, exchange.answer)
         if not location or spent_ms >= timeout_s * 1000:
             break
         target = location
@@ -222,6 +238,11 @@ def _completed(
     document = document_of(maintenance, site_code, visit.visited_at)
     visit = msgspec.structs.replace(visit, due_at=due_at, vantage=vantage)
     return visit if document is None else msgspec.structs.replace(visit, result="maintenance", note=document)
+
+
+def _noted(visit: Visit, note: str) -> Visit:
+    """With a note after the one that is there."""
+    return msgspec.structs.replace(visit, note=f"{visit.note}；{note}" if visit.note else note)
 
 
 def _sum(one: Phases | None, other: Phases | None) -> Phases | None:

@@ -13,14 +13,18 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import TypeVar
 
+import msgspec
+
 from hengping.collect.client import Client
 from hengping.collect.exchange import Exchange
 from hengping.collect.frontier_target import Target
+from hengping.collect.net.receiving import always
+from hengping.collect.net.signals import redirect_target
 from hengping.collect.politeness import current_site
 from hengping.collect.references import Outage, fetched_when_up
 from hengping.collect.robots import Robots, RobotsFile
 from hengping.collect.walk_desk import Desk
-from hengping.collect.walk_keeping import ROBOTS_BYTES, fetch_target, redirect_location, refused
+from hengping.collect.walk_keeping import ROBOTS_BYTES, fetch_target, refused
 from hengping.collect.walk_parts import CHECKS, Crawled, Pending
 from hengping.collect.windows import Windows
 from hengping.evidence.payload import decode_body, header_value
@@ -30,7 +34,7 @@ from hengping.model.urls import BadUrlError, host_of, normal_url
 
 Progress = Callable[[str, int], None]
 """Told what is counted (``pages``, ``links``, ``requests``, ``visits``) and how many there are by now."""
-HELD_BYTES = 128 << 20
+HELD_BYTES = 64 << 20
 """Answers that wait for an earlier one of their site may hold so much memory; then only the earliest are asked for."""
 _OK = range(200, 300)
 _T = TypeVar("_T")
@@ -96,6 +100,7 @@ class Walk:
         self._queue: deque[Pending] = deque()
         self._tasks: dict[Pending, asyncio.Task[None]] = {}
         self._gates: dict[str, asyncio.Semaphore] = {}
+        self._home = ("", "")
         self._windows = Windows(settings.windows)
         self._robots = Robots(self._read_robots, client.politeness, settings.user_agent)
 
@@ -111,14 +116,16 @@ class Walk:
             self._start(await self._in_thread(self._desk.open))
             while self._queue:
                 await self._head()
-                self._start(await self._in_thread(lambda: self._desk.handle(self._queue)))
+                with self._client.receiving.handling(self._queue[0].held):
+                    self._start(await self._in_thread(lambda: self._desk.handle(self._queue)))
                 counts = self._desk.counts
                 now = (counts.pages, counts.links, counts.requests)
                 for what, count, before in zip(("pages", "links", "requests"), now, told, strict=True):
                     if count != before:
                         progress(what, count)
                 told = now
-            return await self._in_thread(self._desk.crawled)
+            crawled = await self._in_thread(self._desk.crawled)
+            return msgspec.structs.replace(crawled, home=self._home[0], address=self._home[1])
         finally:
             await self._stop()
 
@@ -129,10 +136,12 @@ class Walk:
             await self._tasks[head]
 
     def _start(self, pendings: list[Pending]) -> None:
+        receiving = self._client.receiving
         if self._tasks:
             for pending in [pending for pending in self._tasks if pending.handled]:
                 del self._tasks[pending]
                 self._held.add(-pending.held)
+                receiving.add(-pending.held)
         self._queue.extend(pendings)
         for pending in pendings:
             if pending.archived is None:
@@ -141,23 +150,29 @@ class Walk:
     async def _ask(self, pending: Pending) -> None:
         """Ask the network, when robots.txt lets us."""
         target = pending.target
-        await self._held.room(lambda: self._queue[0] is pending)
+        await self._held.room(lambda: self._is_head(pending))
         if _may_be_asked(target) and not await self._may_ask(pending):
             pending.exchange = refused(target, FailureKind.ROBOTS)
             return
         if not self._windows.always:
             await self._windows.wait()
         if target.purpose in CHECKS:
-            exchange = await self._check(target)
+            exchange = await self._check(pending)
         else:
-            exchange = await self._fetch(target)
+            exchange = await self._fetch(target, lambda: self._is_head(pending))
         pending.exchange = exchange
         if exchange.answer is not None:
             pending.held = len(exchange.answer.payload)
             self._held.add(pending.held)
+            self._client.receiving.add(pending.held)
 
-    async def _check(self, target: Target) -> Exchange:
+    def _is_head(self, pending: Pending) -> bool:
+        """Whether the others wait for this one."""
+        return bool(self._queue) and self._queue[0] is pending
+
+    async def _check(self, pending: Pending) -> Exchange:
         """Look at an address of whoever it is: few at a time, and no more where that is not wanted."""
+        target = pending.target
         host, politeness = host_of(target.url), self._client.politeness
         gate = self._gates.get(host)
         if gate is None:
@@ -165,12 +180,17 @@ class Walk:
         async with gate:
             if politeness.refuses(host):
                 return refused(target, FailureKind.BLOCKED)
-            return await self._fetch(target)
+            return await self._fetch(target, lambda: self._is_head(pending))
 
-    async def _fetch(self, target: Target) -> Exchange:
+    async def _fetch(self, target: Target, is_urgent: Callable[[], bool] = always) -> Exchange:
         """Ask the network; what failed because our own was down is asked for again when it is up."""
         whole = self._settings.max_bytes_per_response
-        return await fetched_when_up(self._outage, lambda: fetch_target(self._client, target, whole))
+        exchange = await fetched_when_up(self._outage, lambda: fetch_target(self._client, target, whole, is_urgent))
+        if target.purpose == "home" and exchange.answer is not None:
+            self._home = exchange.url, exchange.address
+            if self._outage is not None:
+                self._outage.learn(*self._home)
+        return exchange
 
     async def _may_ask(self, pending: Pending) -> bool:
         pending.rules = rules = await self._robots.rules(pending.target.url)
@@ -196,7 +216,7 @@ class Walk:
         body, coding = answer.payload, header_value(answer.headers, "Content-Encoding")
         if coding:
             body, _ = await asyncio.to_thread(decode_body, body, coding, ROBOTS_BYTES)
-        return _robots_file(answer.status, body, redirect_location(url, exchange))
+        return _robots_file(answer.status, body, redirect_target(url, answer))
 
     async def _in_thread(self, work: Callable[[], _T]) -> _T:
         def marked() -> _T:
@@ -214,7 +234,9 @@ class Walk:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._held.add(-sum(pending.held for pending in self._tasks))
+        left = sum(pending.held for pending in self._tasks)
+        self._held.add(-left)
+        self._client.receiving.add(-left)
         await self._robots.close()
         await self._in_thread(self._desk.close)
 

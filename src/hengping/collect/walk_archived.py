@@ -20,6 +20,8 @@ class ArchivedAnswers:
     def __init__(self, captures: Iterable[Capture]) -> None:
         self._coming: Iterator[Capture] = iter(captures)
         self._passed: dict[tuple[bool, str], Capture] = {}
+        self._between: list[Capture] = []
+        self._before: dict[str, list[Capture]] = {}
         self.robots: dict[str, Capture] = {}
 
     def take(self, target: Target) -> Capture | None:
@@ -31,11 +33,25 @@ class ArchivedAnswers:
         for capture in self._coming:
             if not is_crawled(capture):
                 self.note(capture)
-            elif (capture.purpose == "sitemap", capture.url) == key:
+                self._between.append(capture)
+                continue
+            if self._between:
+                self._before[capture.record_id], self._between = self._between, []
+            if (capture.purpose == "sitemap", capture.url) == key:
                 return capture
-            else:
-                self._passed[capture.purpose == "sitemap", capture.url] = capture
+            self._passed[capture.purpose == "sitemap", capture.url] = capture
         return None
+
+    def before(self, capture: Capture | None) -> list[Capture]:
+        """What stands in the archive before a capture and belongs to no target (robots.txt), told once.
+
+        Args:
+            capture: one that was taken; None: what stands behind the last of them.
+        """
+        if capture is not None:
+            return self._before.pop(capture.record_id, [])
+        found, self._between = self._between, []
+        return found
 
     def note(self, capture: Capture) -> None:
         """Remember a robots.txt."""

@@ -22,7 +22,7 @@ import structlog
 from hengping.collect.exchange import Exchange
 from hengping.collect.frontier import Frontier
 from hengping.collect.frontier_target import Target
-from hengping.collect.recorder import Challenge
+from hengping.collect.recorder import Challenge, challenge_of
 from hengping.collect.robots import names_sitemaps
 from hengping.collect.sitemaps import read_sitemap, sitemap_places
 from hengping.collect.walk_archived import ArchivedAnswers
@@ -47,10 +47,9 @@ TURNED_AWAY = 10
 _READ = ("home", "page", "frame")
 _CHECK_PURPOSES: dict[str, Purpose] = {"attachment": "attachment", "image": "image"}
 _SITEMAP_DEPTH = 2
-_SURE_TEXT = 2000
-_SURE_LINKS = 20
+_SURE_TEXT, _SURE_LINKS = 2000, 20
 """A page with so much text and so many links is no challenge page: these hold hardly any of either."""
-_NOTHING = Outlinks((), (), 0, scripted=False)
+_NOTHING = Outlinks((), (), 0)
 _log = structlog.get_logger()
 
 
@@ -198,6 +197,7 @@ class Desk:
             left_out[FailureKind.BUDGET.value] = max(left_out.get(FailureKind.BUDGET.value, 0), rest)
         return Crawled(
             left_out=left_out,
+            pages_left=summary.pages_left + summary.sitemap_left,
             examples={FailureKind.TRAP.value: [url for _, url in summary.trap_examples]},
             sections={each.section: (each.taken, each.left) for each in summary.sections[:MAX_SECTIONS]},
             traps=summary.traps,
@@ -252,6 +252,8 @@ class Desk:
         if pending.rules is not None:
             for url in pending.rules.files:
                 self._keep_robots(url)
+        for passed in self._archived.before(pending.archived):
+            self._count(passed)
         capture, links, body = self._keep_known(target, pending.archived) if pending.archived else self._keep(pending)
         self._count(capture)
         self._frontier.done(target)
@@ -289,7 +291,7 @@ class Desk:
             if self._is_readable(target, answer.status, opened.mime, opened.exchange.failure):
                 links = self._links(target, opened.body, opened.content_type, opened.mime)
             if links.text_length < _SURE_TEXT or len(links.links) < _SURE_LINKS:
-                challenge = self._challenge(opened.body, answer.status)
+                challenge = challenge_of(self._challenge, opened.body, answer.status, target.url)
                 links = _NOTHING if challenge else links
         capture = self._keeper.keep(
             target,
@@ -367,11 +369,20 @@ class Desk:
         body = self._robots_texts.get(url)
         text = (self.read_robots(capture) if body is None else body).decode(errors="replace")
         if names_sitemaps(text):
-            self._add_sitemaps(sitemap_places(text, url), url)
+            try:
+                places = sitemap_places(text, url)
+            except Exception:  # noqa: BLE001 - one file must not end the walk
+                _log.exception("robots_unreadable", url=url)
+                return
+            self._add_sitemaps(places, url)
 
     def _queue_sitemap(self, target: Target, body: bytes) -> None:
         """Queue what a sitemap names, as far as it lies on the site."""
-        found = read_sitemap(body, target.url)
+        try:
+            found = read_sitemap(body, target.url)
+        except Exception:  # noqa: BLE001 - one file must not end the walk
+            _log.exception("sitemap_unreadable", url=target.url)
+            return
         self._add_sitemaps(found.sitemaps, target.url)
         self._frontier.add_pages(
             Target(url=page.url, purpose="page", source_url=target.url, depth=_SITEMAP_DEPTH, hint="sitemap")

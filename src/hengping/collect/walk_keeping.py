@@ -10,7 +10,7 @@ A failure beside an answer says what is wrong with it; in this order, the first 
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -18,14 +18,14 @@ import msgspec
 from hengping.collect.client import Client
 from hengping.collect.exchange import Exchange
 from hengping.collect.frontier_target import MAX_HOPS, Target
+from hengping.collect.net.receiving import always
+from hengping.collect.net.signals import redirect_target
 from hengping.evidence.payload import decode_body, header_value
 from hengping.evidence.records import Answer
 from hengping.evidence.writing import ArchiveWriter
 from hengping.model.campaign import CollectSettings
 from hengping.model.evidence import FAILURES, Capture, FailureKind, Profile, Purpose
-from hengping.model.urls import BadUrlError, normal_url
 
-REDIRECTS = (301, 302, 303, 307, 308)
 CHECK_BYTES = 64 * 1024
 IMAGE_BYTES = 16 * 1024
 ROBOTS_BYTES = 512 * 1024
@@ -129,7 +129,7 @@ class Keeper:
                     coding = f"{coding}, {value}" if coding else value
         body, cut = decode_body(answer.payload, coding, self._limit) if coding else (answer.payload, False)
         mime = content_type.partition(";")[0].partition(",")[0].strip().lower()
-        return Opened(exchange, body, cut, mime, content_type, redirect_location(target.url, exchange))
+        return Opened(exchange, body, cut, mime, content_type, redirect_target(target.url, answer))
 
     def keep(
         self,
@@ -189,10 +189,10 @@ def is_from(capture: Capture, look: int) -> bool:
     return capture.look == look and capture.purpose != "rendered"
 
 
-async def fetch_target(client: Client, target: Target, whole: int) -> Exchange:
+async def fetch_target(client: Client, target: Target, whole: int, is_urgent: Callable[[], bool] = always) -> Exchange:
     """Ask the network for a target; nothing is kept yet."""
     limit, binary_limit = limits_of(target.purpose, whole)
-    return await client.fetch(target.url, limit=limit, binary_limit=binary_limit)
+    return await client.fetch(target.url, limit=limit, binary_limit=binary_limit, is_urgent=is_urgent)
 
 
 def refused(target: Target, failure: FailureKind) -> Exchange:
@@ -218,22 +218,3 @@ def limits_of(purpose: Purpose, whole: int) -> tuple[int, int]:
             return min(whole, ROBOTS_BYTES), min(whole, ROBOTS_BYTES)
         case "link" | "attachment" | "rendered":
             return min(whole, CHECK_BYTES), min(whole, CHECK_BYTES)
-
-
-def redirect_location(url: str, exchange: Exchange) -> str:
-    """Normal form of the redirect target; header bytes are read as UTF-8, else as GB 18030. Empty: none."""
-    answer = exchange.answer
-    if answer is None or answer.status not in REDIRECTS:
-        return ""
-    values = [value for name, value in answer.headers if name.lower() == "location"]
-    raw = values[0].encode("latin-1") if values else b""
-    if not raw:
-        return ""
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError:
-        text = raw.decode("gb18030", errors="replace")
-    try:
-        return normal_url(text, url)
-    except BadUrlError:
-        return ""

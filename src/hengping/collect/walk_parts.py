@@ -21,17 +21,22 @@ class Crawled(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         left_out: addresses that were not asked for, by failure kind.
+        pages_left: pages known and not asked for, traps left out.
         examples: some of them, by failure kind.
         sections: pages taken and left, by section, the largest sections first.
         traps: addresses left out as traps, by rule.
         fault: why it is not complete, when that is our own fault.
+        home, address: the home page, when it answered in this process, and the IP address that did.
     """
 
     left_out: dict[str, int] = {}
+    pages_left: int = 0
     examples: dict[str, list[str]] = {}
     sections: dict[str, tuple[int, int]] = {}
     traps: dict[str, int] = {}
     fault: str = ""
+    home: str = ""
+    address: str = ""
 
 
 class ReadLinks(Protocol):

@@ -10,7 +10,11 @@ in the index does not exist. What can go wrong, and what then happens:
 - Killed while an index line is written: the torn line is passed over by readers and cut, with its WARC bytes, by
   :meth:`SiteArchive.recover`.
 - Power lost, so that index lines outlived their WARC bytes: :meth:`SiteArchive.recover` drops index lines from the end
-  until the last one can be read and its digest holds.
+  of the last WARC file, whose records are too short or cannot be unpacked, until one stands.
+- A file cannot be read for another reason (too many open files, a network disk that is gone …): an
+  :class:`~hengping.evidence.errors.EvidenceError`, and nothing is cut.
+- More would have to be cut than a kill explains, over :data:`MOST_CUT` captures or anything outside the last WARC file:
+  an :class:`~hengping.evidence.errors.EvidenceError`, and nothing is cut.
 - Killed while a new WARC file is begun: a file without a capture in it is removed.
 - Disk full: :class:`~hengping.evidence.errors.EvidenceError`; the half-written bytes are cut at the next start.
 - Two processes at once: the second gets an :class:`~hengping.evidence.errors.EvidenceError`.
@@ -21,16 +25,15 @@ in the index does not exist. What can go wrong, and what then happens:
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from hengping.evidence.errors import EvidenceError
-from hengping.evidence.files import cut_torn_line, disk_error, lines_backward
+from hengping.evidence.errors import EvidenceError, TornError
+from hengping.evidence.files import disk_error, lines_backward
 from hengping.evidence.known import known_payloads
 from hengping.evidence.payload import MAX_BODY_BYTES
-from hengping.evidence.reading import Response, read_record
+from hengping.evidence.reading import Response, count_captures, read_member, read_record
 from hengping.evidence.writing import MAX_WARC_BYTES, ArchiveWriter, warc_name, warc_number
 from hengping.model.errors import place
 from hengping.model.evidence import Capture
@@ -39,6 +42,8 @@ INDEX_FILE = "index.jsonl"
 WARC_DIR = "warc"
 DROPPED_FILE = "dropped.jsonl"
 """Which records a retention policy dropped."""
+MOST_CUT = 64
+"""Captures that recovery cuts at most; the largest batch is a quarter of it."""
 _CHUNK = 1 << 20
 
 
@@ -128,7 +133,7 @@ class SiteArchive:
             raise EvidenceError(
                 "该网站正由另一进程采集 (being collected by another process)",
                 where=str(self.folder),
-                remedy="等待其结束,或先停止它",
+                remedy="等待其结束，或先停止它",
             ) from error
         except OSError as error:
             os.close(lock)
@@ -140,27 +145,29 @@ class SiteArchive:
     def recover(self) -> Capture | None:
         """Cut what a killed run left half-written, so that archive and index agree. Reads the index from its end.
 
+        Everything is looked at before anything is cut.
+
         Returns:
             The last capture that stands.
 
         Raises:
-            EvidenceError: damage that no kill explains.
+            EvidenceError: damage that no kill explains, or a file cannot be read; nothing was cut.
         """
-        cut_torn_line(self.index_path)
-        last, index_end = None, 0
-        for offset, line in lines_backward(self.index_path):
-            capture = self._capture(line, 0, offset)
-            self._require_files(capture)
-            if self._stands(capture):
-                last, index_end = capture, offset + len(line) + 1
-                break
+        warcs = self._warcs()
+        last, index_end = self._last_standing(max(warcs, default=0))
+        cuts = {path: 0 for number, path in warcs.items() if last is None or number > warc_number(last.warc)}
+        if last is not None:
+            path, end = self.warc_dir / last.warc, last.offset + last.length
+            if path.stat().st_size > end:
+                cuts[path] = end
+        self._require_small(cuts, warcs[max(warcs)] if warcs else None)
         if self.index_path.exists() and self.index_path.stat().st_size > index_end:
             os.truncate(self.index_path, index_end)
-        for path in sorted(self.warc_dir.glob("*.warc.gz")):
-            if last is None or warc_number(path.name) > warc_number(last.warc):
+        for path, end in cuts.items():
+            if end:
+                os.truncate(path, end)
+            else:
                 path.unlink()
-            elif path.name == last.warc and path.stat().st_size > last.offset + last.length:
-                os.truncate(path, last.offset + last.length)
         return last
 
     def read(self, capture: Capture, limit: int = MAX_BODY_BYTES) -> Response:
@@ -203,11 +210,55 @@ class SiteArchive:
                 raise EvidenceError(
                     "佐证文件不存在 (evidence file is missing)",
                     where=str(path),
-                    remedy="从备份恢复;或删除该网站的佐证目录后重新采集",
+                    remedy="从备份恢复；或删除该网站的佐证目录后重新采集",
                 )
 
+    def _warcs(self) -> dict[int, Path]:
+        """The WARC files by number. Not by ``glob``, which passes over a folder that cannot be read."""
+        if not self.warc_dir.exists():
+            return {}
+        return {number: path for path in sorted(self.warc_dir.iterdir()) if (number := warc_number(path.name))}
+
+    def _last_standing(self, newest: int) -> tuple[Capture | None, int]:
+        """The last capture that stands, and where its index line ends.
+
+        Args:
+            newest: number of the last WARC file; what lies in an earlier one was on disk before it was begun.
+        """
+        for torn, (offset, line) in enumerate(lines_backward(self.index_path), 1):
+            capture = self._capture(line, 0, offset)
+            self._require_files(capture)
+            if self._stands(capture):
+                return capture, offset + len(line) + 1
+            if torn > MOST_CUT or warc_number(capture.warc) != newest:
+                raise _too_much(self.warc_dir / capture.warc)
+        return None, 0
+
+    def _require_small(self, cuts: dict[Path, int], newest: Path | None) -> None:
+        """A kill leaves no more behind than a batch, and that only in the last file."""
+        for path, end in cuts.items():
+            most = MOST_CUT if path == newest else 0  # whole captures in an earlier file are indexed
+            if count_captures(path, end, most) > most:
+                raise _too_much(path)
+
     def _stands(self, capture: Capture) -> bool:
-        with suppress(EvidenceError):
-            self.read(capture, limit=0)
-            return True
-        return False
+        """Whether its record is whole; only one that is too short or cannot be unpacked is what a kill leaves.
+
+        Raises:
+            EvidenceError: it cannot be read, or is damaged in another way.
+        """
+        try:
+            read_member(self.warc_dir / capture.warc, capture, capture.offset, capture.length)
+        except TornError:
+            return False
+        self.read(capture, limit=0)
+        return True
+
+
+def _too_much(path: Path) -> EvidenceError:
+    return EvidenceError(
+        "佐证与索引相差过多，不是中断所致，未作任何改动 (archive and index differ by more than a kill explains, "
+        "nothing was cut)",
+        where=str(path),
+        remedy="检查磁盘和挂载；从备份恢复该网站的佐证目录；无备份的，移走该目录后重新采集该网站",
+    )

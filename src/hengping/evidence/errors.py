@@ -7,6 +7,10 @@ class EvidenceError(RunError):
     """Evidence cannot be read or written as asked: damaged, changed, in use, or the disk is full."""
 
 
+class TornError(EvidenceError):
+    """A record is shorter than the index says or cannot be unpacked, as a lost power supply leaves the last ones."""
+
+
 class DroppedError(EvidenceError):
     """The payload was dropped by a retention policy: no damage, but no longer there.
 
@@ -18,7 +22,7 @@ class DroppedError(EvidenceError):
 
     def __init__(self, url: str, on: str, *, where: str = "") -> None:
         super().__init__(
-            f"内容已按留存规定于{on}清除 (dropped by retention policy on {on}): {url}",
+            f"内容已按留存规定于{on}清除 (dropped by retention policy on {on})：{url}",
             where=where,
             remedy="如有完整备份，可从备份读取",
         )

@@ -5,6 +5,7 @@ What can go wrong, and what then happens:
 - Killed while a file is written: the old file stands; the half-written neighbour (``.name.part``) is overwritten next
   time, or removed by :func:`remove_parts`.
 - Disk full or not writable: :class:`~hengping.evidence.errors.EvidenceError` naming the file; the old file stands.
+- A rename refused among many (:func:`write_together`): the error names the files that have their new content already.
 - Killed while a line is appended: the last line has no line end. Readers pass it over, the next writer cuts it.
 """
 
@@ -20,6 +21,8 @@ from hengping.evidence.errors import EvidenceError
 
 _CHUNK = 1 << 20
 _TAIL = 1 << 16
+_SHOWN = 5
+_UNCHANGED = "原有内容未改动 (nothing changed)"
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -42,14 +45,15 @@ def write_atomic(path: Path, data: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise disk_error(error, path) from error
+        raise disk_error(error, path, state=_UNCHANGED) from error
 
 
 def write_together(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
     """Put many files in place, each whole or not at all, with one wait for the disk instead of one a file.
 
     All bytes go to temporary neighbours first; then the disk is waited for once, and only then the files take their
-    names. Killed before that, nothing is in place but the neighbours, which the next writing replaces.
+    names, in the order given. Killed before that, nothing is in place but the neighbours, which the next writing
+    replaces; killed meanwhile, the first of them have their new content and the others their old.
 
     Args:
         files: path and content, made one at a time; missing folders are made.
@@ -58,8 +62,10 @@ def write_together(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
         The files written, in the order given.
 
     Raises:
-        EvidenceError: the disk is full or a place cannot be written; nothing was changed.
+        EvidenceError: the disk is full or a place cannot be written. Nothing was changed, unless a file could not take
+            its name after others had: these are named and keep their new content.
     """
+    replaced: list[Path] = []
     parts: list[tuple[Path, Path]] = []
     folders: set[Path] = set()
     path = Path()
@@ -74,11 +80,12 @@ def write_together(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
         os.sync()
         for part, path in parts:
             part.replace(path)
+            replaced.append(path)
     except OSError as error:
         for part, _ in parts:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-        raise disk_error(error, path) from error
+        raise disk_error(error, path, state=_replaced_text(replaced)) from error
     for folder in sorted(folders):
         sync_folder(folder)
     return [path for _, path in parts]
@@ -116,7 +123,7 @@ def append_line(path: Path, line: bytes) -> None:
                     os.truncate(path, before)
                 raise
     except OSError as error:
-        raise disk_error(error, path) from error
+        raise disk_error(error, path, state=_UNCHANGED) from error
 
 
 def complete_lines(path: Path) -> list[bytes]:
@@ -198,19 +205,35 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def disk_error(error: OSError, path: Path) -> EvidenceError:
-    """The error of the operating system in words that say what to do."""
+def disk_error(error: OSError, path: Path, *, state: str = "") -> EvidenceError:
+    """The error of the operating system in words that say what to do.
+
+    Args:
+        error: of the operating system.
+        path: what it is about.
+        state: how the files stand now, for people; empty: nothing is said of it.
+    """
+    state = f"，{state}" if state else ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return EvidenceError(
-            "磁盘空间不足,未能写入,原有内容未改动 (disk full, nothing changed)",
+            f"磁盘空间不足，未能写完 (disk full){state}",
             where=str(path),
-            remedy="腾出空间后再次运行,将从中断处继续",
+            remedy="腾出空间后再次运行，将从中断处继续",
         )
     return EvidenceError(
-        f"无法写入或读取 (cannot write or read): {error.strerror or error}",
+        f"无法写入或读取 (cannot write or read)：{error.strerror or error}{state}",
         where=str(path),
         remedy="检查目录权限和磁盘后再次运行",
     )
+
+
+def _replaced_text(replaced: list[Path]) -> str:
+    """Which files have their new content already, when writing together failed."""
+    if not replaced:
+        return _UNCHANGED
+    names = "、".join(str(path) for path in replaced[:_SHOWN])
+    more = f" 等{len(replaced)}个文件" if len(replaced) > _SHOWN else ""
+    return f"已换成新内容的：{names}{more}，其余未改动 (these were replaced already, the others were not)"
 
 
 def _end_of_last_line(stream: BinaryIO, end: int) -> int:

@@ -9,7 +9,7 @@ ever added.
 What can go wrong, and what then happens:
 
 - Killed while lines are added: the torn last line is cut at the next :func:`seal`; files whose lines were lost are
-  sealed again by the stage that runs again.
+  sealed again by the stage or command that runs again.
 - A byte of a sealed file changes: :func:`check` says ``changed``; a file is gone: ``missing``; a file is there that no
   line names: ``unlisted``; a line was changed, removed or put in: ``chain_broken``.
 - Disk full: :class:`~hengping.evidence.errors.EvidenceError`; no torn line is left.
@@ -36,8 +36,8 @@ _CHECK_DIGITS = 16
 FaultKind = Literal["chain_broken", "changed", "missing", "unlisted"]
 
 _TEXTS: dict[FaultKind, Text] = {
-    "chain_broken": Text("清单第{line}行与前文不相衔接,清单被改动", "line {line} of the manifest breaks the chain"),
-    "changed": Text("{path} 与清单记载的摘要不符,内容被改动", "{path} does not have the digest it was sealed with"),
+    "chain_broken": Text("清单第{line}行与前文不相衔接，清单被改动", "line {line} of the manifest breaks the chain"),
+    "changed": Text("{path} 与清单记载的摘要不符，内容被改动", "{path} does not have the digest it was sealed with"),
     "missing": Text("{path} 不存在", "{path} is missing"),
     "unlisted": Text("{path} 未列入清单", "{path} is in the folder but not in the manifest"),
 }
@@ -100,6 +100,24 @@ def seal(run: Path, files: Iterable[Path], stage: str) -> None:
         _append(manifest, bytes(added))
 
 
+def unsealed(run: Path, files: Iterable[Path]) -> list[Path]:
+    """Those of the files that are there, but not with the digest that the manifest holds them with.
+
+    Raises:
+        EvidenceError: a file lies outside the run folder or cannot be read; the manifest is damaged.
+    """
+    standing = sealed(run)
+    found = []
+    for path in files:
+        line = standing.get(_relative(run, path))
+        try:
+            if path.exists() and (line is None or not _holds(path, line)):
+                found.append(path)
+        except OSError as error:
+            raise disk_error(error, path) from error
+    return found
+
+
 def sealed(run: Path) -> dict[str, Line]:
     """Latest line of every sealed file that was not withdrawn, by path.
 
@@ -150,9 +168,9 @@ def _latest(manifest: Path) -> tuple[dict[str, Line], str]:
     for number, line in _walk(manifest):
         if line is None:
             raise EvidenceError(
-                "清单被改动或损坏,不再续写 (manifest is damaged)",
+                "清单被改动或损坏，不再续写 (manifest is damaged)",
                 where=place(manifest, number),
-                remedy="用 hengping verify 查看;从备份恢复清单",
+                remedy="用 hengping verify 查看；从备份恢复清单",
             )
         latest[line.path] = line
     return latest, head(manifest.parent) or FIRST_PREVIOUS

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from isal import isal_zlib
 
-from hengping.evidence.errors import DroppedError, EvidenceError
+from hengping.evidence.errors import DroppedError, EvidenceError, TornError
 from hengping.evidence.files import disk_error
 from hengping.evidence.payload import decode_body, header_value
 from hengping.evidence.records import SAME_PAYLOAD, WARC_VERSION, Headers
@@ -19,6 +19,11 @@ _HEADS_BYTES = 4 << 20
 """What a record may have besides its payload. A damaged or forged one must not unpack without end."""
 _GZIP = 31
 _END = b"\r\n\r\n"
+_PIECE = 1 << 14
+"""Of a file whose records are counted; unpacked it is at most a thousand times as large."""
+_KIND_BYTES = 4096
+_LAST_OF_CAPTURE = (b"WARC-Type: response\r\n", b"WARC-Type: revisit\r\n", b"WARC-Type: conversion\r\n")
+_LAST_OF_FAILURE = b"Content-Type: application/json\r\n"
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -94,7 +99,8 @@ def read_member(path: Path, capture: Capture, offset: int, length: int) -> Recor
     """The record in a byte range of a WARC file.
 
     Raises:
-        EvidenceError: missing, cut or damaged.
+        TornError: shorter than it should be, or it cannot be unpacked.
+        EvidenceError: the file is missing or cannot be read.
     """
     try:
         with path.open("rb") as stream:
@@ -105,10 +111,10 @@ def read_member(path: Path, capture: Capture, offset: int, length: int) -> Recor
     except OSError as error:
         raise disk_error(error, path) from error
     if len(data) != length:
-        raise _damaged(path, capture, "文件不完整 (file is too short)")
+        raise _damaged(path, capture, "文件不完整 (file is too short)", TornError)
     record = parse_member(data, capture.size + _HEADS_BYTES)
     if record is None:
-        raise _damaged(path, capture, "记录无法读取 (record cannot be read)")
+        raise _damaged(path, capture, "记录无法读取 (record cannot be read)", TornError)
     return record
 
 
@@ -127,6 +133,35 @@ def parse_member(data: bytes, limit: int) -> Record | None:
     if fields.get("content-length") != str(len(rest) - len(_END)) or not rest.endswith(_END):
         return None
     return Record(fields, rest[: -len(_END)])
+
+
+def count_captures(path: Path, start: int, most: int) -> int:
+    """How many whole captures lie in a WARC file behind an offset, counted no further than ``most`` + 1.
+
+    What is torn, or no record, ends the count.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    found = 0
+    with path.open("rb") as stream:
+        stream.seek(start)
+        data = b""
+        while found <= most:
+            inflater = isal_zlib.decompressobj(_GZIP)
+            head = b""
+            while not inflater.eof:
+                data = data or stream.read(_PIECE)
+                if not data:
+                    return found
+                try:
+                    text = inflater.decompress(data)
+                except (isal_zlib.IsalError, ValueError):  # type: ignore[misc] # its stub names no class
+                    return found
+                head = head or text[:_KIND_BYTES]
+                data = inflater.unused_data
+            found += any(kind in head for kind in _LAST_OF_CAPTURE) or _LAST_OF_FAILURE in head
+    return found
 
 
 def _original_payload(warc_dir: Path, capture: Capture, revisit: Record) -> bytes:
@@ -162,7 +197,9 @@ def _headers(head: bytes) -> Headers:
     return tuple((name, value.strip()) for name, _, value in pairs)
 
 
-def _damaged(path: Path, capture: Capture, what: str) -> EvidenceError:
-    return EvidenceError(
-        f"佐证{what}:{capture.url}({capture.record_id})", where=str(path), remedy="从备份恢复该文件;不要手工修改佐证"
+def _damaged(path: Path, capture: Capture, what: str, kind: type[EvidenceError] = EvidenceError) -> EvidenceError:
+    return kind(
+        f"佐证{what}：{capture.url}（{capture.record_id}）",
+        where=str(path),
+        remedy="从备份恢复该文件；不要手工修改佐证",
     )

@@ -145,5 +145,5 @@ class RunFolder:
 def _name(text: str) -> str:
     """``text`` when it can be one file name; ids come from rosters and must never lead out of the folder."""
     if text in {"", ".", ".."} or not _PLAIN_NAME.fullmatch(text):
-        raise EvidenceError(f"不能用作文件名 (not usable as a file name): {text!r}", remedy="修改编号,去掉斜杠和冒号")
+        raise EvidenceError(f"不能用作文件名 (not usable as a file name)：{text!r}", remedy="修改编号，去掉斜杠和冒号")
     return text

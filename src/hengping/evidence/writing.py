@@ -33,6 +33,9 @@ MAX_WARC_BYTES = 1 << 30
 """A WARC file that has reached this size is followed by the next one."""
 _MAX_HELD_BYTES = 8 << 20
 _LINE_BYTES = 4096
+_TORN = (
+    "已列入索引的佐证有效，未写完的部分下次运行时截去 (indexed captures stand, the torn end is cut at the next start)"
+)
 
 
 def warc_name(number: int) -> str:
@@ -162,7 +165,8 @@ class ArchiveWriter:
         file only after it, also when it is left by an error.
 
         Raises:
-            EvidenceError: the disk is full or a file cannot be written; nothing of the batch counts then.
+            EvidenceError: the disk is full or a file cannot be written; of the batch only those
+                captures count then whose index lines were written whole.
         """
         if self._batching:
             yield
@@ -214,7 +218,7 @@ class ArchiveWriter:
         payload: Capture | None = None,
     ) -> Capture:
         if self._failed:
-            raise EvidenceError("先前写入失败,未再写入 (an earlier write failed)", where=str(self._warc_path))
+            raise EvidenceError("先前写入失败，未再写入 (an earlier write failed)", where=str(self._warc_path))
         if self._warc_end >= self._max_warc_bytes:
             self._next_warc()
         capture = Capture(
@@ -286,7 +290,7 @@ class ArchiveWriter:
         except OSError as error:
             # the torn end is cut at the next start; going on would write behind it
             self._failed = True
-            raise disk_error(error, self._warc_path) from error
+            raise disk_error(error, self._warc_path, state=_TORN) from error
         finally:
             self._index_end += len(self._index_held)
             self._index_held.clear()

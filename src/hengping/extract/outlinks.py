@@ -5,7 +5,6 @@ that is for facts, and costs ten times as much. What a page may hold is bounded:
 :mod:`hengping.extract.guard`) and the links given (:data:`MAX_LINKS`).
 """
 
-import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import NamedTuple
@@ -34,7 +33,6 @@ MAX_BYTES = 8_000_000
 """Bytes of a body that are read: as many as the text that is parsed can have."""
 MAX_ELEMENTS = 150_000
 """Elements of a page that are looked at."""
-_BASE = re.compile(r"<[bB][aA][sS][eE]\b")
 _UNSEEN = frozenset({"script", "style", "noscript", "textarea", "select", "svg", "title", "iframe"})
 _TAKEN = _UNSEEN | {"img", "area", "frame", "meta"}
 Attributes = Mapping[str, str | None]
@@ -68,13 +66,11 @@ class Outlinks(NamedTuple):
         links: one for each address, in page order, :data:`MAX_LINKS` at most.
         frames: addresses of its frames.
         text_length: characters of its visible text, blanks and line ends not counted.
-        scripted: its list or footer only exists after a script ran; see :func:`drawn_by_script`.
     """
 
     links: tuple[Outlink, ...]
     frames: tuple[str, ...]
     text_length: int
-    scripted: bool
 
 
 def read_outlinks(body: bytes, url: str, *, content_type: str = "") -> Outlinks:
@@ -90,7 +86,6 @@ def read_outlinks(body: bytes, url: str, *, content_type: str = "") -> Outlinks:
         tuple(reading.links.values()),
         tuple(reading.frames),
         reading.text_length,
-        bool(reading.drawn()),
     )
 
 
@@ -114,8 +109,8 @@ class _Reading:
     """One page, parsed once."""
 
     def __init__(self, body: bytes, url: str, content_type: str) -> None:
-        self._tree, based = _parsed(body, content_type)
-        self._base = _base(self._tree, url) if based else url
+        self._tree = _parsed(body, content_type)
+        self._base = _base(self._tree, url)
         self._root, self._directory = base_needed("/a", self._base), base_needed(".", self._base)
         self._host = page_host(url)
         self.links: dict[str, Outlink] = {}
@@ -274,16 +269,14 @@ def _inked(text: str) -> int:
     return len(text) - text.count(" ") - text.count("\n") - text.count("\t") - text.count("\r")
 
 
-def _parsed(body: bytes, content_type: str) -> tuple[LexborHTMLParser, bool]:
-    """The tree, and whether a ``<base>`` may stand in it."""
+def _parsed(body: bytes, content_type: str) -> LexborHTMLParser:
     text = plain_utf8(body) if len(body) <= MAX_BYTES else None
     if text is not None:
         prepared = prepare(text)
         # Bytes that need nothing done are parsed as they are: the parser would only encode the text again.
-        return LexborHTMLParser(body if prepared is text else prepared), _BASE.search(prepared) is not None
+        return LexborHTMLParser(body if prepared is text else prepared)
     text, _ = decode(body[:MAX_BYTES], content_type)
-    prepared = prepare(text)
-    return LexborHTMLParser(prepared), _BASE.search(prepared) is not None
+    return LexborHTMLParser(prepare(text))
 
 
 def _base(tree: LexborHTMLParser, url: str) -> str:

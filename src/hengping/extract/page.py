@@ -18,7 +18,7 @@ from hengping.extract.lists import FoundList, lists_of
 from hengping.extract.messages import read_messages
 from hengping.extract.meta import meta_tags, tag
 from hengping.extract.sections import contains_any, lexicon
-from hengping.extract.states import is_closed, is_scripted, states_nothing
+from hengping.extract.states import is_closed, is_scripted, lacks_footer, states_nothing
 from hengping.model.evidence import EvidenceRef
 from hengping.model.facts import PageFacts, PageKind
 
@@ -116,6 +116,7 @@ def read_page(
         states_nothing=states_nothing(page, length, as_of),
         topic_closed=is_closed(page),
         scripted=items < _FEW_ITEMS and length < LONG_BODY and is_scripted(page),
+        footer_by_script=lacks_footer(page, home=kind == "home"),
         text_length=length,
         prose_length=_prose_length(page, found),
     )

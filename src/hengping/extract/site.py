@@ -66,6 +66,7 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
         site=site,
         as_of=as_of,
         pages_read=len(whole.pages),
+        partial_why="not_crawled" if _seen_late(whole, captures) else "",
         home=home_facts(whole, ledger, as_of),
         visits=in_order,
         second_looks=second_looks or index.second_looks,
@@ -92,6 +93,14 @@ def _answered(site: SitePages, visits: Sequence[Visit]) -> bool:
         return True
     outcome = site.index.outcome(site.home_url)
     return outcome.state in {"ok", "blocked"} or 0 < outcome.status < _SERVER_ERROR
+
+
+def _seen_late(site: SitePages, captures: Sequence[Capture]) -> bool:
+    """Whether only the second look opened the home page: it is no start of a crawl, nothing was read from there on."""
+    home = site.home
+    if home is None:
+        return False
+    return any(capture.look > 1 and capture.record_id == home.evidence.record_id for capture in captures)
 
 
 def _blocked_by(site: SitePages, visits: Sequence[Visit]) -> str:

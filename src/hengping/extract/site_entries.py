@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from hengping.extract.links import kind_of
 from hengping.extract.sections import contains_any
 from hengping.extract.site_pages import SitePages
 from hengping.model.facts import ListItem, Message
+from hengping.model.urls import host_of
 
 _SIDE_BLOCKS = (
     "排行",
@@ -22,14 +24,23 @@ _SIDE_BLOCKS = (
     "猜你喜欢",
     "最近浏览",
 )
+_GONE = frozenset({404, 410})
+_HTML = frozenset({"text/html", "application/xhtml+xml", ""})
+_READ = frozenset({"home", "page", "frame"})
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry with its publication date, None when neither the list nor the article prints one."""
+    """One entry with its publication date, None when neither the list nor the article prints one.
+
+    ``unread``: no date is known because its own page was not read. ``own``: it is content of the site itself, so that
+    it may be newer than the entries beside it.
+    """
 
     key: str
     title: str
     dated_on: date | None
+    unread: bool = False
+    own: bool = True
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +48,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     items: int = 0
     undated: int = 0
+    unread: int = 0
     newest_on: date | None = None
     oldest_on: date | None = None
     newest_title: str = ""
@@ -48,21 +60,26 @@ def entry_of(site: SitePages, item: ListItem) -> Entry:
     if item.url and dated_on is None:
         page = site.at(item.url)
         dated_on = page.published_on if page and page.kind != "home" else None
-    return Entry(key=_key(site, item.url, item.title), title=item.title, dated_on=dated_on)
+    unread = bool(item.url) and dated_on is None and _is_unread(site, item.url)
+    own = bool(item.url) and site.internal(item.url)
+    return Entry(key=_key(site, item.url, item.title), title=item.title, dated_on=dated_on, unread=unread, own=own)
 
 
 def entry_of_message(site: SitePages, message: Message, page_url: str) -> Entry:
     """A published message as an entry, dated by its answer, else by its question."""
     url = "" if message.url == page_url else message.url
     title = message.title or message.message_id
-    return Entry(key=_key(site, url, title), title=title, dated_on=message.replied_on or message.asked_on)
+    dated_on = message.replied_on or message.asked_on
+    unread = bool(url) and dated_on is None and _is_unread(site, url)
+    return Entry(key=_key(site, url, title), title=title, dated_on=dated_on, unread=unread)
 
 
 def summarise(entries: Iterable[Entry], as_of: date) -> Summary:
     """Counts and dates, each entry once.
 
     A date after the monitoring time point says nothing about the time before it (and may be a printing error): such an
-    entry counts, its date does not.
+    entry counts, its date does not. Where some entry is dated, unread ones count only if they are the site's own: links
+    to other sites beside a dated list say nothing of it.
     """
     unique: dict[str, Entry] = {}
     for entry in entries:
@@ -73,7 +90,8 @@ def summarise(entries: Iterable[Entry], as_of: date) -> Summary:
     newest = max(dated, default=(None, ""), key=lambda pair: (pair[0], pair[1]))
     return Summary(
         items=len(unique),
-        undated=sum(entry.dated_on is None for entry in unique.values()),
+        undated=sum(entry.dated_on is None and not entry.unread for entry in unique.values()),
+        unread=sum(entry.unread and (entry.own or not dated) for entry in unique.values()),
         newest_on=newest[0],
         oldest_on=min((day for day, _ in dated), default=None),
         newest_title=newest[1],
@@ -93,6 +111,20 @@ def is_entry(site: SitePages, item: ListItem) -> bool:
 def is_side_block(name: str) -> bool:
     """Whether a block's heading names a side box of the page (点击排行, 推荐阅读), not its own list."""
     return contains_any(name, _SIDE_BLOCKS)
+
+
+def _is_unread(site: SitePages, url: str) -> bool:
+    """Whether a date may stand where nobody looked: on a page that was not read, or not in full.
+
+    A page that is gone and a file tell no publication date, however often they are asked for.
+    """
+    outcome = site.index.outcome(url)
+    if site.at(url) is not None:
+        return outcome.url in site.index.partial
+    if outcome.status in _GONE or kind_of(url, host_of(site.home_url)) in {"attachment", "image"}:
+        return False
+    capture = site.index.at(outcome.url)
+    return not (outcome.state == "ok" and capture and capture.purpose in _READ and capture.mime not in _HTML)
 
 
 def _key(site: SitePages, url: str, title: str) -> str:

@@ -13,6 +13,8 @@ from hengping.model.evidence import EvidenceRef
 from hengping.model.facts import HomeFacts, Identity, ListItem, PageFacts
 
 _NAVIGATION_LINKS = 3
+_TILE = 12
+"""A longer link text on the home page is a headline, a shorter one may name an entry to a system or a page."""
 
 
 def home_facts(site: SitePages, ledger: Ledger, as_of: date) -> HomeFacts:
@@ -35,15 +37,20 @@ def home_facts(site: SitePages, ledger: Ledger, as_of: date) -> HomeFacts:
     navigation_only = not is_content and not hidden and len(links - {""}) >= _NAVIGATION_LINKS
     if navigation_only:
         newest = _newest_section(ledger.sections)
-        found = structs.replace(found, newest_on=newest.newest_on, newest_title=newest.newest_title)
+        found = structs.replace(
+            found, newest_on=newest.newest_on, newest_title=newest.newest_title, unread=newest.unread
+        )
     return HomeFacts(
         url=site.home_url,
         newest_on=found.newest_on,
         newest_title=found.newest_title,
         items=found.items,
         undated=found.undated,
+        unread=found.unread,
         navigation_only=navigation_only,
         readable=not hidden,
+        frame_unread=site.frame_missing(home),
+        footer_by_script=any(part.footer_by_script for part in site.home_parts),
         search_form=any(part.search_form for part in site.home_parts),
         identity=merge_identity([part.identity for part in site.home_parts]),
         meta=home.meta,
@@ -65,7 +72,9 @@ def _entries(site: SitePages, ledger: Ledger) -> Iterator[Entry]:
         for block in part.lists:
             for item in block.items:
                 if is_entry(site, item) and not (item.url and ledger.group_at(item.url)):
-                    yield entry_of(site, item)
+                    entry = entry_of(site, item)
+                    tile = len(item.title) <= _TILE and not looks_like_article(item.url)
+                    yield structs.replace(entry, own=entry.own and not tile)
         for link in part.links:
             if link.place in {"body", "list"} and link.kind == "internal":
                 page = site.at(link.url)
@@ -82,7 +91,8 @@ def _leads_to_articles(site: SitePages) -> bool:
 def _newest_section(sections: Sequence[Section]) -> Summary:
     dated = [(section.fact.newest_on, section.newest_title) for section in sections if section.fact.newest_on]
     newest_on, title = max(dated, default=(None, ""), key=lambda pair: (pair[0], pair[1]))
-    return Summary(newest_on=newest_on, newest_title=title)
+    unread = sum(section.fact.unread + (not section.fact.readable) for section in sections)
+    return Summary(newest_on=newest_on, newest_title=title, unread=unread)
 
 
 def _evidence(parts: Sequence[PageFacts]) -> Iterator[EvidenceRef]:

@@ -34,7 +34,7 @@ def message_facts(site: SitePages, ledger: Ledger) -> tuple[MessageFact, ...]:
     What the message's own page prints wins over the list. A message that any of its pages files under interviews,
     surveys, 网上信访 or 纪检举报 is left out (V19-W5.2).
     """
-    joined = [_join(sightings) for sightings in _grouped(list(_sightings(site, ledger)))]
+    joined = [_join(site, sightings) for sightings in _grouped(list(_sightings(site, ledger)))]
     facts = [fact for fact in joined if fact is not None]
     return tuple(sorted(facts, key=lambda fact: (fact.url, fact.message_id, fact.title)))
 
@@ -79,7 +79,7 @@ def _grouped(sightings: list[_Sighting]) -> list[list[_Sighting]]:
     return [*by_url.values(), *by_text.values()]
 
 
-def _join(sightings: list[_Sighting]) -> MessageFact | None:
+def _join(site: SitePages, sightings: list[_Sighting]) -> MessageFact | None:
     named = [text for sighting in sightings for text in (sighting.section, *sighting.page.breadcrumb)]
     if any(needs_no_answer(text) for text in named):
         return None
@@ -100,8 +100,17 @@ def _join(sightings: list[_Sighting]) -> MessageFact | None:
         replied=any(message.replied for message in messages),
         valid=all(sighting.message.valid for sighting in sightings if sighting.detail or not own),
         section_title=sections[0] if sections else "",
+        own_page_unread=not own and _is_unread(site, best),
         evidence=EvidenceRef(evidence.record_id, evidence.digest, best.message.position),
     )
+
+
+def _is_unread(site: SitePages, sighting: _Sighting) -> bool:
+    """Whether a row of a list leads to a page of the message's own that was not read, or that a script draws."""
+    if not sighting.url or sighting.url == sighting.page.url:
+        return False
+    page = site.at(sighting.url)
+    return page is None or page.scripted
 
 
 def _worth(sighting: _Sighting) -> tuple[bool, bool, str, str]:

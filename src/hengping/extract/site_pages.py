@@ -29,6 +29,8 @@ _COMMON_TITLES = 3
 _MOST_FURNITURE = 150
 """Characters that the common frame of all pages may add to each page's text: address, numbers, whose site it is. Only
 lengths are compared; pages of a small site that are all longer than this have texts of their own."""
+_GONE = frozenset({404, 410})
+_GOVERNMENT = ".gov.cn"
 _SINGLE = frozenset({"article", "guide", "challenge"})
 
 
@@ -84,6 +86,18 @@ class SitePages:
     def unread_frames(self, page: PageFacts) -> bool:
         """Whether a frame of the site itself, shown in this page, was not read."""
         return any(self.internal(url) and self.at(url) is None for part in self.parts(page) for url in part.frames)
+
+    def frame_missing(self, page: PageFacts) -> bool:
+        """Whether a visitor sees a frame in this page that was not read: of the site, or of another government host.
+
+        Many sites take their footer from the portal above them. A frame that is gone (404) shows a visitor nothing.
+        """
+        return any(
+            self.at(url) is None and self.index.outcome(url).status not in _GONE
+            for part in self.parts(page)
+            for url in part.frames
+            if self.internal(url) or host_of(url).endswith(_GOVERNMENT)
+        )
 
     @cached_property
     def framed_in(self) -> dict[str, str]:

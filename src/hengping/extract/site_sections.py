@@ -81,6 +81,7 @@ class Ledger:
             parent_url=place.parent_url,
             items=found.items,
             undated=found.undated,
+            unread=found.unread,
             newest_on=found.newest_on,
             oldest_on=found.oldest_on,
             has_children=children and not found.items,

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from hengping.extract.drawn import REPEAT_ATTRIBUTES, draws, is_template
+from hengping.extract.drawn import REPEAT_ATTRIBUTES, draws, filled_container, footer_by_script, is_template
 from hengping.extract.flat import Element, Page
 
 _SUBJECT = (
@@ -90,6 +90,32 @@ def is_scripted(page: Page) -> bool:
     if is_template(page.text) or any(REPEAT_ATTRIBUTES & element.attrs.keys() for element in page.elements):
         return True  # a template as served: a browser fills it
     return any(element.attrs.get("id") in {"app", "root"} and element.end == element.start for element in page.elements)
+
+
+def lacks_footer(page: Page, *, home: bool) -> bool:
+    """Whether a script draws the footer, so that what it would print cannot be seen in the page as served.
+
+    Args:
+        page: the flat page.
+        home: it is a home page: then containers that a script fills are looked for too, which takes its time.
+    """
+    sources = [source for one in page.elements if one.tag == "script" and (source := one.attrs.get("src"))]
+    if footer_by_script(sources, lambda: page.text):
+        return True
+    return home and bool(filled_container(page.scripts, lambda name: _is_empty(page, name), footer_only=True))
+
+
+def _is_empty(page: Page, name: str) -> bool:
+    found = next((element for element in page.elements if element.attrs.get("id") == name), None)
+    if found is None or found.end != found.start or found.tag in {"script", "style", "template", "noscript"}:
+        return False
+    inside = list(found.children)
+    while inside:
+        one = inside.pop()
+        if one.tag in {"img", "iframe", "input"}:
+            return False
+        inside += one.children
+    return True
 
 
 def _is_content(attrs: dict[str, str | None]) -> bool:

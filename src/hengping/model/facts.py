@@ -145,6 +145,7 @@ class PageFacts(_Fact, frozen=True, kw_only=True):
         states_nothing: the page itself says that nothing happened or was produced (如“本年度无此类信息”).
         topic_closed: the page says that the topic is finished or archived.
         scripted: its main content is drawn by script or sits in a frame, so an empty list proves nothing.
+        footer_by_script: a script draws the footer, and none is printed: what it would say was not seen.
         text_length: characters of visible main text.
         prose_length: of these, characters of lines that are sentences, placeholders left out: what a reader can read.
     """
@@ -170,6 +171,7 @@ class PageFacts(_Fact, frozen=True, kw_only=True):
     states_nothing: bool = False
     topic_closed: bool = False
     scripted: bool = False
+    footer_by_script: bool = False
     text_length: int = 0
     prose_length: int = 0
 
@@ -214,7 +216,8 @@ class SectionFact(_Fact, frozen=True, kw_only=True):
         section_id: stable id, ``s-`` and 10 hex digits of the section's normal URL.
         level: 1 for a section of the main navigation or directly under the home page, 2 below.
         items: entries found over its pages.
-        undated: entries without a publication time.
+        undated: entries without a publication time, neither in the list nor on their own page.
+        unread: entries that no date is known of because their own page was not read; they may be newer than the rest.
         newest_on, oldest_on: over the dated entries.
         has_children: an entry page to sub-sections (栏目导航页), so an empty list is no fault.
         exempt: why no duty applies: ``topic_closed``, ``states_nothing``, or empty.
@@ -231,6 +234,7 @@ class SectionFact(_Fact, frozen=True, kw_only=True):
     parent_url: str = ""
     items: int = 0
     undated: int = 0
+    unread: int = 0
     newest_on: date | None = None
     oldest_on: date | None = None
     has_children: bool = False
@@ -245,6 +249,9 @@ class HomeFacts(_Fact, frozen=True, kw_only=True):
 
     ``newest_on`` is the newest publication date of any entry on it, from the list itself or, where the list prints no
     dates, from the linked article. ``navigation_only``: no lists at all, only entries to second-level pages.
+    ``unread``: as in :class:`SectionFact`; of a navigation page also its sections that could not be read.
+    ``frame_unread``, ``footer_by_script``: what is not found may stand in a frame of the site that was not read, or in
+    a footer that a script draws.
     """
 
     url: str
@@ -253,8 +260,11 @@ class HomeFacts(_Fact, frozen=True, kw_only=True):
     newest_title: str = ""
     items: int = 0
     undated: int = 0
+    unread: int = 0
     navigation_only: bool = False
     readable: bool = True
+    frame_unread: bool = False
+    footer_by_script: bool = False
     search_form: bool = False
     identity: Identity = Identity()
     meta: dict[str, str] = {}
@@ -282,7 +292,10 @@ class GuideFact(_Fact, frozen=True, kw_only=True):
 
 
 class MessageFact(_Fact, frozen=True, kw_only=True):
-    """A citizen message of a site, list and detail page joined."""
+    """A citizen message of a site, list and detail page joined.
+
+    ``own_page_unread``: it has a page of its own which was not read; whether it is answered may stand there.
+    """
 
     message_id: str
     url: str
@@ -292,6 +305,7 @@ class MessageFact(_Fact, frozen=True, kw_only=True):
     replied: bool
     valid: bool
     section_title: str = ""
+    own_page_unread: bool = False
     evidence: EvidenceRef
 
 
@@ -307,6 +321,9 @@ class ServiceFacts(_Fact, frozen=True, kw_only=True):
     guides: int = 0
 
 
+PartialWhy = Literal["", "budget", "blocked", "not_crawled"]
+
+
 class SiteFacts(_Fact, frozen=True, kw_only=True):
     """All facts of one site for one run: what checks are given.
 
@@ -316,6 +333,9 @@ class SiteFacts(_Fact, frozen=True, kw_only=True):
     ``second_looks``: broken links were looked at a second time; then one that was not is not known to be broken.
     ``quorum``: how many vantage points must have seen a visit fail. ``maintenance``: approved windows that concern this
     site, also those approved after its visits were made.
+    ``partial_why``: why only a part of the site's pages was read, so that what was not found may stand on the others:
+    ``budget`` (pages, requests or bytes were used up), ``blocked`` (the server turned the collector away midway),
+    ``not_crawled`` (only the second look opened the home page, nothing was read from there on); empty: it was read.
     """
 
     site: Site
@@ -324,6 +344,7 @@ class SiteFacts(_Fact, frozen=True, kw_only=True):
     blocked_by: str = ""
     tool_fault: str = ""
     pages_read: int = 0
+    partial_why: PartialWhy = ""
     home: HomeFacts
     visits: tuple[Visit, ...] = ()
     second_looks: bool = False

@@ -4,7 +4,9 @@ A condition on a name that no finding has would never hold: a veto that can neve
 Checks that are not listed here are not examined.
 """
 
-_LINK = frozenset({"failure", "kind", "on_home", "source_count", "source_url", "status"})
+_LINK = frozenset(
+    {"failure", "first_failure", "first_status", "kind", "looks", "on_home", "source_count", "source_url", "status"}
+)
 _PRINTED = frozenset({"printed"})
 
 VALUE_NAMES: dict[str, frozenset[str]] = {
@@ -15,7 +17,7 @@ VALUE_NAMES: dict[str, frozenset[str]] = {
     "fault_report_entry_missing": frozenset({"present"}),
     "guide_incomplete": frozenset({"missing", "missing_count", "required_count", "unread"}),
     "home_not_updated": frozenset(
-        {"items", "limit_on", "navigation_only", "newest_on", "newest_title", "undated", "window"}
+        {"items", "limit_on", "navigation_only", "newest_on", "newest_title", "undated", "unread", "window"}
     ),
     "home_unavailable": frozenset({"excluded", "failed", "failed_rate", "limit_rate", "min_visits", "visits"}),
     "icp_missing": _PRINTED,
@@ -32,7 +34,7 @@ VALUE_NAMES: dict[str, frozenset[str]] = {
     "site_code_missing": frozenset({"meta", "printed"}),
     "sponsor_missing": _PRINTED,
     "stale_section": frozenset(
-        {"duty", "duty_days", "items", "level", "limit_on", "newest_on", "section_class", "undated"}
+        {"duty", "duty_days", "items", "level", "limit_on", "newest_on", "section_class", "undated", "unread"}
     ),
 }
 """Names of ``Finding.values`` by check id, for findings with a verdict."""

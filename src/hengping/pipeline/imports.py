@@ -2,6 +2,9 @@
 
 ``imports/<kind>-<digest>/`` holds the file as it came, ``rows.jsonl`` and ``faults.jsonl``. Importing the same file
 again changes nothing; another file is another folder, so that nothing is ever overwritten.
+
+Killed between writing and sealing: the same import made again seals the files, if they are, byte for byte, what it
+would have written now. Others stay unsealed, and ``hengping verify`` names them.
 """
 
 import hashlib
@@ -16,7 +19,7 @@ from hengping.collect.importers.rows import Gathered, SiteFinder
 from hengping.collect.importers.scanners import read_lighthouse, read_nuclei, read_sarif, read_zap
 from hengping.collect.importers.tables import TABLES, TableRow, read_table
 from hengping.evidence.files import write_together
-from hengping.evidence.manifest import seal
+from hengping.evidence.manifest import seal, unsealed
 from hengping.model.codec import encode_lines
 from hengping.model.errors import InputError
 from hengping.model.imported import Imported, ImportFault, ImportKind, Provenance
@@ -68,23 +71,23 @@ def import_file(run: Path, kind: str, path: Path, *, source: str = "") -> Import
     data = _bytes(path)
     origin = Provenance(file=_safe(path.name), sha256=hashlib.sha256(data).hexdigest(), row=0, source=source.strip())
     folder = opened.folder.imports_dir / f"{chosen}-{origin.sha256[:_DIGITS]}"
+    finder = SiteFinder(opened.sites)
     if (folder / "rows.jsonl").exists():
+        if unsealed(opened.path, folder.iterdir()):
+            with run_lock(opened.path):
+                wanted = _files(folder, data, _read(chosen, path, data, finder, origin), origin)
+                seal(
+                    opened.path, [each for each, made in wanted if each.is_file() and each.read_bytes() == made], STAGE
+                )
         rows = read_rows(folder / "rows.jsonl", Imported, remedy="从备份恢复该文件")
         faults = read_rows(folder / "faults.jsonl", ImportFault, remedy="从备份恢复该文件")
         return ImportOutcome(kind=chosen, folder=_inside(opened.path, folder), rows=rows, faults=faults, repeated=True)
-    gathered = _read(chosen, path, data, SiteFinder(opened.sites), origin)
+    gathered = _read(chosen, path, data, finder, origin)
     if not gathered.rows:
         first = gathered.faults[0] if gathered.faults else "文件中没有数据"
         raise InputError(f"没有可以导入的行：{first}", where=str(path), remedy="对照 docs/howto/import-outside-data.md")
     with run_lock(opened.path):
-        files = write_together(
-            [
-                (folder / origin.file, data),
-                (folder / "faults.jsonl", encode_lines(gathered.faults)),
-                (folder / "rows.jsonl", encode_lines(gathered.rows)),
-            ]
-        )
-        seal(opened.path, files, STAGE)
+        seal(opened.path, write_together(_files(folder, data, gathered, origin)), STAGE)
     return ImportOutcome(
         kind=chosen,
         folder=_inside(opened.path, folder),
@@ -97,6 +100,15 @@ def imported_rows(run: Path, kind: ImportKind) -> Iterator[Imported]:
     """All rows of one kind in a run, import by import."""
     for rows in sorted((run / "imports").glob(f"{kind}-*/rows.jsonl")):
         yield from read_rows(rows, Imported, remedy="从备份恢复该文件")
+
+
+def _files(folder: Path, data: bytes, gathered: Gathered, origin: Provenance) -> list[tuple[Path, bytes]]:
+    """What an import writes; the rows come last, so that they are there only when the others are."""
+    return [
+        (folder / origin.file, data),
+        (folder / "faults.jsonl", encode_lines(gathered.faults)),
+        (folder / "rows.jsonl", encode_lines(gathered.rows)),
+    ]
 
 
 def _read(kind: ImportKind, path: Path, data: bytes, finder: SiteFinder, origin: Provenance) -> Gathered:

@@ -8,13 +8,14 @@ import msgspec
 
 from hengping.checks.catalogue import catalogue
 from hengping.checks.runner import run_checks
+from hengping.collect.account import read_account
 from hengping.collect.run import IN_PROCESS, collect_sites
 from hengping.model.campaign import CollectSettings, SecondLook, VisitSettings
 from hengping.model.finding import Finding
 from hengping.model.site import Site, code_for_host
 from hengping.pipeline.progress import Progress
 from hengping.pipeline.run_info import today
-from hengping.pipeline.stage_extract import site_facts
+from hengping.pipeline.stage_extract import partial_why, site_facts
 
 _VISITS = VisitSettings(count=0)
 """A self-test watches for minutes, not for a week: availability is reported as not tested."""
@@ -58,7 +59,7 @@ def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress) ->
             workers=IN_PROCESS,
         )
         progress.end("collect")
-        facts = site_facts(folder, site, as_of)
+        facts = site_facts(folder, site, as_of, partial_why=partial_why(read_account(folder)))
     findings = run_checks(facts)
     return Inspection(
         url=url,

@@ -15,6 +15,9 @@ class Progress(Protocol):
     def note(self, stage: str, text: str) -> None:
         """Something within a unit worth showing (a page fetched, a document written)."""
 
+    def tell(self, text: str) -> None:
+        """Something a person should keep; shown whole."""
+
     def end(self, stage: str) -> None:
         """The stage is complete."""
 
@@ -29,6 +32,9 @@ class Silent:
         """Show nothing."""
 
     def note(self, stage: str, text: str) -> None:
+        """Show nothing."""
+
+    def tell(self, text: str) -> None:
         """Show nothing."""
 
     def end(self, stage: str) -> None:

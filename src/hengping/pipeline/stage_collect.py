@@ -54,6 +54,11 @@ def collect(run: Run) -> None:
         run.progress.advance(STAGE, site.site_code)
 
     if waiting:
+        watch = open_watch(run)
+        if watch.schedule is not None:
+            # Only what was published before the first visit proves anything: it is told before the first one is made.
+            digest = watch.schedule.schedule.seed_sha256
+            run.progress.tell(f"拨测时刻表已封存，请立即公布种子的摘要 seed_sha256：{digest}")
         collect_sites(
             waiting,
             lambda site: run.folder.site_evidence(site.site_code),
@@ -64,7 +69,7 @@ def collect(run: Run) -> None:
             frontiers=run.path / STATE_FOLDER / "frontier",
             enter=partial(enter_worker, run.path),
             size_of=lambda site: _known_size(run.folder.site_evidence(site.site_code)),
-            watch=open_watch(run),
+            watch=watch,
         )
     for site in waiting:
         folder = run.folder.site_evidence(site.site_code)

@@ -8,7 +8,7 @@ from typing import Self
 import msgspec
 import structlog
 
-from hengping.collect.account import read_account
+from hengping.collect.account import Account, read_account
 from hengping.evidence.archive import INDEX_FILE, SiteArchive
 from hengping.evidence.errors import DroppedError, EvidenceError
 from hengping.evidence.files import write_atomic
@@ -21,8 +21,8 @@ from hengping.extract.rendered import joined_reading
 from hengping.extract.site import assemble
 from hengping.model import codec
 from hengping.model.availability import MaintenanceWindow, windows_by_site, windows_of
-from hengping.model.evidence import MAX_REDIRECTS, Capture, Visit
-from hengping.model.facts import HomeFacts, PageFacts, SiteFacts
+from hengping.model.evidence import MAX_REDIRECTS, Capture, FailureKind, Visit
+from hengping.model.facts import HomeFacts, PageFacts, PartialWhy, SiteFacts
 from hengping.model.site import Site
 from hengping.model.urls import BadUrlError, normal_url
 from hengping.pipeline.context import Run
@@ -47,12 +47,14 @@ class Beside(msgspec.Struct, frozen=True):
         maintenance: approved windows of the site.
         second_looks: whether what seemed broken was to be looked at again.
         fault: why the collection of the site was given up, when that is our own fault: such a site is not judged.
+        partial_why: why pages of the site were left out, see :class:`~hengping.model.facts.SiteFacts`.
     """
 
     quorum: int = 1
     maintenance: tuple[MaintenanceWindow, ...] = ()
     second_looks: bool = False
     fault: str = ""
+    partial_why: PartialWhy = ""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -79,7 +81,20 @@ class Known(msgspec.Struct, frozen=True):
         """What counts for one site."""
         account = read_account(self.folder.site_evidence(site.site_code))
         windows = windows_of(self.windows, site.site_code)
-        return Beside(self.quorum, windows, self.second_looks, account.fault if account is not None else "")
+        fault = account.fault if account is not None else ""
+        return Beside(self.quorum, windows, self.second_looks, fault, partial_why(account))
+
+
+def partial_why(account: Account | None) -> PartialWhy:
+    """Why pages of a site were left out. Link checks left out are none, nor are addresses that a rule calls a trap.
+
+    A trap's addresses are as many as its clock has days; their number says nothing of what stands behind them.
+    """
+    if account is None:
+        return ""
+    if account.left_out.get(FailureKind.BLOCKED.value):
+        return "blocked"
+    return "budget" if account.pages_left else ""
 
 
 def extract(run: Run) -> None:
@@ -120,7 +135,13 @@ def extract_site(run: Path, site: Site, as_of: date, beside: Beside) -> None:
     """
     folder = RunFolder(run)
     try:
-        facts = site_facts(folder.site_evidence(site.site_code), site, as_of, second_looks=beside.second_looks)
+        facts = site_facts(
+            folder.site_evidence(site.site_code),
+            site,
+            as_of,
+            second_looks=beside.second_looks,
+            partial_why=beside.partial_why,
+        )
     except EvidenceError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in reading one site must not stop the others
@@ -134,7 +155,9 @@ def extract_site(run: Path, site: Site, as_of: date, beside: Beside) -> None:
     write_atomic(folder.facts_file(site.site_code), codec.encode(facts))
 
 
-def site_facts(evidence: Path, site: Site, as_of: date, *, second_looks: bool = False) -> SiteFacts:
+def site_facts(
+    evidence: Path, site: Site, as_of: date, *, second_looks: bool = False, partial_why: PartialWhy = ""
+) -> SiteFacts:
     """Facts of one site from its evidence folder."""
     archive = SiteArchive(evidence)
     everything = archive.captures()
@@ -176,7 +199,8 @@ def site_facts(evidence: Path, site: Site, as_of: date, *, second_looks: bool = 
             if drawn is not None:
                 page = _with_rendered(archive, page, drawn, asked_for, as_of=as_of, home=home)
             pages[capture.url] = page
-    return assemble(site, as_of, captures, pages, visits, challenges, second_looks=second_looks)
+    facts = assemble(site, as_of, captures, pages, visits, challenges, second_looks=second_looks)
+    return msgspec.structs.replace(facts, partial_why=facts.partial_why or partial_why)
 
 
 def _with_rendered(

@@ -10,6 +10,7 @@ The campaign's table is frozen in the run folder as ``maintenance.csv``. What is
 """
 
 import csv
+import hashlib
 import io
 import re
 from collections import defaultdict
@@ -20,7 +21,7 @@ from pathlib import Path
 import msgspec
 
 from hengping.evidence.files import append_line, complete_lines
-from hengping.evidence.manifest import seal
+from hengping.evidence.manifest import seal, sealed
 from hengping.model import codec
 from hengping.model.availability import ALL_SITES, MaintenanceWindow, windows_by_site
 from hengping.model.errors import InputError, RunError, place
@@ -142,7 +143,9 @@ def add_windows(
 ) -> tuple[AddedWindow, ...]:
     """Add windows approved after the run began; nothing is taken back.
 
-    Windows that are there already, word for word, are passed over, so the same table may be given twice.
+    Windows that are there already, word for word, are passed over, so the same table may be given twice. Killed between
+    writing and sealing: the same call made again seals the file, if all that is not sealed of it are lines that this
+    call would have written (windows of the table, the same actor and reason).
 
     Args:
         run: the run folder.
@@ -175,9 +178,25 @@ def add_windows(
         added = tuple(AddedWindow(window=each, actor=actor, reason=reason, added_at=now()) for each in new)
         for each in added:
             append_line(run / ADDED_FILE, codec.encode(each))
-        if added:
+        if added or _ours(run, frozenset(load_windows(table, site_codes)), actor, reason):
             seal(run, [run / ADDED_FILE], STAGE)
     return added
+
+
+def _ours(run: Path, windows: Collection[MaintenanceWindow], actor: str, reason: str) -> bool:
+    """Whether ``maintenance.jsonl`` is its sealed form and behind it only lines of a call like this."""
+    path = run / ADDED_FILE
+    if not path.exists():
+        return False
+    data = path.read_bytes()
+    line = sealed(run).get(ADDED_FILE)
+    size = line.size if line else 0
+    if line and hashlib.sha256(data[:size]).hexdigest() != line.sha256:
+        return False
+    lines = [each for each in read_added(run) if (each.actor, each.reason) == (actor, reason)]
+    made = [codec.encode(each) + b"\n" for each in lines if each.window in windows]
+    rest = data[size:]
+    return bool(rest) and rest == b"".join(made[-rest.count(b"\n") :])
 
 
 def window_text(window: MaintenanceWindow) -> Text:

@@ -24,7 +24,9 @@ from hengping.model.site import Site
 from hengping.model.text import Text
 from hengping.pipeline.context import Run
 from hengping.pipeline.run_info import now
+from hengping.pipeline.visits_delays import delays, missing
 from hengping.pipeline.visits_maintenance import read_windows
+from hengping.pipeline.visits_merges import MERGES_FILE, read_merges, unproven
 
 SCHEDULE_FILE = "schedule.json"
 SEED_FILE = "schedule_seed.json"
@@ -48,11 +50,15 @@ class VisitsChecked(msgspec.Struct, frozen=True, kw_only=True):
         visits: lines compared with the schedule.
         opened: the seed was published; else only what can be checked without it was.
         faults: what does not hold.
+        notices: what people should judge: delays with their reasons, vantage points merged late.
+        seed_sha256: what proves something if it was published before the first visit; empty: there is no schedule.
     """
 
     visits: int
     opened: bool
     faults: tuple[VisitFault, ...]
+    notices: tuple[VisitFault, ...] = ()
+    seed_sha256: str = ""
 
 
 def open_watch(run: Run) -> Watch:
@@ -122,8 +128,13 @@ def read_seed_file(path: Path) -> SealedSchedule:
     return sealed
 
 
-def check_visits(run: Run) -> VisitsChecked:
-    """Compare every visit with the sealed schedule; needs nothing but the run folder."""
+def check_visits(run: Run, published: str = "") -> VisitsChecked:
+    """Compare every visit with the sealed schedule; needs nothing but the run folder.
+
+    Args:
+        run: the run.
+        published: the ``seed_sha256`` that was published before the first visit; empty: not compared.
+    """
     public, opened = run.path / SCHEDULE_FILE, run.path / SEED_FILE
     if not public.exists():
         faults = [] if not run.info.settings.collect.visits.count else list(_unplanned(run))
@@ -131,10 +142,14 @@ def check_visits(run: Run) -> VisitsChecked:
     try:
         schedule = _published(public)
         sealed = _read(opened) if opened.exists() else None
+        merges = read_merges(run.path)
     except RunError as error:
         fault = VisitFault(path=Path(error.where).name, text=Text(zh=error.what, en="cannot be read"))
         return VisitsChecked(visits=0, opened=False, faults=(fault,))
     faults = list(_manifest_faults(run.path))
+    if published and published.lower() != schedule.seed_sha256:
+        text = Text(zh="seed_sha256 与公布的摘要不符", en="seed_sha256 is not the digest that was published")
+        faults.append(VisitFault(path=SCHEDULE_FILE, text=text))
     if sealed is not None and (sealed.schedule != schedule or not sealed.genuine):
         text = Text(
             zh="种子的SHA-256与拨测开始前公布的不符",
@@ -142,6 +157,9 @@ def check_visits(run: Run) -> VisitsChecked:
         )
         faults.append(VisitFault(path=SEED_FILE, text=text))
         sealed = None
+    own = run.info.settings.collect.visits
+    notices: list[VisitFault] = []
+    vantages: set[str] = set()
     count = 0
     for site in run.sites:
         path = run.folder.site_evidence(site.site_code) / VISITS_FILE
@@ -152,8 +170,32 @@ def check_visits(run: Run) -> VisitsChecked:
             faults.append(VisitFault(path=name, text=Text(zh=error.what, en="damaged")))
             continue
         count += len(visits)
+        vantages |= {visit.vantage for visit in visits}
         faults += (VisitFault(path=name, text=text) for text in visit_faults(visits, site, schedule, sealed))
-    return VisitsChecked(visits=count, opened=sealed is not None, faults=tuple(faults))
+        if sealed is not None:
+            faults += (VisitFault(path=name, text=text) for text in missing(visits, schedule, own.vantage))
+        for delay in delays(_on_schedule(visits, site, schedule, sealed), schedule, own.timeout_s):
+            (notices if delay.explained else faults).append(VisitFault(path=name, text=delay.text))
+    late = unproven(merges, vantages - {own.vantage}) if opened.exists() else ()
+    notices += (VisitFault(path=MERGES_FILE, text=text) for text in late)
+    return VisitsChecked(
+        visits=count,
+        opened=sealed is not None,
+        faults=tuple(faults),
+        notices=tuple(notices),
+        seed_sha256=schedule.seed_sha256,
+    )
+
+
+def _on_schedule(
+    visits: Iterable[Visit], site: Site, schedule: Schedule, sealed: SealedSchedule | None
+) -> Iterator[Visit]:
+    """The lines whose due instant is right, as far as can be told; the others are faults already."""
+    for visit in visits:
+        if 1 <= visit.number <= schedule.count and (
+            sealed is None or visit.due_at == sealed.due_at(site.site_code, visit.number)
+        ):
+            yield visit
 
 
 def visit_faults(

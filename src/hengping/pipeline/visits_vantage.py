@@ -2,11 +2,13 @@
 
 A vantage point needs the run folder's frozen inputs (or the campaign), and the schedule with its seed, handed over in
 confidence. It writes ``<site_code>/visits.jsonl`` and ``vantage.json``, which says whose schedule was followed. Merging
-checks every line against the schedule first, and then changes all files or none.
+checks every line against the schedule before it changes anything; each site's file is changed whole or not at all.
 """
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import combinations
 from pathlib import Path
 
 import msgspec
@@ -15,7 +17,7 @@ from hengping.collect.schedule import SealedSchedule
 from hengping.collect.visiting import Watch
 from hengping.collect.watching import watch_sites
 from hengping.evidence.files import write_atomic, write_together
-from hengping.evidence.manifest import seal, sealed
+from hengping.evidence.manifest import Line, seal, sealed
 from hengping.evidence.visits import VISITS_FILE, read_visits, recover_visits, visit_lines
 from hengping.model import codec
 from hengping.model.availability import MaintenanceWindow, windows_by_site
@@ -29,13 +31,16 @@ from hengping.pipeline.progress import Progress
 from hengping.pipeline.run_info import tool_versions
 from hengping.pipeline.run_lock import run_lock
 from hengping.pipeline.visits_maintenance import load_windows, read_windows
-from hengping.pipeline.visits_schedule import read_seed_file, sealed_schedule, visit_faults
+from hengping.pipeline.visits_merges import note_merges
+from hengping.pipeline.visits_schedule import SEED_FILE, read_seed_file, sealed_schedule, visit_faults
 from hengping.roster.divisions import load_divisions
 from hengping.roster.load import load_roster
 
 VANTAGE_FILE = "vantage.json"
 STAGE = "visits"
 _SHOWN = 5
+_TRIED = 4
+"""Vantage points of which all groups are tried; of more only all together, so that trying has an end."""
 
 
 class VantageInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,12 +65,14 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
         sites: sites whose visits changed.
         added: visits that are new.
         standing: visits that were there already.
+        after_seed: the seed was public already, so that the schedule does not prove the visits genuine.
     """
 
     vantages: tuple[str, ...]
     sites: int
     added: int
     standing: int
+    after_seed: bool
 
 
 def make_visits(
@@ -112,8 +119,11 @@ def make_visits(
 def merge_visits(path: Path, folders: Sequence[Path]) -> Merged:
     """Take the visits of other vantage points into a run, sorted by number and vantage point, and seal them again.
 
-    Lines that are there already are passed over, so a merge that was broken off is simply made again. The manifest
-    keeps the digests from before the merge.
+    Lines that are there already are passed over, so a merge that was broken off is simply made again, with the same
+    folders: it merges the sites still missing, and seals the files that were written and not sealed. It does so only
+    when such a file without lines of these vantage points (or with those up to some number) has the digest it was
+    sealed with; another one was changed by somebody else and stays for ``hengping verify`` to name. The manifest keeps
+    the digests from before the merge.
 
     Args:
         path: the run folder.
@@ -122,6 +132,7 @@ def merge_visits(path: Path, folders: Sequence[Path]) -> Merged:
     Raises:
         InputError: a folder holds no visits by this run's schedule, or a visit that contradicts one that is there.
         RunError: the run has no schedule, or another process works on it.
+        EvidenceError: a file cannot be written; says which were replaced already. Made again, the merge goes on.
     """
     run = open_run(path)
     schedule = sealed_schedule(run)
@@ -129,8 +140,11 @@ def merge_visits(path: Path, folders: Sequence[Path]) -> Merged:
         raise RunError("本次评估没有密封的拨测时刻表", where=str(path), remedy="先用 hengping run 开始采集")
     infos = [_info(folder, schedule, run.info.settings.collect.visits.vantage) for folder in folders]
     with run_lock(run.path):
+        before = sealed(run.path)
+        to_seal: list[Path] = []
         changed: list[tuple[Path, bytes]] = []
-        added = standing = 0
+        standing = 0
+        added = {info.vantage: 0 for info in infos}
         for site in run.sites:
             target = run.folder.site_evidence(site.site_code) / VISITS_FILE
             recover_visits(target)
@@ -138,7 +152,9 @@ def merge_visits(path: Path, folders: Sequence[Path]) -> Merged:
             merged = {(visit.number, visit.vantage): visit for visit in known}
             for folder, info in zip(folders, infos, strict=True):
                 for visit in _checked(folder, site, schedule, info):
-                    standing += (visit.number, visit.vantage) in merged
+                    is_known = (visit.number, visit.vantage) in merged
+                    standing += is_known
+                    added[visit.vantage] += not is_known
                     if merged.setdefault((visit.number, visit.vantage), visit) != visit:
                         raise InputError(
                             f"第{visit.number}次拨测（观测点 {visit.vantage}）与已有的记录不同",
@@ -146,13 +162,43 @@ def merge_visits(path: Path, folders: Sequence[Path]) -> Merged:
                             remedy="同一观测点的同一次拨测只能有一条记录；核对是否选错目录",
                         )
             if len(merged) > len(known):
-                added += len(merged) - len(known)
                 changed.append((target, visit_lines(merged.values())))
-        before = sealed(run.path)
-        written = write_together(changed)
-        # Sites that are still being collected are sealed when they are complete.
-        seal(run.path, (each for each in written if each.relative_to(run.path).as_posix() in before), STAGE)
-    return Merged(vantages=tuple(info.vantage for info in infos), sites=len(changed), added=added, standing=standing)
+            # Sites that are still being collected are sealed when they are complete.
+            line = before.get(target.relative_to(run.path).as_posix())
+            if line and (
+                len(merged) > len(known) or _written_here(target, known, line, {each.vantage for each in infos})
+            ):
+                to_seal.append(target)
+        write_together(changed)
+        after_seed = (run.path / SEED_FILE).exists()
+        note_merges(run.path, added, after_seed=after_seed, again=bool(to_seal), stage=STAGE)
+        seal(run.path, to_seal, STAGE)
+    return Merged(
+        vantages=tuple(info.vantage for info in infos),
+        sites=len(changed),
+        added=sum(added.values()),
+        standing=standing,
+        after_seed=after_seed,
+    )
+
+
+def _written_here(path: Path, visits: Sequence[Visit], line: Line, vantages: Collection[str]) -> bool:
+    """Whether an earlier merge of these vantage points wrote the file and was killed before it sealed it.
+
+    So it is when the file is what a merge writes, and taking away what they may have brought gives the sealed file.
+    """
+    data = path.read_bytes() if visits else b""
+    if not data or hashlib.sha256(data).hexdigest() == line.sha256 or data != visit_lines(visits):
+        return False
+    brought = sorted({visit.vantage for visit in visits} & set(vantages))
+    numbers = sorted({visit.number for visit in visits})
+    for count in range(len(brought), 0, -1) if len(brought) <= _TRIED else (len(brought),):
+        for names in combinations(brought, count):
+            for last in (0, *numbers):  # an earlier merge may have brought these vantage points' first visits
+                kept = [visit for visit in visits if visit.vantage not in names or visit.number <= last]
+                if hashlib.sha256(visit_lines(kept)).hexdigest() == line.sha256:
+                    return True
+    return False
 
 
 def _source(source: Path) -> tuple[tuple[Site, ...], CollectSettings, tuple[MaintenanceWindow, ...]]:

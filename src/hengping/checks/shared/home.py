@@ -2,10 +2,20 @@
 
 from typing import Any
 
-from hengping.checks.messages import HOME_NOT_FETCHED, HOME_SCRIPTED
+from hengping.checks.messages import (
+    HOME_FOOTER_SCRIPTED,
+    HOME_FRAME_UNREAD,
+    HOME_NOT_FETCHED,
+    HOME_SCRIPTED,
+    NOT_CRAWLED,
+    PARTIAL_BLOCKED,
+    PARTIAL_BUDGET,
+)
 from hengping.model.facts import SiteFacts
 from hengping.model.finding import Outcome, Subject, Verdict
 from hengping.model.urls import BadUrlError, normal_url
+
+_PARTIAL = {"budget": PARTIAL_BUDGET, "blocked": PARTIAL_BLOCKED, "not_crawled": NOT_CRAWLED}
 
 
 def site_subject(facts: SiteFacts) -> Subject:
@@ -29,9 +39,35 @@ def home_obstacle(facts: SiteFacts) -> tuple[Outcome, str] | None:
     return None
 
 
-def judge_found(facts: SiteFacts, values: dict[str, Any], *, found: bool) -> Verdict:
-    """Verdict on something the home page must show: found passes; not found fails if the page could be read."""
-    outcome, message = (Outcome.PASS, "") if found else home_obstacle(facts) or (Outcome.FAIL, "")
+def absence_obstacle(facts: SiteFacts) -> tuple[Outcome, str] | None:
+    """Why something not found on the home page may be there all the same: outcome and message key."""
+    if obstacle := home_obstacle(facts):
+        return obstacle
+    if facts.home.frame_unread:
+        return Outcome.CANNOT_TELL, HOME_FRAME_UNREAD
+    if facts.home.footer_by_script:
+        return Outcome.CANNOT_TELL, HOME_FOOTER_SCRIPTED
+    return (Outcome.CANNOT_TELL, NOT_CRAWLED) if facts.partial_why == "not_crawled" else None
+
+
+def partial_obstacle(facts: SiteFacts) -> tuple[Outcome, str] | None:
+    """Why something not found on any page read may stand on a page that was not: outcome and message key."""
+    return (Outcome.CANNOT_TELL, _PARTIAL[facts.partial_why]) if facts.partial_why else None
+
+
+def judge_found(facts: SiteFacts, values: dict[str, Any], *, found: bool, anywhere: bool = False) -> Verdict:
+    """Verdict on something the home page must show: found passes; not found fails if the page was read in full.
+
+    Args:
+        facts: all facts of the site.
+        values: of the verdict.
+        found: whether it was found.
+        anywhere: it may stand on any page of the site; then all of them must have been read for its absence to count.
+    """
+    outcome, message = Outcome.PASS, ""
+    if not found:
+        obstacle = absence_obstacle(facts) or (partial_obstacle(facts) if anywhere else None)
+        outcome, message = obstacle or (Outcome.FAIL, "")
     return Verdict(
         outcome=outcome,
         subject=site_subject(facts),

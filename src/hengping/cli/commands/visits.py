@@ -1,5 +1,7 @@
 """``visits``: the availability account, its schedule, other vantage points, maintenance windows."""
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated
@@ -15,13 +17,14 @@ from hengping.model.errors import InputError
 from hengping.pipeline.context import open_run
 from hengping.pipeline.visits import SiteAccount, site_account
 from hengping.pipeline.visits_maintenance import add_windows, read_added, read_windows, window_text
-from hengping.pipeline.visits_schedule import check_visits
+from hengping.pipeline.visits_schedule import VisitFault, VisitsChecked, check_visits
 from hengping.pipeline.visits_vantage import make_visits, merge_visits
 
 app = typer.Typer(help="可用性拨测。Availability visits.", no_args_is_help=True, rich_markup_mode=None)
 
 _CHINA = timezone(timedelta(hours=8))
 _SHOWN = 20
+_DIGEST = re.compile(r"[0-9A-Fa-f]{64}")
 _PHASES_ZH = {
     "dns_ms": "域名解析",
     "connect_ms": "建立连接",
@@ -48,23 +51,34 @@ def show(
 
 
 @app.command("check")
-def check(run: RunFolder, json: Json = False) -> None:
+def check(
+    run: RunFolder,
+    published: Annotated[
+        str, typer.Option("--published", metavar="HASH", help="首次拨测前公布的摘要。Digest published beforehand.")
+    ] = "",
+    json: Json = False,
+) -> None:
     """核对拨测是否按事先密封的时刻表进行。Compare visits with the sealed schedule."""
-    found = check_visits(open_run(run))
+    if published and not _DIGEST.fullmatch(published):
+        raise InputError(
+            f"“{published}”不是SHA-256",
+            where="--published",
+            remedy="写首次拨测之前公布的 seed_sha256，64位十六进制数字",
+        )
+    found = check_visits(open_run(run), published)
     if json:
         print_json({"holds": not found.faults} | {name: getattr(found, name) for name in found.__struct_fields__})
     elif found.faults:
         out().print(f"核对不通过，共{len(found.faults)}处：", style="bold red")
-        for fault in found.faults[:_SHOWN]:
-            out().print(f"  {fault.path}：{fault.text.zh}", markup=False, soft_wrap=True)
-        if len(found.faults) > _SHOWN:
-            out().print(f"  另有{len(found.faults) - _SHOWN}处，见 --json")
+        _print_faults(found.faults)
     elif found.opened:
         out().print(f"核对通过：种子与事先公布的摘要相符，{found.visits}次拨测的应测时刻均由种子复算一致")
     else:
         out().print(
             f"{found.visits}次拨测的编号无误；种子尚未公布（拨测结束后写入 schedule_seed.json），时刻暂不能复算"
         )
+    if not json:
+        _print_notices(found, published)
     if found.faults:
         raise typer.Exit(exit_codes.DOES_NOT_HOLD)
 
@@ -110,6 +124,8 @@ def merge(
         markup=False,
         soft_wrap=True,
     )
+    if merged.added and merged.after_seed:
+        out().print("种子已经公布，时刻表不能证明这些拨测不是事后编造，已记入 merges.jsonl", soft_wrap=True)
     if merged.added:
         out().print("再次运行 hengping run，即按新的记录重新读取和评分")
 
@@ -145,6 +161,27 @@ def maintenance(
         out().print(f"{window.site_code}  {window_text(window).zh}{note}", markup=False, soft_wrap=True)
     if not windows:
         out().print("没有经批准的维护时段")
+
+
+def _print_faults(faults: Sequence[VisitFault]) -> None:
+    for fault in faults[:_SHOWN]:
+        out().print(f"  {fault.path}：{fault.text.zh}", markup=False, soft_wrap=True)
+    if len(faults) > _SHOWN:
+        out().print(f"  另有{len(faults) - _SHOWN}处，见 --json")
+
+
+def _print_notices(found: VisitsChecked, published: str) -> None:
+    """What is no fault, but for people to judge."""
+    if found.notices:
+        out().print(f"请留意，共{len(found.notices)}处：")
+        _print_faults(found.notices)
+    if found.seed_sha256:
+        compared = "" if published else "；用 --published 与当时公布的比较"
+        out().print(
+            f"seed_sha256：{found.seed_sha256}\n只有首次拨测之前已经公布的摘要才能证明时刻不是事后挑选的{compared}",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _print_account(found: SiteAccount) -> None:

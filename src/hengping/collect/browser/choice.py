@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from hengping.evidence.archive import SiteArchive
+from hengping.extract import outlinks as drawn
 from hengping.extract.challenge import challenge_kind
-from hengping.extract.outlinks import read_outlinks
 from hengping.extract.page import read_page
 from hengping.model.evidence import FAILURES, MAX_REDIRECTS, Capture
 from hengping.model.site import Site
@@ -44,9 +44,9 @@ def drawn_by_script(body: bytes, capture: Capture) -> bool:
     The second asks what the facts of the page will ask, and costs a full reading; it is asked of short pages only, and
     not where the list may stand in a frame: frames are pages of their own.
     """
-    found = read_outlinks(body, capture.url, content_type=capture.content_type)
-    if found.scripted:
+    if drawn.drawn_by_script(body, capture.url, content_type=capture.content_type):
         return True
+    found = drawn.read_outlinks(body, capture.url, content_type=capture.content_type)
     if found.frames or found.text_length > SHORT_PAGE or not _SCRIPT.search(body):
         return False
     return read_page(body, capture.url, content_type=capture.content_type, home=False).scripted

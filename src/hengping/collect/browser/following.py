@@ -6,14 +6,15 @@ asked for again, and the same pages are chosen.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
 
-from hengping.collect.client import Client
+from hengping.collect.client import Client, Exchange
 from hengping.collect.frontier_target import MAX_HOPS, Target
 from hengping.collect.recorder import Challenge, Recorder
 from hengping.collect.robots import Robots, RobotsFile
+from hengping.collect.together import unbroken
 from hengping.evidence.archive import SiteArchive
 from hengping.extract.outlinks import read_outlinks
 from hengping.model.campaign import CollectSettings
@@ -22,6 +23,8 @@ from hengping.model.urls import BadUrlError, host_of, normal_url, same_site
 
 MAX_FOLLOWED = 500
 AT_ONCE = 16
+READ_AT_ONCE = 4
+"""So many answers, each of them whole, are held at a time."""
 _PAGES = frozenset({"home", "page", "frame"})
 _RENDERED_TYPE = "text/html; charset=utf-8"
 
@@ -99,12 +102,17 @@ class _Following:
             fresh = [one for one in targets if one.url not in seen and await self._allowed(one)]
             seen |= {one.url for one in fresh}
             asked = [one for one in fresh if self._recorder.known(one) is None]
-            exchanges = await asyncio.gather(*(self._recorder.fetch(one) for one in asked))
-            for one, exchange in zip(asked, exchanges, strict=True):
-                self._recorder.keep(one, exchange)
+            for start in range(0, len(asked), READ_AT_ONCE):
+                batch = asked[start : start + READ_AT_ONCE]
+                exchanges = await asyncio.gather(*(self._recorder.fetch(one) for one in batch))
+                await unbroken(asyncio.to_thread(self._keep, batch, exchanges))
             targets = [hop for one in fresh if (hop := self._hop(one)) is not None]
             if not targets:
                 return
+
+    def _keep(self, targets: Sequence[Target], exchanges: Sequence[Exchange]) -> None:
+        for target, exchange in zip(targets, exchanges, strict=True):
+            self._recorder.keep(target, exchange)
 
     def _hop(self, target: Target) -> Target | None:
         known = self._recorder.known(target)

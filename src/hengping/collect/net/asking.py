@@ -9,6 +9,7 @@ from hengping.collect.net.deadline import Deadline
 from hengping.collect.net.dialer import Dialer
 from hengping.collect.net.errors import ClosedError
 from hengping.collect.net.pool import Pool
+from hengping.collect.net.receiving import Intake
 from hengping.collect.net.request import Target
 from hengping.model.evidence import Phases
 
@@ -21,12 +22,14 @@ class Asking(NamedTuple):
         deadline: of the whole.
         connect_s: most seconds for names and connecting.
         fresh: over a new connection that is closed afterwards, the name resolved anew.
+        intake: memory for the body; None: it never waits.
     """
 
     limits: Limits
     deadline: Deadline
     connect_s: float
     fresh: bool
+    intake: Intake | None = None
 
 
 class Got(NamedTuple):
@@ -90,7 +93,7 @@ class Network:
             trail.address, trail.sent = connection.address, True
             sent_at = asyncio.get_running_loop().time()
             try:
-                reply = await connection.ask(request, asking.limits, asking.deadline)
+                reply = await connection.ask(request, asking.limits, asking.deadline, asking.intake)
             except ClosedError as error:
                 if kept is None or not error.silent:
                     raise
@@ -113,6 +116,6 @@ class Network:
             connect_ms=connect_ms,
             tls_ms=tls_ms,
             first_byte_ms=round((reply.first_byte_at - sent_at) * 1000),
-            body_ms=round((reply.done_at - reply.first_byte_at) * 1000),
+            body_ms=round(max(reply.done_at - reply.first_byte_at - reply.paused_s, 0) * 1000),
         )
         return Got(reply, phases, connection.address, connection.fault)

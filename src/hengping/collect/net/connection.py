@@ -1,7 +1,7 @@
 """One connection: a request goes out, an answer comes in, one at a time.
 
 Nothing is kept beyond the limits: a head is bounded, a body is cut at its limit and the connection given up. Bytes that
-come when none are due are thrown away with the connection.
+come when none are due are thrown away with the connection. A large body waits, unread, while memory is short.
 """
 
 import asyncio
@@ -9,11 +9,15 @@ from typing import NamedTuple, cast
 
 from hengping.collect.net.chunks import MORE, ChunkReader, DamagedError
 from hengping.collect.net.deadline import GRACE_S, Deadline
-from hengping.collect.net.errors import AnswerTimeoutError, ClosedError, NotHttpError
+from hengping.collect.net.errors import AnswerTimeoutError, ClosedError, NotHttpError, PausedError
 from hengping.collect.net.head import UNKNOWN_LENGTH, Head, find_head, read_head
+from hengping.collect.net.receiving import Intake
 
 MAX_INFORMATIONAL = 16
 _SWITCHING = 101
+_NEVER = 1 << 62
+_PATIENCE_S = 1.0
+"""A site that ends its answer after it had to wait so long for us is not blamed."""
 _TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/json", "application/javascript")
 
 
@@ -37,6 +41,7 @@ class Reply(NamedTuple):
         truncated: cut at the limit.
         incomplete: why it is shorter than announced; empty: it is not.
         first_byte_at, done_at: loop time.
+        paused_s: seconds of these that we did not read.
     """
 
     head: Head
@@ -45,6 +50,7 @@ class Reply(NamedTuple):
     incomplete: str
     first_byte_at: float
     done_at: float
+    paused_s: float
 
 
 class Origin(NamedTuple):
@@ -80,6 +86,9 @@ class Connection(asyncio.Protocol):
         self._limits = Limits(0, 0)
         self._deadline: Deadline | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._intake: Intake | None = None
+        self._uncounted = 0
+        self._waits = False
         self._reset()
 
     def _reset(self) -> None:
@@ -92,8 +101,16 @@ class Connection(asyncio.Protocol):
         self._chunks: ChunkReader | None = None
         self._first_byte_at = 0.0
 
-    def ask(self, request: bytes, limits: Limits, deadline: Deadline) -> asyncio.Future[Reply]:
+    def ask(
+        self, request: bytes, limits: Limits, deadline: Deadline, intake: Intake | None = None
+    ) -> asyncio.Future[Reply]:
         """Send a request.
+
+        Args:
+            request: head of the request.
+            limits: most bytes to keep.
+            deadline: of the whole.
+            intake: memory for the body; None: it is read without waiting.
 
         Returns:
             The answer to come. It may raise :class:`ClosedError`, :class:`NotHttpError`, :class:`AnswerTimeoutError`
@@ -104,7 +121,8 @@ class Connection(asyncio.Protocol):
             waiter.set_exception(ClosedError("connection closed before the request", silent=True))
             return waiter
         self.used += 1
-        self._waiter, self._limits, self._deadline = waiter, limits, deadline
+        self._waiter, self._limits, self._deadline, self._intake = waiter, limits, deadline, intake
+        self._uncounted = _NEVER if intake is None else intake.receiving.small
         self._reset()
         self._transport.write(request)
         if self._timer is None or self._timer.when() > self._loop.time() + deadline.left_s(self._loop.time()):
@@ -135,6 +153,8 @@ class Connection(asyncio.Protocol):
         try:
             if self._head is not None:
                 self._take_body(data, 0)
+                if len(self._body) > self._uncounted and self._intake is not None:
+                    self._intake.grow(self, len(self._body))
             elif self._came:
                 self._came += data
                 self._take_head(self._came)
@@ -178,6 +198,36 @@ class Connection(asyncio.Protocol):
         why = "closed within the headers" if self._came else "closed without an answer"
         return ClosedError(why, silent=not self._came)
 
+    # memory
+
+    def wait(self) -> None:
+        """Called by the budget: read no more until :meth:`go_on`; the time does not count."""
+        if self._deadline is None or self._transport is None or self._transport.is_closing():
+            return
+        self._waits = True
+        self._deadline.pause(self._loop.time())
+        self._transport.pause_reading()
+
+    def go_on(self) -> None:
+        """Called by the budget: read again."""
+        if not self._waits:
+            return
+        self._waits = False
+        if self._deadline is not None:
+            self._deadline.go_on(self._loop.time())
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+            if self._timer is None:
+                self._set_timer()
+
+    def _let_go(self) -> None:
+        """The body ends here."""
+        self._body = bytearray()
+        self.go_on()
+        intake, self._intake = self._intake, None
+        if intake is not None:
+            intake.end()
+
     # the answer
 
     def _take_head(self, data: bytes | bytearray) -> None:
@@ -214,7 +264,7 @@ class Connection(asyncio.Protocol):
         if head.length == UNKNOWN_LENGTH:
             body += data[at:] if at else data
             if len(body) > limit:
-                self._finish(bytes(body[:limit]), truncated=True)
+                self._finish(bytes(memoryview(body)[:limit]), truncated=True)
             return
         missing = head.length - len(body)
         come = len(data) - at
@@ -223,7 +273,7 @@ class Connection(asyncio.Protocol):
             return
         body += memoryview(data)[at : at + missing]
         if len(body) > limit:
-            self._finish(bytes(body[:limit]), truncated=True)
+            self._finish(bytes(memoryview(body)[:limit]), truncated=True)
         elif come >= missing:
             self._finish(bytes(body), extra=come > missing)
 
@@ -235,14 +285,14 @@ class Connection(asyncio.Protocol):
             self._end_damaged(str(error), over=chunks.over)
             return
         if len(body) > limit:
-            self._finish(bytes(body[:limit]), truncated=True)
+            self._finish(bytes(memoryview(body)[:limit]), truncated=True)
         elif after != MORE:
             self._finish(bytes(body), extra=after < len(data))
 
     def _end_damaged(self, why: str, *, over: bool) -> None:
         """End a chunked answer that does not go on as it should; without any content it is none."""
         if over or self._body:
-            whole = bytes(self._body[: self._limit])
+            whole = bytes(memoryview(self._body)[: self._limit])
             truncated = len(self._body) > self._limit
             self._finish(whole, truncated=truncated, incomplete="" if over or truncated else why, extra=True)
         else:
@@ -251,17 +301,27 @@ class Connection(asyncio.Protocol):
 
     def _finish(self, payload: bytes, *, truncated: bool = False, incomplete: str = "", extra: bool = False) -> None:
         head, waiter = cast("Head", self._head), self._waiter
-        now = self._loop.time()
-        self._waiter = self._deadline = None
-        self._body = bytearray()
-        self.idle_since = now
+        now = self.idle_since = self._loop.time()
+        paused_s = 0.0
+        if self._deadline is not None:
+            self._deadline.go_on(now)
+            paused_s = self._deadline.paused_s
+        if incomplete and paused_s > _PATIENCE_S:
+            self._fail(PausedError(f"{incomplete}, {paused_s:.1f} s of them unread by us"))
+            self.give_up()
+            return
+        self._waiter = None
+        if waiter is not None and not waiter.done():  # who takes it counts it before others may go on
+            waiter.set_result(Reply(head, payload, truncated, incomplete, self._first_byte_at, now, paused_s))
+        self._let_go()
+        self._deadline = None
         if truncated or incomplete or extra or not head.keep_alive:
             self.give_up()
-        if waiter is not None and not waiter.done():
-            waiter.set_result(Reply(head, payload, truncated, incomplete, self._first_byte_at, now))
 
     def _fail(self, error: Exception) -> None:
-        waiter, self._waiter, self._deadline = self._waiter, None, None
+        waiter, self._waiter = self._waiter, None
+        self._let_go()
+        self._deadline = None
         if waiter is not None and not waiter.done():
             waiter.set_exception(error)
 
@@ -278,7 +338,7 @@ class Connection(asyncio.Protocol):
     def _check_time(self, meant: Deadline, read_once: bool) -> None:  # noqa: FBT001 - a timer passes no names
         """The limit may have passed; what waits in the socket is read first."""
         self._timer = None
-        if self._deadline is None:
+        if self._deadline is None or self._waits:
             return
         now = self._loop.time()
         if self._deadline is not meant or self._deadline.left_s(now) > 0:

@@ -52,12 +52,14 @@ class Deadline:
         limit_s: seconds from now.
     """
 
-    __slots__ = ("_at", "_lost_before", "_pulse", "begun")
+    __slots__ = ("_at", "_lost_before", "_paused_at", "_paused_s", "_pulse", "begun")
 
     def __init__(self, pulse: Pulse, now: float, limit_s: float) -> None:
         self._pulse = pulse
         self._lost_before = pulse.lost_s()
         self._at = now + limit_s
+        self._paused_s = 0.0
+        self._paused_at: float | None = None
         self.begun = now
 
     def left_s(self, now: float) -> float:
@@ -66,7 +68,23 @@ class Deadline:
 
     def given_back_s(self) -> float:
         """Seconds lost by our own delays since the limit began."""
-        return self._pulse.lost_s() - self._lost_before
+        return self._pulse.lost_s() - self._lost_before + self._paused_s
+
+    def pause(self, now: float) -> None:
+        """We do not read, for want of memory: from now on no time passes."""
+        if self._paused_at is None:
+            self._paused_at = now - self._pulse.lost_s()
+
+    def go_on(self, now: float) -> None:
+        """Time passes again; what the loop lost meanwhile is given back once."""
+        if self._paused_at is not None:
+            self._paused_s += max(now - self._pulse.lost_s() - self._paused_at, 0.0)
+            self._paused_at = None
+
+    @property
+    def paused_s(self) -> float:
+        """Seconds paused so far, those of a pause that has not ended excepted."""
+        return self._paused_s
 
     def spent_s(self, now: float) -> float:
         """Seconds since it began, without our own delays."""

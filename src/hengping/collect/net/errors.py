@@ -48,6 +48,10 @@ class ClosedError(NetError):
         self.silent = silent
 
 
+class PausedError(NetError):
+    """The connection ended within a body that we had stopped reading: the site may have lost its patience with us."""
+
+
 class NotHttpError(NetError):
     """What came is no HTTP answer."""
 

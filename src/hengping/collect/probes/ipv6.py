@@ -26,7 +26,8 @@ _HELD = 1000
 _LIMIT = 256 * 1024
 _OPEN = range(200, 400)
 _REFERENCE = ("2001:4860:4860::8888", 53)
-_TOKENS = re.compile(rb"<script\b.*?</script\s*>|[0-9a-fA-F]{8,}|\d+", re.DOTALL | re.IGNORECASE)
+_TOKENS = re.compile(rb"<script\b.*?(?:</script\s*>|\Z)|[0-9a-fA-F]{8,}|\d+", re.DOTALL | re.IGNORECASE)
+"""A script without an end takes the rest, as in browsers: no place is read twice."""
 _SAME = 0.9
 
 
@@ -68,8 +69,9 @@ async def probe_ipv6(
     if not has_ipv6 or not allowed:
         return facts
     host = host_of(home)
-    over_ipv6 = _over(settings, host, allowed[0], home)
-    async with Client(over_ipv6, politeness=politeness) as client:
+    # By name, not by `connect_to`: every URL keeps its own port.
+    by_name = settings.model_copy(update={"connect_to": {}})
+    async with Client(by_name, politeness=politeness, resolve=lambda _host, _port: allowed[:1]) as client:
         visits = [await client.visit(home, timeout_s=settings.visits.timeout_s) for _ in range(TRIES)]
         successes = sum(_opens(visit) for visit in visits)
         facts = msgspec.structs.replace(facts, tries=TRIES, successes=successes, home_reachable=successes > 0)
@@ -81,9 +83,10 @@ async def probe_ipv6(
         opened_third = await asyncio.gather(*(_opens_url(url, client) for url in third))
         body = next(_body(visit) for visit in visits if _opens(visit))
     over_ipv4 = await _body_over_ipv4(home, settings, politeness)
+    same = None if over_ipv4 is None else await asyncio.to_thread(alike, over_ipv4, body)
     return msgspec.structs.replace(
         facts,
-        same_content=None if over_ipv4 is None else alike(over_ipv4, body),
+        same_content=same,
         second_level_tried=len(second),
         second_level_open=sum(opened_second),
         third_level_tried=len(third),
@@ -100,12 +103,6 @@ def alike(first: bytes, second: bytes) -> bool:
 
 def _pieces(body: bytes) -> set[bytes]:
     return {folded for piece in _TOKENS.sub(b"", body).split(b"<") if (folded := b"".join(piece.split()))}
-
-
-def _over(settings: CollectSettings, host: str, address: str, home: str) -> CollectSettings:
-    """The same settings with the site's host at one IPv6 address."""
-    port = 443 if home.startswith("https:") else 80
-    return settings.model_copy(update={"connect_to": {**settings.connect_to, host: f"[{address}]:{port}"}})
 
 
 def _levels(captures: Iterable[Capture], host: str) -> tuple[list[str], list[str]]:

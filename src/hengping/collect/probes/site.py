@@ -1,9 +1,8 @@
 """All probes of one site, and the files they leave."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeVar
 
 import dns.asyncresolver
 import msgspec
@@ -21,13 +20,12 @@ from hengping.evidence.archive import SiteArchive
 from hengping.evidence.files import write_atomic
 from hengping.model.codec import encode_pretty
 from hengping.model.evidence import Capture, FailureKind
-from hengping.model.probes import DnsFacts, TlsFacts
+from hengping.model.probes import DnsFacts, HttpFacts, TlsFacts
 from hengping.model.site import Site
 from hengping.model.urls import BadUrlError, host_of, normal_url
 
 DNS_FILE, TLS_FILE, HTTP_FILE = "dns.json", "tls.json", "http.json"
 _HTTPS = 443
-_T = TypeVar("_T")
 _log = structlog.get_logger()
 
 
@@ -52,31 +50,34 @@ async def probe_site(
         home = normal_url(site.url)
     except BadUrlError:
         return
-    host = host_of(home)
-    if literal_address(host) is None and not (folder / DNS_FILE).exists():
-
-        async def of_names() -> DnsFacts | None:
-            names = await _names(host, client, ask)
-            return names and await _with_ipv6(names, home, client, SiteArchive(folder).iter_captures())
-
-        names = await _while_up(outage, of_names)
-        if names is not None:
-            write_atomic(folder / DNS_FILE, encode_pretty(names))
-    if not (folder / TLS_FILE).exists():
-        write_atomic(folder / TLS_FILE, encode_pretty(await _while_up(outage, lambda: _tls(host, client))))
-    if not (folder / HTTP_FILE).exists():
-        write_atomic(folder / HTTP_FILE, encode_pretty(await _while_up(outage, lambda: probe_web(home, client))))
-
-
-async def _while_up(outage: Outage | None, probe: Callable[[], Awaitable[_T]]) -> _T:
-    """What a probe finds while our own network is up."""
-    clock = asyncio.get_running_loop().time
     while True:
-        began = clock()
-        found = await probe()
-        if outage is None or not await outage.is_ours(FailureKind.CONNECT_TIMEOUT, began):
-            return found
+        began = asyncio.get_running_loop().time()
+        found = await _probed(home, folder, client, ask)
+        web = found.get(HTTP_FILE)
+        opened = not isinstance(web, HttpFacts) or web.ends.get(home.partition("://")[0])
+        if opened or outage is None or not await outage.is_ours(FailureKind.CONNECT_TIMEOUT, began):
+            break
         await outage.wait_up()
+    for name, facts in found.items():
+        write_atomic(folder / name, encode_pretty(facts))
+
+
+async def _probed(
+    home: str, folder: Path, client: Client, ask: Ask | None
+) -> dict[str, DnsFacts | TlsFacts | HttpFacts]:
+    """What the probes find whose files are not there yet, by file."""
+    host = host_of(home)
+    found: dict[str, DnsFacts | TlsFacts | HttpFacts] = {}
+    if literal_address(host) is None and not (folder / DNS_FILE).exists():
+        names = await _names(host, client, ask)
+        if names is not None:
+            captures = SiteArchive(folder).iter_captures()
+            found[DNS_FILE] = await _with_ipv6(names, home, client, captures)
+    if not (folder / TLS_FILE).exists():
+        found[TLS_FILE] = await _tls(host, client)
+    if not (folder / HTTP_FILE).exists():
+        found[HTTP_FILE] = await probe_web(home, client)
+    return found
 
 
 async def _names(host: str, client: Client, ask: Ask | None) -> DnsFacts | None:

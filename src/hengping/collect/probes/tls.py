@@ -5,7 +5,9 @@ import ssl
 import warnings
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
+from threading import Lock
 from typing import NamedTuple
 
 from cryptography import x509
@@ -20,6 +22,8 @@ LIMIT_S = 10.0
 _DAY_S = 86400
 _MOST_CERTIFICATES = 10
 _MOST_NAMES = 100
+_MAKING = Lock()
+"""Warnings are silenced for the whole process: one context is made at a time."""
 _VERSIONS = {
     "TLSv1": ssl.TLSVersion.TLSv1,
     "TLSv1.1": ssl.TLSVersion.TLSv1_1,
@@ -51,7 +55,7 @@ async def probe_tls(host: str, port: int, addresses: Sequence[tuple[Address, int
     if not addresses:
         return facts
     at = addresses[0]
-    plain = await _shake(host, at, _context(UNVERIFIED, http2=True))
+    plain = await _shake(host, at, await _context(UNVERIFIED, http2=True))
     if plain.error is not None:
         refused = isinstance(plain.error, (ConnectionRefusedError, ssl.SSLError, ConnectionResetError))
         return TlsFacts(
@@ -61,11 +65,11 @@ async def probe_tls(host: str, port: int, addresses: Sequence[tuple[Address, int
             offered=False if refused else None,
             problems=(f"{type(plain.error).__name__}: {plain.error}"[:300],),
         )
-    strict = await _shake(host, at, _context(STRICT))
+    strict = await _shake(host, at, await _context(STRICT))
     fault = certificate_fault(strict.error) if strict.error is not None else ""
     if strict.error is not None and not fault:
         # weak or old, but perhaps trusted: what the chain itself is worth
-        lenient = await _shake(host, at, _context(LENIENT))
+        lenient = await _shake(host, at, await _context(LENIENT))
         fault = certificate_fault(lenient.error) if lenient.error is not None else ""
     spoken, not_tried = await _versions(host, at)
     chain = tuple(each for der in plain.chain if (each := _certificate(der)) is not None)
@@ -89,10 +93,7 @@ async def _versions(host: str, at: tuple[Address, int]) -> tuple[tuple[str, ...]
     spoken, not_tried = [], []
     for name, version in _VERSIONS.items():
         try:
-            context = _context(UNVERIFIED)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DeprecationWarning)  # old versions are what this is for
-                context.minimum_version = context.maximum_version = version
+            context = await _context(UNVERIFIED, version=version)
         except (ValueError, ssl.SSLError):
             not_tried.append(name)
             continue
@@ -122,16 +123,33 @@ async def _shake(host: str, at: tuple[Address, int], context: ssl.SSLContext) ->
             writer.transport.abort()
 
 
-def _context(level: int, *, http2: bool = False) -> ssl.SSLContext:
-    """A context of its own: versions and protocols are set on it."""
+async def _context(level: int, *, http2: bool = False, version: ssl.TLSVersion | None = None) -> ssl.SSLContext:
+    """A context, made in a thread: reading the trust store takes long enough for visits in this event loop to feel it.
+
+    Raises:
+        ValueError, ssl.SSLError: this machine does not speak the version.
+    """
+    return await asyncio.to_thread(_context_once, level, http2, version)
+
+
+def _context_once(level: int, http2: bool, version: ssl.TLSVersion | None) -> ssl.SSLContext:  # noqa: FBT001 - private
+    with _MAKING:
+        return _made_context(level, http2, version)
+
+
+@cache
+def _made_context(level: int, http2: bool, version: ssl.TLSVersion | None) -> ssl.SSLContext:  # noqa: FBT001 - a key
+    """A context of the probes' own, for versions and protocols are set on it; kept for all sites."""
     known = tls_context(level)
     context = ssl.create_default_context() if level != UNVERIFIED else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.options |= known.options
-    if level >= LENIENT:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # old versions are what this is for
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # old versions are what this is for
+        if level >= LENIENT:
             context.minimum_version = known.minimum_version
-        context.set_ciphers("ALL:!aNULL:!eNULL:@SECLEVEL=0")
+            context.set_ciphers("ALL:!aNULL:!eNULL:@SECLEVEL=0")
+        if version is not None:
+            context.minimum_version = context.maximum_version = version
     if level == UNVERIFIED:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from hengping.collect.client import Client, Exchange
-from hengping.collect.recorder import redirect_location
+from hengping.collect.net.signals import redirect_target
 from hengping.model.evidence import MAX_REDIRECTS
 from hengping.model.probes import Cookie, HttpFacts
 from hengping.model.urls import host_of
@@ -38,17 +39,19 @@ async def probe_web(home: str, client: Client) -> HttpFacts:
     host = host_of(home)
     rest = home.partition("://")[2].partition("/")[2]
     other = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+    own = "https" if home.startswith("https:") else "http"
+    port = urlsplit(home).port
+    # A port of the home page's own is that of its scheme; the other scheme has its usual one.
+    ports = {own: f":{port}"} if port else {}
     spellings = {
-        "http": f"http://{host}/{rest}",
-        "https": f"https://{host}/{rest}",
-        "http_www": f"http://{other}/{rest}",
-        "https_www": f"https://{other}/{rest}",
+        f"{scheme}{suffix}": f"{scheme}://{name}{ports.get(scheme, '')}/{rest}"
+        for suffix, name in (("", host), ("_www", other))
+        for scheme in ("http", "https")
     }
     found = await asyncio.gather(*(_follow(url, client) for url in spellings.values()))
     ways = dict(zip(spellings, found, strict=True))
     last = {name: exchanges[-1] for name, exchanges in ways.items()}
     answered = {name: exchange for name, exchange in last.items() if exchange.answer is not None}
-    own = "https" if home.startswith("https:") else "http"
     headers = _headers(answered[own]) if own in answered else []
     ends = {last[name].url.partition("://")[2] for name in (own, f"{own}_www") if name in answered}
     return HttpFacts(
@@ -70,7 +73,7 @@ async def _follow(url: str, client: Client) -> Sequence[Exchange]:
     while url and url not in seen and len(exchanges) <= _MAX_HOPS:
         seen.add(url)
         exchanges.append(await client.fetch(url, limit=_LIMIT))
-        url = redirect_location(url, exchanges[-1])
+        url = redirect_target(url, exchanges[-1].answer)
     return exchanges
 
 

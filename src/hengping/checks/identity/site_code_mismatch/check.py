@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hengping.checks.context import Context, Params
-from hengping.checks.shared.home import home_obstacle, site_subject, tag
+from hengping.checks.shared.home import absence_obstacle, site_subject, tag
 from hengping.model.facts import SiteFacts
 from hengping.model.finding import Outcome, Verdict
 from hengping.model.site import SITE_CODE
@@ -21,7 +21,7 @@ def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]: 
     elif differing or malformed:
         outcome, message = Outcome.FAIL, "fail_malformed" if malformed else ""
     elif not present:
-        outcome, message = home_obstacle(facts) or (Outcome.NOT_APPLICABLE, "")
+        outcome, message = absence_obstacle(facts) or (Outcome.NOT_APPLICABLE, "")
     else:
         outcome, message = Outcome.PASS, ""
     yield Verdict(

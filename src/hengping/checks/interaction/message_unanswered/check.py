@@ -58,4 +58,6 @@ def _judge(message: MessageFact, params: Params, ctx: Context, *, late: bool) ->
         return Outcome.PASS, "pass_late" if late else ""
     if not message.asked_on:
         return Outcome.CANNOT_TELL, ""
-    return (Outcome.FAIL, "") if message.asked_on < ctx.limit(params["limit"]) else (Outcome.PASS, "pending")
+    if message.asked_on >= ctx.limit(params["limit"]):
+        return Outcome.PASS, "pending"
+    return (Outcome.CANNOT_TELL, "unread") if message.own_page_unread else (Outcome.FAIL, "")

@@ -11,4 +11,4 @@ from hengping.model.finding import Verdict
 def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]:  # noqa: ARG001 - the form of all checks
     """One verdict on the site. Sites of class B are judged too: only services are waived for them (ENG-07)."""
     channel = facts.services.message_channel_url
-    yield judge_found(facts, {"channel_url": channel or None}, found=bool(channel))
+    yield judge_found(facts, {"channel_url": channel or None}, found=bool(channel), anywhere=True)

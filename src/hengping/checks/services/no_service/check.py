@@ -14,6 +14,6 @@ def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]: 
     guides = max(services.guides, len(facts.guides))
     values = {"service_url": services.service_url or None, "guides": guides}
     if facts.site.offers_services:
-        yield judge_found(facts, values, found=bool(services.service_url or guides))
+        yield judge_found(facts, values, found=bool(services.service_url or guides), anywhere=True)
     else:
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, subject=site_subject(facts), values=values)

@@ -23,6 +23,7 @@ def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]:
             outcome,
             message,
             undated=section.undated,
+            unread=section.unread,
             duty=plain_window(duty) if duty else None,
             duty_days=duty.length_days(ctx.as_of) if duty else None,
             limit_on=iso(limit),
@@ -38,4 +39,6 @@ def _judge(section: SectionFact, limit: date | None) -> tuple[Outcome, str]:
         return obstacle
     if not section.items:
         return Outcome.NOT_APPLICABLE, "navigation" if section.has_children else "blank"
+    if section.unread:  # their own pages may print a date that nobody saw
+        return Outcome.CANNOT_TELL, "unread"
     return Outcome.FAIL, "" if section.newest_on else "fail_undated"
