@@ -31,6 +31,7 @@ collect:
   connect_to: {{"*": "{address}"}}
   visits: {{count: {visits}, interval_s: {interval}, timeout_s: 2}}
   browser: {browser}
+  second_look: {{delay_s: 0}}
 {more}
 """
 

@@ -16,6 +16,7 @@ BASE = "http://www.yunxi.gov.cn/zwgk/tzgg/index.html"
 def taken_apart(url: str, base: str = "") -> str:
     """The normal form by the standard library alone, without any short cut; empty for no address."""
     text = "".join(url.split("\n")).replace("\r", "").replace("\t", "").strip().replace("\\", "/")
+    text = re.sub(r"^((?:https?:)?)//+", r"\1//", text, flags=re.IGNORECASE)
     try:
         parts = urlsplit(urljoin(base, text) if base else text)
         port, host = parts.port, (parts.hostname or "").rstrip(".").lower()

@@ -42,7 +42,7 @@ def small_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallRun]:
     with serve(province) as server:
         campaign = province.write_campaign(base / "campaign", server.address)
         text = campaign.read_text(encoding="utf-8").replace("count: 140", "count: 2")
-        campaign.write_text(text.replace("max_pages_per_site: 400", "max_pages_per_site: 20"), encoding="utf-8")
+        campaign.write_text(text.replace("max_pages_per_site: 400", "max_pages_per_site: 200"), encoding="utf-8")
         small = SmallRun(campaign, base / "run", server)
         small.run_again(small.path)
         yield small

@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 
-from hengping.model.campaign import Campaign, CollectSettings, VisitSettings
+from hengping.model.campaign import Campaign, CollectSettings, SecondLook, VisitSettings
 from hengping.pipeline.campaign_file import load_campaign, notices
 
 TODAY = date(2026, 11, 22)
 
 
+AT_ONCE = SecondLook(delay_s=0)
+
+
 def told(**visits: Any) -> list[str]:
-    collect = CollectSettings(visits=VisitSettings(**{"references": ("https://www.example.cn/",)} | visits))
+    watch = VisitSettings(**{"references": ("https://www.example.cn/",)} | visits)
+    collect = CollectSettings(visits=watch, second_look=AT_ONCE)
     return notices(Campaign(id="a", title="甲", systems=("s",), as_of=TODAY, collect=collect), TODAY)
 
 
@@ -49,8 +53,14 @@ def test_a_quorum_needs_other_vantage_points() -> None:
     assert "至少2个观测点" in notice
 
 
+def test_the_wait_before_the_second_look_is_announced() -> None:
+    collect = CollectSettings(visits=VisitSettings(count=0))
+    told_at_first, _ = notices(Campaign(id="a", title="甲", systems=("s",), as_of=TODAY, collect=collect), TODAY)
+    assert "隔6小时复查" in told_at_first
+
+
 def test_rendering_without_a_browser_is_announced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    collect = CollectSettings(browser="sample", visits=VisitSettings(count=0))
+    collect = CollectSettings(browser="sample", visits=VisitSettings(count=0), second_look=AT_ONCE)
     campaign = Campaign(id="a", title="甲", systems=("s",), as_of=TODAY, collect=collect)
     monkeypatch.setenv("HENGPING_CHROMIUM", str(tmp_path / "none"))
     (notice, _) = notices(campaign, TODAY)

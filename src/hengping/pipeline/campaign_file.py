@@ -16,6 +16,7 @@ from hengping.model.urls import BadUrlError, normal_url
 
 _ZONE = "Asia/Shanghai"
 _DAY_S = 86400
+_HOUR_S = 3600
 _WEEK_DAYS = 7
 _VISITS_A_DAY = 20
 """The official watch: one week, at least 20 spaced visits a day (V19-W2)."""
@@ -82,6 +83,12 @@ def notices(campaign: Campaign, today: date) -> list[str]:
         )
     if campaign.collect.windows:
         told.append(f"collect.windows：只在北京时间 {'、'.join(campaign.collect.windows)} 采集，拨测不受此限")
+    delay_s = campaign.collect.second_look.delay_s
+    if delay_s >= _HOUR_S:
+        told.append(
+            f"collect.second_look：打不开的链接隔{delay_s / _HOUR_S:g}小时复查，采集因此至少再等这么久；"
+            "试运行可以设 second_look: {delay_s: 0}"
+        )
     return told + _visit_notices(campaign.collect.visits)
 
 
