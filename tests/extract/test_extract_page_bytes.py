@@ -117,8 +117,13 @@ def cpu_s(bomb: str) -> float:
 )
 def test_hostile_nesting_takes_time_in_proportion(bomb: Callable[[int], str]) -> None:
     """Four times the page may take four times as long and some; what costs next to nothing is not compared."""
-    small, large = cpu_s(bomb(5_000)), cpu_s(bomb(5_000 * GROWN))
-    assert large < max(small, 0.02) * GROWN * 2.5
+    ratios = []
+    for _ in range(3):  # another program on the same core can double a time; what grows faster does so every time
+        small, large = cpu_s(bomb(5_000)), cpu_s(bomb(5_000 * GROWN))
+        ratios.append(large / max(small, 0.02))
+        if ratios[-1] < GROWN * 2.5:
+            return
+    pytest.fail(f"four times the page takes {ratios} times as long")
 
 
 @settings(max_examples=150, deadline=None)
