@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hengping.checks.catalogue import catalogue
 from hengping.evidence.manifest import seal
 from hengping.pipeline.verify import verify
 
@@ -52,16 +53,10 @@ def test_a_changed_manifest_line_breaks_the_chain(run_copy: Path) -> None:
 def test_a_finding_changed_together_with_the_manifest_is_caught_by_recomputing(run_copy: Path) -> None:
     """Whoever also forges digests and chain still cannot make the scores fit."""
 
-    victim = next(
-        path
-        for path in sorted((run_copy / "findings").glob("*.jsonl"))
-        if b'"check":"broken_link","version":1,"outcome":"fail"' in path.read_bytes()
-    )
-    victim.write_bytes(
-        victim.read_bytes().replace(
-            b'"check":"broken_link","version":1,"outcome":"fail"', b'"check":"broken_link","version":1,"outcome":"pass"'
-        )
-    )
+    told = f'"check":"broken_link","version":{catalogue()["broken_link"].version},"outcome":'
+    failed, passed = (f'{told}"{outcome}"'.encode() for outcome in ("fail", "pass"))
+    victim = next(path for path in sorted((run_copy / "findings").glob("*.jsonl")) if failed in path.read_bytes())
+    victim.write_bytes(victim.read_bytes().replace(failed, passed))
     seal(run_copy, [victim], "check")
     result = verify(run_copy)
     assert any(mismatch.kind == "not_reproduced" for mismatch in result.mismatches)

@@ -53,6 +53,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, object]
             "concurrency_per_host": 8,
             "timeout_s": 5,
             "visits": {"count": 20, "interval_s": 0.01},
+            "second_look": {"delay_s": 0},
         }
         campaign = {
             "id": "hostile",
