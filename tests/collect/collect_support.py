@@ -3,15 +3,20 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from hengping.collect.client import Client
-from hengping.collect.site import collect_site
+from hengping.collect.site import Bench, crawl_site
+from hengping.collect.together import together
+from hengping.collect.visiting import visit_site
+from hengping.collect.walk import Held
 from hengping.collect.workers_loop import run_loop
 from hengping.evidence.archive import SiteArchive
+from hengping.extract.challenge import challenge_kind
 from hengping.model.campaign import CollectSettings
 from hengping.model.evidence import Capture
 from hengping.model.site import Site
@@ -142,12 +147,24 @@ def crawl(
 ) -> list[Capture]:
     """Crawl and visit one site in this process, and give its captures."""
 
+    def silent(_what: str, _count: int) -> None:
+        """Progress nobody wants to hear about."""
+
     async def one() -> None:
+        visit = {"challenge": more.get("challenge", challenge_kind)}
         async with Client(settings, **(client or {})) as opened:
-            await collect_site(site, folder, settings, opened, lambda _what, _count: None, **more)
+            with ThreadPoolExecutor(1) as executor:
+                await together(
+                    visit_site(site, folder, settings.visits, opened, silent, **visit),
+                    _crawl(site, folder, settings, Bench(opened, executor, Held()), silent, **more),
+                )
 
     run_loop(one)
     return SiteArchive(folder).captures()
+
+
+async def _crawl(*arguments: Any, **more: Any) -> None:
+    await crawl_site(*arguments, **more)
 
 
 def result_set(captures: list[Capture]) -> set[tuple[str, str, int, str, str]]:

@@ -5,9 +5,19 @@ from collections.abc import Callable
 
 from hengping.collect.frontier import Frontier, Target
 from hengping.collect.priority import Rank, standing
-from hengping.collect.traps import MemoryTally, Trail, judge, page_identity
+from hengping.collect.traps import Trail, judge, page_identity
 
 BASE = "http://a.cn/"
+
+
+class MemoryTally(Counter[str]):
+    """A tally in memory."""
+
+    def count(self, family: str) -> int:
+        return self[family]
+
+    def add(self, family: str) -> None:
+        self[family] += 1
 
 
 def page(name: str, depth: int = 1, source: str = BASE, **more) -> Target:

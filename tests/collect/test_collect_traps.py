@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from frontier_support import BASE
+from frontier_support import BASE, MemoryTally
 
 from hengping.collect.traps import (
     MAX_ACTIONS,
@@ -16,7 +16,6 @@ from hengping.collect.traps import (
     MAX_ORDERS,
     MAX_TOKENS,
     MAX_VARIANTS,
-    MemoryTally,
     Trail,
     TrapRule,
     judge,

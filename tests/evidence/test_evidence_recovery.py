@@ -36,17 +36,21 @@ def test_too_few_file_handles_cost_no_evidence(tmp_path):
     spare = os.open(os.devnull, os.O_RDONLY)
     os.close(spare)  # the lowest free number
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    refused = 0
-    for more in range(8):
+    refused, opened = 0, False
+    for more in range(256):  # numbers above the lowest free one may be taken, so where it begins to work is not known
         try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (spare + more, hard))
             archive.open_writer().close()
+            opened = True
         except EvidenceError:
             refused += 1
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         assert standing(archive) == before
-    assert 0 < refused < 8
+        if opened:
+            break
+    assert opened
+    assert refused
     assert archive.captures() == captures
 
 

@@ -13,11 +13,12 @@ from hengping.collect.importers.scanners import read_lighthouse, read_nuclei, re
 from hengping.collect.importers.tables import TableRow, read_table
 from hengping.evidence.manifest import check as manifest_faults
 from hengping.model.errors import InputError
-from hengping.model.imported import Provenance
+from hengping.model.imported import Imported, Provenance
 from hengping.model.site import Site
 from hengping.pipeline import imports
 from hengping.pipeline.context import open_run
-from hengping.pipeline.imports import import_file, imported_rows
+from hengping.pipeline.imports import import_file
+from hengping.pipeline.reading import read_rows
 
 SITES = (
     Site(site_code="9900000001", name="甲", url="http://www.a.gov.cn/"),
@@ -208,7 +209,8 @@ def test_a_run_keeps_file_rows_and_faults(small_run, tmp_path):
     ]
     assert manifest_faults(run) == []
     assert import_file(run, "posts", file).repeated
-    assert [row.values["title"] for row in imported_rows(run, "posts")] == ["通告"]
+    rows = read_rows(run / outcome.folder / "rows.jsonl", Imported)
+    assert [row.values["title"] for row in rows] == ["通告"]
 
 
 def test_what_cannot_be_imported_says_why(small_run, tmp_path):

@@ -15,7 +15,6 @@ from typing import Literal
 
 from hengping.evidence.errors import EvidenceError
 
-VERSION = 1
 PAGE, IDENTITY, CHECK = 1, 2, 4
 """What an address is known as: a page, another address of a page (without its session id), a link check."""
 _CACHE_KB = 2048

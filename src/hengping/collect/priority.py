@@ -83,7 +83,6 @@ _DATE = re.compile(
 _MONTH = re.compile(rf"/({_YEAR})[-_/]?(1[0-2]|0?[1-9])/")
 _DATE_SEGMENT = re.compile(rf"^{_YEAR}(?:[-_]?(?:1[0-2]|0?[1-9])(?:[-_]?(?:3[01]|[12]\d|0?[1-9]))?)?$")
 _DAHAN_ITEM = re.compile(r"^art_(\d+)_\d+")
-_DAHAN_SECTION = re.compile(r"^col(\d+)$")
 _NUMBERS = re.compile(r"\d+")
 _SECTION_DEPTH = 2
 _SHORT_NUMBER = 2

@@ -22,7 +22,7 @@ from hengping.collect.client import Client
 from hengping.collect.recorder import Challenge
 from hengping.collect.references import Outage, asking
 from hengping.collect.run_steps import SiteStep, Steps, open_steps
-from hengping.collect.site import Bench, crawl_or_fault
+from hengping.collect.site import Bench, crawl_site, or_fault
 from hengping.collect.together import together
 from hengping.collect.visiting import UNPLANNED, Watch
 from hengping.collect.walk import Held, Progress
@@ -170,7 +170,7 @@ class _CrawlsHere:
     async def crawl(self, site: Site, folder: Path, frontier: Path | None, progress: Progress) -> Crawled:
         """Crawl one site, when there is a place."""
         async with self._places:
-            return await crawl_or_fault(
+            crawl = crawl_site(
                 site,
                 folder,
                 self._settings,
@@ -180,6 +180,7 @@ class _CrawlsHere:
                 read_links=self._read_links,
                 challenge=self._challenge,
             )
+            return await or_fault(site, crawl)
 
 
 def _drop(frontier: Path) -> None:

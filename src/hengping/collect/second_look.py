@@ -148,9 +148,9 @@ async def look_again(
     archive = SiteArchive(folder)
     # a long index takes seconds to read, and visits are timed in this event loop
     found = await asyncio.to_thread(lambda: doubtful(archive.iter_captures()))
-    spent = await asyncio.to_thread(lambda: sum(capture.attempts for capture in archive.iter_captures()))
     if found.latest is None:
         return
+    spent = await asyncio.to_thread(lambda: sum(capture.attempts for capture in archive.iter_captures()))
     due_s = (found.latest - datetime.now(UTC)).total_seconds() + settings.second_look.delay_s
     await asyncio.sleep(min(max(due_s, 0), settings.second_look.delay_s))
     with await asyncio.to_thread(archive.open_writer) as writer:

@@ -1,12 +1,12 @@
-"""One site: crawl and link checks, beside them the availability visits.
+"""The crawl of one site: pages, then link checks.
 
-- Killed at any moment: :func:`collect_site` takes the archive up where its index ends and walks the same way again,
-  asking only for what is not there. Visits go on with the next number.
+- Killed at any moment: :func:`crawl_site` takes the archive up where its index ends and goes on from the frontier's
+  last commit, asking only for what is not there.
 - Cancelled (Ctrl-C): requests under way are dropped, the archive is closed in order.
 """
 
-from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
 from pathlib import Path
 
 import msgspec
@@ -16,8 +16,6 @@ from hengping.collect.client import Client
 from hengping.collect.exchange import Exchange
 from hengping.collect.recorder import Challenge
 from hengping.collect.references import Outage
-from hengping.collect.together import together
-from hengping.collect.visiting import visit_site
 from hengping.collect.walk import Held, Progress, Walk
 from hengping.collect.walk_desk import Desk
 from hengping.collect.walk_parts import Crawled, ReadLinks
@@ -44,39 +42,6 @@ class Bench(msgspec.Struct, frozen=True):
     held: Held
     at_desk: Callable[[str], None] = lambda _site_code: None
     outage: Outage | None = None
-
-
-async def collect_site(
-    site: Site,
-    folder: Path,
-    settings: CollectSettings,
-    client: Client,
-    progress: Progress,
-    *,
-    read_links: ReadLinks = read_outlinks,
-    challenge: Challenge = challenge_kind,
-) -> None:
-    """Collect one site in this process: crawl, link checks, visits; or go on where an earlier call was killed.
-
-    Args:
-        site: the site; its home URL is the start and sets the scope.
-        folder: its evidence folder; made when missing.
-        settings: budgets and visits.
-        client: the open HTTP client, shared by all sites.
-        progress: told about progress.
-        read_links: finds links and frames of a page.
-        challenge: recognises challenge pages.
-
-    Raises:
-        EvidenceError: the evidence cannot be written or is damaged.
-    """
-
-    async def crawl() -> None:
-        with ThreadPoolExecutor(1, thread_name_prefix="crawl") as executor:
-            bench = Bench(client, executor, Held())
-            await crawl_site(site, folder, settings, bench, progress, read_links=read_links, challenge=challenge)
-
-    await together(visit_site(site, folder, settings.visits, client, progress, challenge=challenge), crawl())
 
 
 async def crawl_site(
@@ -130,36 +95,21 @@ async def crawl_site(
     return await walk.run(progress)
 
 
-async def crawl_or_fault(
-    site: Site,
-    folder: Path,
-    settings: CollectSettings,
-    bench: Bench,
-    progress: Progress,
-    *,
-    frontier_path: Path | None = None,
-    read_links: ReadLinks = read_outlinks,
-    challenge: Challenge = challenge_kind,
-) -> Crawled:
-    """:func:`crawl_site`, but a programming error that one site's pages bring to light costs that site only.
+async def or_fault(site: Site, crawl: Awaitable[Crawled]) -> Crawled:
+    """A crawl, but a programming error that one site's pages bring to light costs that site only.
 
     It would come again at every start. It is logged, the site's account names it, and the other sites go on.
+
+    Args:
+        site: whose crawl it is.
+        crawl: what :func:`crawl_site` gives.
 
     Raises:
         EvidenceError: the evidence cannot be written or is damaged.
         OSError: so does whatever else is no site's.
     """
     try:
-        return await crawl_site(
-            site,
-            folder,
-            settings,
-            bench,
-            progress,
-            frontier_path=frontier_path,
-            read_links=read_links,
-            challenge=challenge,
-        )
+        return await crawl
     except (HengpingError, OSError):
         raise
     except Exception as error:  # noqa: BLE001 - any error at all

@@ -106,18 +106,6 @@ class Tally(Protocol):
         ...
 
 
-class MemoryTally(Counter[str]):
-    """A tally in memory."""
-
-    def count(self, family: str) -> int:
-        """How many were counted."""
-        return self[family]
-
-    def add(self, family: str) -> None:
-        """Count one more."""
-        self[family] += 1
-
-
 _DIGITS = re.compile(r"\d+")
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?]*|/\((?:[a-z]\([a-z0-9]{20,}\))+\)", re.IGNORECASE)
 _SESSION_NAME = (

@@ -21,7 +21,7 @@ import msgspec
 from hengping.collect.client import Client
 from hengping.collect.politeness import Politeness
 from hengping.collect.references import Outage, asking
-from hengping.collect.site import Bench, crawl_or_fault
+from hengping.collect.site import Bench, crawl_site, or_fault
 from hengping.collect.walk import Held
 from hengping.collect.walk_parts import Crawled
 from hengping.collect.workers_loop import run_loop
@@ -164,9 +164,8 @@ class _Child:
                 self._telling = self._loop.call_later(PROGRESS_S, self._tell)
 
         try:
-            crawled = await crawl_or_fault(
-                job.site, job.folder, self._settings, self._bench, progress, frontier_path=job.frontier
-            )
+            crawl = crawl_site(job.site, job.folder, self._settings, self._bench, progress, frontier_path=job.frontier)
+            crawled = await or_fault(job.site, crawl)
         except Exception as error:  # noqa: BLE001 - told to the parent, which ends the collection with it
             self._send(Failed(job.number, _portable(error)))
         else:

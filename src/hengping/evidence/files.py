@@ -15,10 +15,15 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
+
+import msgspec
 
 from hengping.evidence.errors import EvidenceError
+from hengping.model.codec import decode
+from hengping.model.errors import place
 
+_Entry = TypeVar("_Entry")
 _CHUNK = 1 << 20
 _TAIL = 1 << 16
 _SHOWN = 5
@@ -158,6 +163,26 @@ def lines_backward(path: Path) -> Iterator[tuple[int, bytes]]:
             yield start + cut + 1, held[cut + 1 : -1]
             held = held[: cut + 1]
             end = start + cut + 1
+
+
+def read_entries(path: Path, kind: type[_Entry], damaged: str) -> list[_Entry]:
+    """The entries of a line file, in file order; none when there is no file.
+
+    Args:
+        path: the file.
+        kind: what each complete line holds.
+        damaged: what to call one that does not, Chinese and English.
+
+    Raises:
+        EvidenceError: a complete line holds something else; names file and line.
+    """
+    entries = []
+    for number, line in enumerate(complete_lines(path), 1):
+        try:
+            entries.append(decode(line, kind))
+        except msgspec.DecodeError as error:
+            raise EvidenceError(damaged, where=place(path, number), remedy="从备份恢复该文件") from error
+    return entries
 
 
 def cut_torn_line(path: Path) -> bool:

@@ -8,20 +8,20 @@ import hashlib
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
 
-from hengping.evidence.errors import EvidenceError
-from hengping.evidence.files import append_line, complete_lines, write_atomic
-from hengping.model.codec import decode, encode
-from hengping.model.errors import place
+from hengping.evidence.files import append_line, complete_lines, read_entries, write_atomic
+from hengping.model.codec import encode
 
 SHOTS_DIR = "shots"
 AXE_DIR = "axe"
 INDEX_FILE = "index.jsonl"
 ShotKind = Literal["viewport", "full"]
 _SLUG_LETTERS = 60
+
+_DAMAGED = "索引损坏 (damaged index)"
 
 
 class Shot(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,9 +55,6 @@ class AxeResult(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     taken_at: datetime
     record_id: str
-
-
-_Entry = TypeVar("_Entry", Shot, AxeResult)
 
 
 def add_shot(
@@ -128,12 +125,12 @@ def read_shots(evidence: Path) -> list[Shot]:
     Raises:
         EvidenceError: a complete line does not hold one.
     """
-    return _read(evidence / SHOTS_DIR / INDEX_FILE, Shot)
+    return read_entries(evidence / SHOTS_DIR / INDEX_FILE, Shot, _DAMAGED)
 
 
 def read_axe(evidence: Path) -> list[AxeResult]:
     """All accessibility results of a site; as :func:`read_shots`."""
-    return _read(evidence / AXE_DIR / INDEX_FILE, AxeResult)
+    return read_entries(evidence / AXE_DIR / INDEX_FILE, AxeResult, _DAMAGED)
 
 
 def _put(folder: Path, url: str, ending: str, data: bytes) -> tuple[str, str]:
@@ -150,15 +147,3 @@ def _put(folder: Path, url: str, ending: str, data: bytes) -> tuple[str, str]:
 def _slug(url: str) -> str:
     """Something of the address for people's eyes; the number alone makes the name unique."""
     return re.sub(r"[^a-z0-9]+", "-", url.partition("://")[2].lower())[:_SLUG_LETTERS].strip("-") or "page"
-
-
-def _read(path: Path, kind: type[_Entry]) -> list[_Entry]:
-    entries = []
-    for number, line in enumerate(complete_lines(path), 1):
-        try:
-            entries.append(decode(line, kind))
-        except msgspec.DecodeError as error:
-            raise EvidenceError(
-                "索引损坏 (damaged index)", where=place(path, number), remedy="从备份恢复该文件"
-            ) from error
-    return entries

@@ -10,12 +10,8 @@ cuts it, and the visit is made again under the same number. A line that is whole
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
-
-from hengping.evidence.errors import EvidenceError
-from hengping.evidence.files import append_line, complete_lines, cut_torn_line
-from hengping.model.codec import decode, encode, encode_lines
-from hengping.model.errors import place
+from hengping.evidence.files import append_line, cut_torn_line, read_entries
+from hengping.model.codec import encode, encode_lines
 from hengping.model.evidence import Visit
 
 VISITS_FILE = "visits.jsonl"
@@ -37,15 +33,7 @@ def read_visits(path: Path) -> list[Visit]:
     Raises:
         EvidenceError: a complete line does not hold a visit.
     """
-    visits = []
-    for number, line in enumerate(complete_lines(path), 1):
-        try:
-            visits.append(decode(line, Visit))
-        except msgspec.DecodeError as error:
-            raise EvidenceError(
-                "拨测记录损坏 (damaged visit)", where=place(path, number), remedy="从备份恢复该文件"
-            ) from error
-    return visits
+    return read_entries(path, Visit, "拨测记录损坏 (damaged visit)")
 
 
 def visit_lines(visits: Iterable[Visit]) -> bytes:

@@ -96,12 +96,6 @@ def import_file(run: Path, kind: str, path: Path, *, source: str = "") -> Import
     )
 
 
-def imported_rows(run: Path, kind: ImportKind) -> Iterator[Imported]:
-    """All rows of one kind in a run, import by import."""
-    for rows in sorted((run / "imports").glob(f"{kind}-*/rows.jsonl")):
-        yield from read_rows(rows, Imported, remedy="从备份恢复该文件")
-
-
 def _files(folder: Path, data: bytes, gathered: Gathered, origin: Provenance) -> list[tuple[Path, bytes]]:
     """What an import writes; the rows come last, so that they are there only when the others are."""
     return [

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-from hengping.evidence.files import append_line, complete_lines
+from hengping.evidence.files import append_line, read_entries
 from hengping.evidence.manifest import seal, sealed
 from hengping.model import codec
 from hengping.model.availability import ALL_SITES, MaintenanceWindow, windows_by_site
@@ -126,16 +126,9 @@ def read_added(run: Path) -> tuple[AddedWindow, ...]:
     """The windows that were added after the run began, in that order.
 
     Raises:
-        RunError: the file is damaged.
+        EvidenceError: the file is damaged.
     """
-    path = run / ADDED_FILE
-    added = []
-    for number, line in enumerate(complete_lines(path), 1):
-        try:
-            added.append(codec.decode(line, AddedWindow))
-        except msgspec.DecodeError as error:
-            raise RunError("维护时段记录损坏", where=place(path, number), remedy="从备份恢复该文件") from error
-    return tuple(added)
+    return tuple(read_entries(run / ADDED_FILE, AddedWindow, "维护时段记录损坏 (damaged window)"))
 
 
 def add_windows(

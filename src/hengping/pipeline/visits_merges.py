@@ -10,10 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from hengping.evidence.files import append_line, complete_lines
+from hengping.evidence.files import append_line, read_entries
 from hengping.evidence.manifest import seal
 from hengping.model import codec
-from hengping.model.errors import RunError, place
 from hengping.model.text import Text
 from hengping.pipeline.run_info import now
 
@@ -40,16 +39,9 @@ def read_merges(run: Path) -> tuple[Merge, ...]:
     """All merges, in their order.
 
     Raises:
-        RunError: the file is damaged.
+        EvidenceError: the file is damaged.
     """
-    path = run / MERGES_FILE
-    merges = []
-    for number, line in enumerate(complete_lines(path), 1):
-        try:
-            merges.append(codec.decode(line, Merge))
-        except msgspec.DecodeError as error:
-            raise RunError("并入记录损坏", where=place(path, number), remedy="从备份恢复该文件") from error
-    return tuple(merges)
+    return tuple(read_entries(run / MERGES_FILE, Merge, "并入记录损坏 (damaged merge)"))
 
 
 def note_merges(run: Path, added: dict[str, int], *, after_seed: bool, again: bool, stage: str) -> None:
@@ -63,8 +55,7 @@ def note_merges(run: Path, added: dict[str, int], *, after_seed: bool, again: bo
         stage: for the manifest.
 
     Raises:
-        RunError: the file is damaged.
-        EvidenceError: it cannot be written.
+        EvidenceError: the file is damaged or cannot be written.
     """
     known = {merge.vantage for merge in read_merges(run)}
     new = [(vantage, count) for vantage, count in added.items() if count or again or vantage not in known]
