@@ -1,17 +1,18 @@
 """What is done for a site besides its crawl, in the parent's event loop: beside it, and after it.
 
-One place where the other parts of the room are plugged in: availability visits beside the crawl; probes, rendered pages
-and the second look after it, in this order, each with the site's archive to itself.
+One place where the other parts of the room are plugged in: availability visits and the probes of certificates and HTTP
+beside the crawl; the probes of names, rendered pages and the second look after it, in this order, each with the site's
+archive to itself.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from hengping.collect.client import Client
-from hengping.collect.probes import probe_site
+from hengping.collect.probes import OF_DOORS, OF_NAMES, probe_site
 from hengping.collect.recorder import Challenge
 from hengping.collect.references import Outage, asking
 from hengping.collect.second_look import look_again
@@ -58,11 +59,14 @@ async def open_steps(settings: CollectSettings, stack: AsyncExitStack, *, watch:
             site, folder, settings.visits, client, progress, challenge=challenge, watch=watch, outage=outage
         )
 
-    async def probing(site: Site, folder: Path, _progress: Progress) -> None:
-        await outage.wait_up()
-        await probe_site(site, folder, client, outage=outage)
+    def probing(files: Collection[str]) -> SiteStep:
+        async def probe(site: Site, folder: Path, _progress: Progress) -> None:
+            await outage.wait_up()
+            await probe_site(site, folder, client, files=files, outage=outage)
 
-    after: list[SiteStep] = [probing]
+        return probe
+
+    after: list[SiteStep] = [probing(OF_NAMES)]
     if settings.browser != "off":
         # browsers are a heavy import, and most collections have none
         from hengping.collect.browser.fleet import Fleet  # noqa: PLC0415 - see above
@@ -99,4 +103,4 @@ async def open_steps(settings: CollectSettings, stack: AsyncExitStack, *, watch:
         )
 
     after.append(second_look)
-    return Steps((visits,), tuple(after), outage.learn)
+    return Steps((visits, probing(OF_DOORS)), tuple(after), outage.learn)

@@ -4,6 +4,6 @@ Each probe leaves one small file beside the site's archive. They follow the same
 checked when connected to, ``connect_to`` is obeyed, and what is our own fault is said to be so.
 """
 
-from hengping.collect.probes.site import probe_site
+from hengping.collect.probes.site import OF_DOORS, OF_NAMES, probe_site
 
-__all__ = ["probe_site"]
+__all__ = ["OF_DOORS", "OF_NAMES", "probe_site"]

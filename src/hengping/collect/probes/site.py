@@ -1,7 +1,7 @@
 """All probes of one site, and the files they leave."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import dns.asyncresolver
@@ -25,12 +25,22 @@ from hengping.model.site import Site
 from hengping.model.urls import BadUrlError, host_of, normal_url
 
 DNS_FILE, TLS_FILE, HTTP_FILE = "dns.json", "tls.json", "http.json"
+OF_DOORS = (TLS_FILE, HTTP_FILE)
+"""What asks nothing but the home page's servers: it can be done while the site is crawled."""
+OF_NAMES = (DNS_FILE,)
+"""What asks for the site's inner pages too: it is done when the crawl knows them."""
 _HTTPS = 443
 _log = structlog.get_logger()
 
 
 async def probe_site(
-    site: Site, folder: Path, client: Client, *, ask: Ask | None = None, outage: Outage | None = None
+    site: Site,
+    folder: Path,
+    client: Client,
+    *,
+    files: Collection[str] = OF_DOORS + OF_NAMES,
+    ask: Ask | None = None,
+    outage: Outage | None = None,
 ) -> None:
     """Probe one site; what is there already is not probed again. Never raises for what the network does.
 
@@ -40,6 +50,7 @@ async def probe_site(
         site: whose home page it is about.
         folder: its evidence folder.
         client: polite as in the crawl; its settings count.
+        files: which of the files to make.
         ask: answers DNS questions; default is this machine's resolver.
         outage: what is known of our own network: what was probed while it was down is probed again.
 
@@ -52,7 +63,8 @@ async def probe_site(
         return
     while True:
         began = asyncio.get_running_loop().time()
-        found = await _probed(home, folder, client, ask)
+        missing = frozenset(name for name in files if not (folder / name).exists())
+        found = await _probed(home, folder, client, missing, ask)
         web = found.get(HTTP_FILE)
         opened = not isinstance(web, HttpFacts) or web.ends.get(home.partition("://")[0])
         if opened or outage is None or not await outage.is_ours(FailureKind.CONNECT_TIMEOUT, began):
@@ -63,19 +75,19 @@ async def probe_site(
 
 
 async def _probed(
-    home: str, folder: Path, client: Client, ask: Ask | None
+    home: str, folder: Path, client: Client, missing: Collection[str], ask: Ask | None
 ) -> dict[str, DnsFacts | TlsFacts | HttpFacts]:
-    """What the probes find whose files are not there yet, by file."""
+    """What the probes find, by file."""
     host = host_of(home)
     found: dict[str, DnsFacts | TlsFacts | HttpFacts] = {}
-    if literal_address(host) is None and not (folder / DNS_FILE).exists():
+    if DNS_FILE in missing and literal_address(host) is None:
         names = await _names(host, client, ask)
         if names is not None:
             captures = SiteArchive(folder).iter_captures()
             found[DNS_FILE] = await _with_ipv6(names, home, client, captures)
-    if not (folder / TLS_FILE).exists():
+    if TLS_FILE in missing:
         found[TLS_FILE] = await _tls(host, client)
-    if not (folder / HTTP_FILE).exists():
+    if HTTP_FILE in missing:
         found[HTTP_FILE] = await probe_web(home, client)
     return found
 
