@@ -116,7 +116,7 @@ def _target(href: str, base: str, host: str) -> tuple[str, LinkKind]:
     return target, kind_of(target, host) if target else "external"
 
 
-kept_target = lru_cache(maxsize=16_384)(_target)
+kept_target = lru_cache(maxsize=65_536)(_target)
 """The same as :func:`link_target`, remembered; for references up to :data:`LONGEST_KEPT` characters."""
 
 

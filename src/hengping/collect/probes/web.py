@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from hengping.collect.addresses import literal_address
 from hengping.collect.client import Client, Exchange
 from hengping.collect.net.signals import redirect_target
 from hengping.model.evidence import MAX_REDIRECTS
@@ -43,9 +44,11 @@ async def probe_web(home: str, client: Client) -> HttpFacts:
     port = urlsplit(home).port
     # A port of the home page's own is that of its scheme; the other scheme has its usual one.
     ports = {own: f":{port}"} if port else {}
+    # An address in figures has no other name.
+    names = (("", host),) if literal_address(host) else (("", host), ("_www", other))
     spellings = {
         f"{scheme}{suffix}": f"{scheme}://{name}{ports.get(scheme, '')}/{rest}"
-        for suffix, name in (("", host), ("_www", other))
+        for suffix, name in names
         for scheme in ("http", "https")
     }
     found = await asyncio.gather(*(_follow(url, client) for url in spellings.values()))
