@@ -5,8 +5,10 @@ from typing import Literal
 
 import msgspec
 
+from hengping.model import content_facts as content
 from hengping.model.availability import MaintenanceWindow
 from hengping.model.evidence import EvidenceRef, FailureKind, Visit
+from hengping.model.probes import ProbeFacts
 from hengping.model.sections import SectionClass
 from hengping.model.site import Site
 
@@ -148,6 +150,8 @@ class PageFacts(_Fact, frozen=True, kw_only=True):
         footer_by_script: a script draws the footer, and none is printed: what it would say was not seen.
         text_length: characters of visible main text.
         prose_length: of these, characters of lines that are sentences, placeholders left out: what a reader can read.
+        personal, wording, hidden_links, libraries: see :mod:`hengping.model.content_facts`.
+        fingerprint: of the main text of an article, see :class:`~hengping.model.content_facts.ArticleFact`.
     """
 
     url: str
@@ -174,6 +178,11 @@ class PageFacts(_Fact, frozen=True, kw_only=True):
     footer_by_script: bool = False
     text_length: int = 0
     prose_length: int = 0
+    personal: tuple[content.PersonalDatum, ...] = ()
+    wording: tuple[content.WordingHit, ...] = ()
+    hidden_links: tuple[content.HiddenLink, ...] = ()
+    libraries: tuple[content.LibraryFact, ...] = ()
+    fingerprint: tuple[int, ...] = ()
 
 
 LinkState = Literal["ok", "broken", "blocked", "not_tested"]
@@ -336,6 +345,7 @@ class SiteFacts(_Fact, frozen=True, kw_only=True):
     ``partial_why``: why only a part of the site's pages was read, so that what was not found may stand on the others:
     ``budget`` (pages, requests or bytes were used up), ``blocked`` (the server turned the collector away midway),
     ``not_crawled`` (only the second look opened the home page, nothing was read from there on); empty: it was read.
+    The fields from ``articles`` on: :mod:`hengping.model.content_facts`; ``probes``: :mod:`hengping.model.probes`.
     """
 
     site: Site
@@ -357,3 +367,15 @@ class SiteFacts(_Fact, frozen=True, kw_only=True):
     guides: tuple[GuideFact, ...] = ()
     services: ServiceFacts = ServiceFacts()
     blocked_pages: tuple[LinkFact, ...] = ()
+    articles: tuple[content.ArticleFact, ...] = ()
+    attachments: tuple[content.AttachmentFact, ...] = ()
+    personal: tuple[content.PersonalFact, ...] = ()
+    wording: tuple[content.WordingFact, ...] = ()
+    dark_links: tuple[content.DarkLinkFact, ...] = ()
+    reprints: tuple[content.ReprintFact, ...] = ()
+    first_seen: tuple[content.FirstSeenFact, ...] = ()
+    search_tests: tuple[content.SearchTest, ...] = ()
+    libraries: tuple[content.LibraryFact, ...] = ()
+    surveys: tuple[content.SurveyFact, ...] = ()
+    interviews: tuple[content.InterviewFact, ...] = ()
+    probes: ProbeFacts | None = None

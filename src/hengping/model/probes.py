@@ -156,3 +156,11 @@ class HttpFacts(_Probe, frozen=True, kw_only=True):
     headers: dict[str, str] = {}
     cookies: tuple[Cookie, ...] = ()
     server: str = ""
+
+
+class ProbeFacts(_Probe, frozen=True, kw_only=True):
+    """What the probes of a site found; None: the probe was not made."""
+
+    dns: DnsFacts | None = None
+    tls: TlsFacts | None = None
+    http: HttpFacts | None = None
