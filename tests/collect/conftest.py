@@ -28,6 +28,7 @@ def settings(server: LocalServer) -> CollectSettings:
         retry_delay_s=0.01,
         visits=VisitSettings(count=0),
         second_look=SecondLook(delay_s=0),
+        cloaking=False,  # told of in tests of its own
     )
 
 

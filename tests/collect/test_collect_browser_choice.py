@@ -162,7 +162,7 @@ def test_without_a_browser_every_chosen_page_is_noted_and_said_once(
     ]
     assert {(note.failure, note.detail) for note in notes} == {(FailureKind.OWN_FAULT, "no chromium")}
     assert SiteArchive(tmp_path / "e").captures() == before
-    assert capsys.readouterr().out.count("未找到浏览器") == 1
+    assert "".join(capsys.readouterr()).count("未找到浏览器") == 1
 
 
 def test_a_browser_that_does_not_start_is_our_own_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

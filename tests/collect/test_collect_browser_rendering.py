@@ -25,7 +25,7 @@ from hengping.model.campaign import CollectSettings
 from hengping.model.codec import decode
 from hengping.model.evidence import FailureKind
 from hengping.model.facts import SiteFacts
-from hengping.pipeline.stage_extract import site_facts
+from hengping.pipeline.site_reading import site_facts
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 

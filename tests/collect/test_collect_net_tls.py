@@ -183,14 +183,37 @@ def test_what_is_no_tls_is_a_tls_failure_and_not_tried_again(reply, loop):
             writer.close()
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        rules = {"*": f"127.0.0.1:{server.sockets[0].getsockname()[1]}"}
-        async with Client(quick(connect_to=rules, retries=2)) as client:
-            exchange = await client.fetch(URL, limit=9)
+        url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        async with Client(quick(connect_to={}, allow_private_addresses=True, retries=2)) as client:
+            exchange = await client.fetch(url, limit=9)
         server.close()
         return exchange, connections
 
     exchange, connections = run(once(), loop)
     assert (exchange.failure, exchange.attempts, connections) == (FailureKind.TLS, 1, 2)
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.parametrize(("path", "status"), [("", 200), ("missing", 404)])
+def test_a_staging_server_without_tls_answers_for_secure_addresses_too(path, status, loop):
+    async def once():
+        async def serve(reader, writer):
+            head = await reader.readuntil(b"\r\n") if (await reader.read(1)) == b"G" else b""
+            if head:
+                code = b"404 Not Found" if b"missing" in head else b"200 OK"
+                writer.write(b"HTTP/1.1 " + code + b"\r\nContent-Length: 2\r\n\r\nok")
+                await writer.drain()
+            writer.close()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        rules = {"*": f"127.0.0.1:{server.sockets[0].getsockname()[1]}"}
+        async with Client(quick(connect_to=rules)) as client:
+            exchange = await client.fetch(f"{URL}{path}", limit=9)
+        server.close()
+        return exchange
+
+    exchange = run(once(), loop)
+    assert (exchange.failure, exchange.answer.status) == (None, status)
 
 
 @pytest.mark.parametrize("loop", LOOPS)

@@ -44,7 +44,7 @@ def test_home_first_then_pages_then_checks_each_once(server, settings, site, tmp
     ]
     found = _by_path(captures)
     assert (found["c.html"].source_url, found["c.html"].depth) == (HOME + "a.html", 2)
-    assert (found["f.pdf"].size, found["f.pdf"].failure) == (64 * 1024, None)
+    assert (found["f.pdf"].size, found["f.pdf"].failure) == (200_004, None)
     assert (found["i.png"].size, found["i.png"].failure) == (16 * 1024, None)
     assert len(server.asked) == len(set(server.asked)) == len(captures)
 
@@ -218,7 +218,7 @@ def test_a_page_over_the_limit_is_cut_marked_and_read_as_far_as_it_goes(server, 
 def test_a_big_file_behind_a_page_address_is_only_looked_at(server, settings, site, tmp_path):
     server.routes |= {
         "/": html("/down?id=1"),
-        "/down?id=1": answer(body=b"x" * 300_000, content_type="application/msword"),
+        "/down?id=1": answer(body=b"x" * 300_000, content_type="video/mp4"),
     }
     capture = _by_path(crawl(site, tmp_path, settings))["down?id=1"]
     assert (capture.size, capture.failure) == (64 * 1024, None)

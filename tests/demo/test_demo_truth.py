@@ -14,7 +14,8 @@ TWICE = {
     "home_not_updated", "blank_section", "stale_section", "broken_link", "attachment_broken", "message_unanswered",
     "guide_incomplete", "no_service", "no_message_channel", "site_code_missing", "site_code_mismatch", "icp_missing",
     "psb_missing", "sponsor_missing", "contact_missing", "fault_report_entry_missing", "party_gov_mark_missing",
-    "meta_missing", "search_missing", "blocked", "home_unavailable",
+    "meta_missing", "search_missing", "blocked", "home_unavailable", "search_broken", "personal_data", "dark_link",
+    "wording_error", "reprint",
 }  # fmt: skip
 
 

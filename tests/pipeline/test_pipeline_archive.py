@@ -21,7 +21,7 @@ from hengping.pipeline import archive_retention
 from hengping.pipeline.archive import ask_for_stamp, export_wacz
 from hengping.pipeline.archive_retention import prune
 from hengping.pipeline.context import open_run
-from hengping.pipeline.stage_extract import site_facts
+from hengping.pipeline.site_reading import site_facts
 from hengping.pipeline.verify import verify
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,8 @@ from hengping.evidence.records import Answer, Asked
 from hengping.model.facts import PartialWhy
 from hengping.model.finding import Outcome
 from hengping.model.site import Site
-from hengping.pipeline.stage_extract import partial_why, site_facts
+from hengping.pipeline.site_reading import site_facts
+from hengping.pipeline.stage_extract import partial_why
 
 HOME = "http://www.a.gov.cn/"
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

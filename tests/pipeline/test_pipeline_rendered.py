@@ -7,7 +7,7 @@ from hengping.evidence.archive import SiteArchive
 from hengping.evidence.records import Answer, Asked
 from hengping.model.facts import SiteFacts
 from hengping.model.site import Site
-from hengping.pipeline.stage_extract import site_facts
+from hengping.pipeline.site_reading import site_facts
 
 HOME = "http://www.a.gov.cn/"
 SECTION = f"{HOME}zwgk/tzgg/"

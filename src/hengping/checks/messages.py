@@ -28,6 +28,8 @@ LINK_UNCONFIRMED = "link_unconfirmed"
 SECTION_BROKEN = "section_broken"
 EXEMPT_CLOSED = "exempt_topic_closed"
 EXEMPT_NOTHING = "exempt_states_nothing"
+NOT_PROBED = "not_probed"
+NOT_EXAMINED = "not_examined"
 
 COMMON_MESSAGES: dict[str, Text] = {
     SITE_BLOCKED: Text(
@@ -101,6 +103,11 @@ COMMON_MESSAGES: dict[str, Text] = {
         "栏目“{title}”打不开，按错链断链另行判定，此项未检查",
         "Section “{title}” does not open; that is judged as a broken link, this was not checked",
     ),
+    NOT_PROBED: Text(
+        "本次监测没有探测此项（未作探测，或域名被指向替代地址），未检查",
+        "This was not probed (no probe was made, or the name was led to a stand-in); not checked",
+    ),
+    NOT_EXAMINED: Text("本次监测没有这方面的资料，未检查", "No such data were collected; not checked"),
     EXEMPT_CLOSED: Text(
         "专题“{title}”已注明结束或归档，免予检查", "Topic “{title}” is marked as finished or archived; exempt"
     ),

@@ -11,6 +11,7 @@ import typer
 from hengping import __version__
 from hengping.cli import exit_codes
 from hengping.cli.commands import (
+    accuracy,
     archive,
     bench,
     checks,
@@ -22,10 +23,12 @@ from hengping.cli.commands import (
     import_,
     init,
     judge,
+    library,
     peers,
     read,
     replay,
     rescore,
+    review,
     robustness,
     show,
     systems,
@@ -45,6 +48,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 demo.register(app)
+accuracy.register(app)
 init.register(app)
 forecast.register(app)
 import_.register(app)
@@ -56,6 +60,7 @@ peers.register(app)
 explain.register(app)
 robustness.register(app)
 show.register(app)
+library.register(app)
 read.register(app)
 verify.register(app)
 replay.register(app)
@@ -64,6 +69,7 @@ app.add_typer(systems.app, name="systems")
 app.add_typer(checks.app, name="checks")
 app.add_typer(archive.app, name="archive")
 app.add_typer(visits.app, name="visits")
+app.add_typer(review.app, name="review")
 
 _INTERRUPTED = "已中断；已完成的部分都在，再次运行同一命令即可继续"
 

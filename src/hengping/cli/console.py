@@ -16,11 +16,13 @@ STAGE_ZH = {
     "values": "读表",
     "collect": "采集",
     "extract": "读取",
+    "relate": "比对",
     "check": "检查",
     "score": "评分",
     "rank": "排名",
     "report": "成文",
     "verify": "校验",
+    "library": "建检索库",
     "rescore": "换体系评分",
 }
 _NOTE_WIDTH = 40

@@ -118,7 +118,7 @@ class AddressGuard:
             PrivateAddressError: there is no public one.
             OSError: the name does not resolve.
         """
-        rewritten = self._connect_to.get(host) or self._connect_to.get("*")
+        rewritten = self._rule(host)
         if rewritten:
             found = await self._find(*rewritten, fresh=fresh)
             return [(address, rewritten[1]) for address in found]
@@ -129,6 +129,13 @@ class AddressGuard:
         if not public:
             raise PrivateAddressError(f"{host} → {', '.join(map(str, found))}"[:300])
         return [(address, port) for address in public]
+
+    def is_staged(self, host: str) -> bool:
+        """Whether the ``*`` of ``connect_to`` leads requests for a host to the one server that stands for all names."""
+        return host not in self._connect_to and "*" in self._connect_to
+
+    def _rule(self, host: str) -> tuple[str, int] | None:
+        return self._connect_to.get(host) or self._connect_to.get("*")
 
     async def _find(self, host: str, port: int, *, fresh: bool) -> Sequence[Address]:
         literal = literal_address(host)

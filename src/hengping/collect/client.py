@@ -56,6 +56,8 @@ class _Call(NamedTuple):
     cookies: ChainCookies | None
     number: int = 0
     is_urgent: Callable[[], bool] = always
+    form: bytes | None = None
+    referer: str = ""
 
 
 class Client:
@@ -113,8 +115,12 @@ class Client:
         *,
         limit: int,
         binary_limit: int | None = None,
+        document_limit: int = 0,
+        enough: int = 0,
         cookies: ChainCookies | None = None,
         is_urgent: Callable[[], bool] = always,
+        form: bytes | None = None,
+        referer: str = "",
     ) -> Exchange:
         """Ask for a URL, politely, and again where that may help. Never raises for what the network does.
 
@@ -122,17 +128,21 @@ class Client:
             url: the address; one that cannot be parsed gives ``bad_url`` without any request.
             limit: most bytes of payload to keep.
             binary_limit: the same for media that are no text; default is ``limit``.
+            document_limit: the same for documents; 0: as for other media.
+            enough: bytes of a body that comes too slowly, from which it is cut rather than failed; 0: it fails.
             cookies: of the chain of redirects this request belongs to; sent and added to.
             is_urgent: whether answers that are here already wait for this one: it gets memory before others.
+            form: what is sent as a POST; only searches are, which change nothing at the site. None: a GET.
+            referer: where the visitor says to come from; only :mod:`hengping.collect.cloaking` says so.
         """
         try:
             target = read_target(url)
         except BadUrlError as error:
             return self._bad_url(url, error)
         settings = self.settings
-        limits = Limits(limit, limit if binary_limit is None else binary_limit)
+        limits = Limits(limit, limit if binary_limit is None else binary_limit, document_limit, enough)
         receiving = self.receiving
-        call = _Call(url, target, limits, settings.timeout_s, cookies, receiving.number(), is_urgent)
+        call = _Call(url, target, limits, settings.timeout_s, cookies, receiving.number(), is_urgent, form, referer)
         best: Exchange | None = None
         kept = 0
         try:
@@ -209,7 +219,7 @@ class Client:
     async def _ask(self, call: _Call, asking: Asking, attempt: int, cookie: str) -> Exchange:
         url, target = call.url, call.target
         fetched_at, begun = datetime.now(UTC), self._loop.time()
-        request, line, headers = self._writer.write(target, cookie)
+        request, line, headers = self._writer.write(target, cookie, call.form, call.referer)
         trail = Trail()
         try:
             got = await self._network.ask(target, request, asking, trail)
@@ -220,6 +230,7 @@ class Client:
                 detail=detail_of(error),
                 request_line=line if trail.sent else "",
                 request_headers=headers if trail.sent else (),
+                request_body=(call.form or b"") if trail.sent else b"",
                 attempts=attempt or 1,
                 fetched_at=fetched_at,
                 elapsed_ms=round(asking.deadline.spent_s(self._loop.time()) * 1000),
@@ -243,6 +254,7 @@ class Client:
             detail=detail,
             request_line=line,
             request_headers=headers,
+            request_body=call.form or b"",
             attempts=attempt or 1,
             fetched_at=fetched_at,
             elapsed_ms=elapsed_ms,

@@ -23,7 +23,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
         failure: what went wrong.
         detail: about the failure: a word (``expired``, ``host_mismatch`` …) or the words of the error; ``cookie`` when
             the page opened only to who keeps cookies.
-        request_line, request_headers: as sent; empty when nothing was.
+        request_line, request_headers, request_body: as sent; empty when nothing was.
         attempts: how often it was tried.
         fetched_at, elapsed_ms, first_byte_ms, phases: of the last attempt; ``first_byte_ms`` counts from its start.
             Delays of our own event loop are taken out of ``elapsed_ms``.
@@ -37,6 +37,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
     request_line: str = ""
     request_headers: Headers = ()
+    request_body: bytes = b""
     attempts: int = 1
     fetched_at: datetime
     elapsed_ms: int = 0
@@ -54,6 +55,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
             depth=depth,
             request_line=self.request_line,
             request_headers=self.request_headers,
+            request_body=self.request_body,
             attempts=self.attempts,
             fetched_at=self.fetched_at,
             elapsed_ms=self.elapsed_ms,

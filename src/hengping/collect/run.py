@@ -19,6 +19,7 @@ from typing import Protocol, Self
 
 from hengping.collect.account import close_account
 from hengping.collect.client import Client
+from hengping.collect.politeness import Politeness
 from hengping.collect.recorder import Challenge
 from hengping.collect.references import Outage, asking
 from hengping.collect.run_steps import SiteStep, Steps, open_steps
@@ -61,6 +62,7 @@ def collect_sites(
     enter: Callable[[], None] | None = None,
     size_of: Callable[[Site], int] | None = None,
     watch: Watch = UNPLANNED,
+    seed: str = "",
     skip: Callable[[Site], bool] | None = None,
     beside: Sequence[SiteStep] = (),
     after: Sequence[SiteStep] = (),
@@ -80,6 +82,7 @@ def collect_sites(
         enter: called first in each worker process; importable.
         size_of: how large a site is expected to be, in any unit; larger ones are crawled first.
         watch: when visits are due, and approved maintenance windows.
+        seed: of the campaign, which titles are asked of the sites' search is drawn with it.
         skip: sites to leave out, e.g. because an earlier run completed them.
         beside: further steps for every site while it is crawled, besides those of
             :func:`~hengping.collect.run_steps.open_steps`.
@@ -103,11 +106,11 @@ def collect_sites(
 
     async def collect_all() -> None:
         async with AsyncExitStack() as stack:
-            steps = await open_steps(settings, stack, watch=watch, challenge=challenge)
-            steps = Steps((*steps.beside, *beside), (*steps.after, *after), steps.learn)
+            steps = await open_steps(settings, stack, watch=watch, challenge=challenge, seed=seed)
+            steps = Steps((*steps.beside, *beside), (*steps.after, *after), steps.learn, steps.politeness)
             crawls: _Crawls
             if workers == IN_PROCESS:
-                crawls = await stack.enter_async_context(_CrawlsHere(settings, read_links, challenge))
+                crawls = await stack.enter_async_context(_CrawlsHere(settings, read_links, challenge, steps.politeness))
             else:
                 used = min(workers, max(len(chosen), 1))
                 crawls = await stack.enter_async_context(WorkerPool(used, settings, enter=enter, size_of=size_of))
@@ -148,14 +151,17 @@ def collect_sites(
 class _CrawlsHere:
     """Crawls in this process and event loop."""
 
-    def __init__(self, settings: CollectSettings, read_links: ReadLinks, challenge: Challenge) -> None:
+    def __init__(
+        self, settings: CollectSettings, read_links: ReadLinks, challenge: Challenge, politeness: Politeness
+    ) -> None:
         self._settings = settings
+        self._politeness = politeness
         self._read_links = read_links
         self._challenge = challenge
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        client = await self._stack.enter_async_context(Client(self._settings))
+        client = await self._stack.enter_async_context(Client(self._settings, politeness=self._politeness))
         executor = self._stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="crawl"))
         outage = await self._stack.enter_async_context(Outage(self._settings.visits.references, asking(client)))
         self._bench = Bench(client, executor, Held(), outage=outage)

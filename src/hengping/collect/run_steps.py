@@ -1,20 +1,24 @@
 """What is done for a site besides its crawl, in the parent's event loop: beside it, and after it.
 
 One place where the other parts of the room are plugged in: availability visits and the probes of certificates and HTTP
-beside the crawl; the probes of names, rendered pages and the second look after it, in this order, each with the site's
-archive to itself.
+beside the crawl; the probes of names, rendered pages, the search test and the second look after it, in this order, each
+with the site's archive to itself.
 """
 
 import asyncio
 from collections.abc import Callable, Collection, Coroutine
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from hengping.collect.client import Client
+from hengping.collect.cloaking import Company, ask_both_ways
+from hengping.collect.politeness import Politeness
 from hengping.collect.probes import OF_DOORS, OF_NAMES, probe_site
 from hengping.collect.recorder import Challenge
 from hengping.collect.references import Outage, asking
+from hengping.collect.search_test import SECOND_LOOK, Surroundings, run_search_test
 from hengping.collect.second_look import look_again
 from hengping.collect.visiting import Watch, visit_site
 from hengping.collect.walk import Progress
@@ -32,15 +36,19 @@ class Steps(NamedTuple):
     Attributes:
         beside: while it is crawled.
         after: behind the crawl, one after another.
+        politeness: limits of the requests that the steps make.
         learn: told the home page of a site that answered, and the IP address that did.
     """
 
     beside: tuple[SiteStep, ...]
     after: tuple[SiteStep, ...]
     learn: Callable[[str, str], None]
+    politeness: Politeness
 
 
-async def open_steps(settings: CollectSettings, stack: AsyncExitStack, *, watch: Watch, challenge: Challenge) -> Steps:
+async def open_steps(
+    settings: CollectSettings, stack: AsyncExitStack, *, watch: Watch, challenge: Challenge, seed: str = ""
+) -> Steps:
     """The steps that the settings ask for, with what they share opened.
 
     Args:
@@ -48,6 +56,7 @@ async def open_steps(settings: CollectSettings, stack: AsyncExitStack, *, watch:
         stack: closes what is opened.
         watch: when visits are due, and approved maintenance windows.
         challenge: recognises challenge pages.
+        seed: what choices are drawn with.
     """
     client = await stack.enter_async_context(Client(settings))
     outage = await stack.enter_async_context(Outage(settings.visits.references, asking(client)))
@@ -89,6 +98,14 @@ async def open_steps(settings: CollectSettings, stack: AsyncExitStack, *, watch:
         await outage.wait_up()
         await windows.wait()
 
+    searching = Surroundings(settings, challenge, seed, ready, outage, turn)
+
+    async def search(site: Site, folder: Path, progress: Progress) -> None:
+        await run_search_test(site, folder, client, searching, progress)
+
+    async def search_again(site: Site, folder: Path, progress: Progress) -> None:
+        await run_search_test(site, folder, browser_like, searching, progress, look=SECOND_LOOK)
+
     async def second_look(site: Site, folder: Path, progress: Progress) -> None:
         await look_again(
             site,
@@ -102,5 +119,6 @@ async def open_steps(settings: CollectSettings, stack: AsyncExitStack, *, watch:
             turn=turn,
         )
 
-    after.append(second_look)
-    return Steps((visits, probing(OF_DOORS)), tuple(after), outage.learn)
+    company = Company(settings, challenge, ready, outage, turn)
+    after += [search, second_look, search_again, partial(ask_both_ways, client=browser_like, company=company)]
+    return Steps((visits, probing(OF_DOORS)), tuple(after), outage.learn, client.politeness)

@@ -159,7 +159,7 @@ class Walk:
         if target.purpose in CHECKS:
             exchange = await self._check(pending)
         else:
-            exchange = await self._fetch(target, lambda: self._is_head(pending))
+            exchange = await self._fetch(target, lambda: self._is_head(pending), pending.document)
         pending.exchange = exchange
         if exchange.answer is not None:
             pending.held = len(exchange.answer.payload)
@@ -180,12 +180,14 @@ class Walk:
         async with gate:
             if politeness.refuses(host):
                 return refused(target, FailureKind.BLOCKED)
-            return await self._fetch(target, lambda: self._is_head(pending))
+            return await self._fetch(target, lambda: self._is_head(pending), pending.document)
 
-    async def _fetch(self, target: Target, is_urgent: Callable[[], bool] = always) -> Exchange:
+    async def _fetch(self, target: Target, is_urgent: Callable[[], bool] = always, document: int = 0) -> Exchange:
         """Ask the network; what failed because our own was down is asked for again when it is up."""
         whole = self._settings.max_bytes_per_response
-        exchange = await fetched_when_up(self._outage, lambda: fetch_target(self._client, target, whole, is_urgent))
+        exchange = await fetched_when_up(
+            self._outage, lambda: fetch_target(self._client, target, whole, is_urgent, document=document)
+        )
         if target.purpose == "home" and exchange.answer is not None:
             self._home = exchange.url, exchange.address
             if self._outage is not None:

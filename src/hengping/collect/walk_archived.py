@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from hengping.collect.frontier_target import Target
 from hengping.model.evidence import Capture
 
-_CRAWLED = ("home", "page", "frame", "link", "attachment", "image", "sitemap", "search")
+_CRAWLED = ("home", "page", "frame", "link", "attachment", "image", "sitemap")
 
 
 class ArchivedAnswers:

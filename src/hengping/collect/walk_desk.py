@@ -223,7 +223,7 @@ class Desk:
                 if target is None:
                     break
                 self._outstanding += 1
-                chosen.append(Pending(target, self._archived.take(target)))
+                chosen.append(Pending(target, self._archived.take(target), self.counts.wants(target, self._settings)))
             if self._outstanding or self._checking:
                 return chosen
             self._checking = True

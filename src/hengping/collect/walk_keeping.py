@@ -34,9 +34,13 @@ SETS_COOKIE = "set_cookie"
 """``detail`` of a redirect that hands out a cookie: with it the archive alone tells a cookie wall."""
 FORBIDDEN = "robots"
 """``detail`` of what robots.txt forbids and an authorised evaluation asked for all the same."""
+CUT = "cut"
+HEAD_ONLY = "head"
+"""``detail`` of a document of which not all was kept: it is over the limit, or only its beginning was asked for."""
 HTML_TYPES = ("", "text/html", "application/xhtml+xml")
 """Media types read as pages; some servers send none."""
 _REDIRECTS_KEPT = 4096
+_WITH_DOCUMENTS = frozenset({"attachment", "page", "frame"})
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -181,18 +185,47 @@ class Keeper:
             ratio = self._limit // max(len(answer.payload), 1)
             return Finding(FailureKind.BOMB, f"ratio>{ratio} limit={self._limit}")
         whole = not answer.truncated or len(answer.payload) < self._limit
-        return Finding(detail=exchange.detail) if whole else Finding(FailureKind.TOO_LARGE, f"limit={self._limit}")
+        if not whole:
+            return Finding(FailureKind.TOO_LARGE, f"limit={self._limit}")
+        return Finding(detail=exchange.detail or _how_cut(target, opened, answer))
 
 
 def is_from(capture: Capture, look: int) -> bool:
     """Whether a capture was asked for in this look; a rendered page was not asked for at all."""
-    return capture.look == look and capture.purpose != "rendered"
+    return capture.look == look and capture.purpose not in {"rendered", "cloaking"}
 
 
-async def fetch_target(client: Client, target: Target, whole: int, is_urgent: Callable[[], bool] = always) -> Exchange:
-    """Ask the network for a target; nothing is kept yet."""
+def _how_cut(target: Target, opened: Opened, answer: Answer) -> str:
+    """Whether a document was cut, and why; empty for what is whole, and for what nobody reads."""
+    if not answer.truncated or opened.mime in HTML_TYPES or target.purpose not in _WITH_DOCUMENTS:
+        return ""
+    return CUT if len(answer.payload) > CHECK_BYTES else HEAD_ONLY
+
+
+async def fetch_target(
+    client: Client, target: Target, whole: int, is_urgent: Callable[[], bool] = always, *, document: int = 0
+) -> Exchange:
+    """Ask the network for a target; nothing is kept yet.
+
+    Args:
+        client: the open client.
+        target: what is asked for.
+        whole: the limit of what is wanted whole.
+        is_urgent: see :meth:`Client.fetch`.
+        document: most bytes of a document, if it may be wanted whole; 0: its beginning is enough.
+    """
     limit, binary_limit = limits_of(target.purpose, whole)
-    return await client.fetch(target.url, limit=limit, binary_limit=binary_limit, is_urgent=is_urgent)
+    enough = min(whole, document)
+    if target.purpose == "attachment":
+        limit, binary_limit = max(limit, enough), max(binary_limit, enough)
+    return await client.fetch(
+        target.url,
+        limit=limit,
+        binary_limit=binary_limit,
+        document_limit=max(binary_limit, enough) if document else 0,
+        enough=min(whole, CHECK_BYTES) if document else 0,
+        is_urgent=is_urgent,
+    )
 
 
 def refused(target: Target, failure: FailureKind) -> Exchange:
@@ -208,7 +241,7 @@ def limits_of(purpose: Purpose, whole: int) -> tuple[int, int]:
         whole: the limit of what is wanted whole.
     """
     match purpose:
-        case "home" | "page" | "frame" | "search":
+        case "home" | "page" | "frame" | "search" | "cloaking":
             return whole, min(whole, CHECK_BYTES)
         case "sitemap":
             return whole, whole

@@ -36,11 +36,12 @@ FaultKind = Literal["404", "500", "410", "close", "loop", "dead_redirect"]
 
 @dataclass(slots=True)
 class Attachment:
-    """A file offered by an article: its path, its caption and whether it opens."""
+    """A file offered by an article: its path, its caption, whether it opens, and what stands in it if not the usual."""
 
     path: str
     caption: str
     fault: FaultKind | None = None
+    lines: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -53,6 +54,10 @@ class Article:
         missing_tags: meta tags left out (planted).
         body_links: (address, text) printed in the text.
         picture: path of an image in the text, empty for none.
+        sentences: paragraphs added to the text (planted).
+        rows: a table after the text, its head first.
+        markup: HTML after the text, as it stands.
+        copied: the text of another site's article that stands here instead of an own one.
     """
 
     number: int
@@ -67,6 +72,10 @@ class Article:
     attachments: list[Attachment] = field(default_factory=list)
     body_links: list[tuple[str, str]] = field(default_factory=list)
     picture: str = ""
+    sentences: list[str] = field(default_factory=list)
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    markup: str = ""
+    copied: list[str] = field(default_factory=list)
     missing_tags: set[str] = field(default_factory=set)
     fault: FaultKind | None = None
 
@@ -142,7 +151,9 @@ class LooseLink:
 class SiteContent:
     """Everything about one demo site.
 
-    ``turn`` counts the repetitions of the plan; ``faults`` maps a path of this host to what goes wrong there.
+    ``turn`` counts the repetitions of the plan; ``faults`` maps a path of this host to what goes wrong there;
+    ``harm`` lists planted harm as check, address and values; ``used`` holds the numbers of articles that carry
+    something already.
     """
 
     index: int
@@ -159,6 +170,9 @@ class SiteContent:
     loose_links: list[LooseLink] = field(default_factory=list)
     home_missing_tags: set[str] = field(default_factory=set)
     faults: dict[str, FaultKind] = field(default_factory=dict)
+    home_markup: str = ""
+    harm: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
 
     def section(self, slug: str) -> Section | None:
         """The section with this slug, if the site has it."""

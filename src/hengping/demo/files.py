@@ -32,11 +32,13 @@ MIME = {
 
 
 def attachment(extension: str, title: str, lines: list[str]) -> bytes:
-    """A file of that type that opens and says ``title`` and ``lines``.
+    """A file of that type that opens and says ``title`` and ``lines``; a tab in a line begins the next cell of a sheet.
 
     Raises:
         KeyError: no such type.
     """
+    if extension != "xlsx":
+        lines = [line.replace("\t", "　") for line in lines]
     return {"pdf": _pdf, "doc": _rtf, "docx": _docx, "xlsx": _xlsx}[extension](title, lines)
 
 
@@ -109,10 +111,7 @@ def _docx(title: str, lines: list[str]) -> bytes:
 
 
 def _xlsx(title: str, lines: list[str]) -> bytes:
-    rows = "".join(
-        f'<row r="{number}"><c r="A{number}" t="inlineStr"><is><t>{escape(line)}</t></is></c></row>'
-        for number, line in enumerate([title, *lines], 1)
-    )
+    rows = "".join(f'<row r="{number}">{_cells(number, line)}</row>' for number, line in enumerate([title, *lines], 1))
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     book, sheet = f"{_FORMAT}.spreadsheetml.sheet.main+xml", f"{_FORMAT}.spreadsheetml.worksheet+xml"
     return _package(
@@ -132,6 +131,13 @@ def _xlsx(title: str, lines: list[str]) -> bytes:
             "xl/worksheets/sheet1.xml": f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{space}">'
             f"<sheetData>{rows}</sheetData></worksheet>",
         }
+    )
+
+
+def _cells(number: int, line: str) -> str:
+    return "".join(
+        f'<c r="{column}{number}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+        for column, text in zip("ABCDEFGH", line.split("\t"), strict=False)
     )
 
 

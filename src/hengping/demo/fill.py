@@ -7,6 +7,7 @@ from typing import Any, cast
 from hengping.demo.content import Article, Attachment, BodyKind, Section, SiteContent
 from hengping.demo.faults import plant_faults
 from hengping.demo.guides import guides
+from hengping.demo.harm import plant_harm
 from hengping.demo.letters import letters
 from hengping.demo.paths import SCHEMES, Scheme, article_path, file_path, record_path, section_path
 from hengping.demo.plan import slots, table
@@ -60,6 +61,7 @@ def fill(index: int, unit: Unit, as_of: date, seed: int) -> SiteContent:
     _add_records(content, scheme)
     if content.readable:
         plant_faults(content, scheme)
+        plant_harm(content, scheme)
     return content
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Answer = Literal["ok", "forbidden", "too_many", "gone", "reset", "redirect"]
+Answer = Literal["ok", "forbidden", "too_many", "gone", "reset", "redirect", "gambling"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +29,8 @@ HOSTS = (
     Outside("keji.yunxi-tech.example", "云溪科技网", "redirect"),
     Outside("zhaoshang.yunxi-invest.example", "云溪招商网", "gone"),
     Outside("lvyou.yunxi-travel.example", "云溪旅游网", "reset"),
+    Outside("www.k8-lecheng.example", "澳门新葡京娱乐城-百家乐在线投注", "gambling"),
+    Outside("www.ssc-vip88.example", "时时彩平台-注册送彩金", "gambling"),
+    Outside("bjl.hg-yule.example", "真人百家乐-在线投注", "gambling"),
 )
 BY_HOST = {outside.host: outside for outside in HOSTS}

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from hengping.demo.content import Article, GuideItem, Letter, Section, SiteContent
+from hengping.demo.content import Article, Attachment, GuideItem, Letter, Section, SiteContent
 from hengping.demo.faults import single_path
 from hengping.demo.files import MIME, attachment, banner, landscape, logo, signs
 from hengping.demo.paths import SCHEMES, section_path
@@ -109,7 +109,7 @@ class SitePages:
             if section.body != "files":
                 routes[article.path] = self._of(self._article, section, article)
             for attached in article.attachments:
-                routes[attached.path] = self._of(self._file, attached.path, article)
+                routes[attached.path] = self._of(self._file, attached, article)
 
     def _add_assets(self) -> None:
         content, routes = self.content, self._routes
@@ -256,23 +256,29 @@ class SitePages:
         return self._page("common/footer_page.html", values)
 
     def _search(self, target: str) -> Answer:
-        query = parse_qs(urlsplit(target).query).get("q", [""])[0].strip()
+        if self.content.slot.search == "500":
+            return self._error(500)
+        query = (
+            parse_qs(urlsplit(target).query, encoding=_ENCODINGS[self.content.slot.encoding]).get("q", [""])[0].strip()
+        )
         view = View(self.content, self._scheme.search)
+        works = self.content.slot.search != "nothing"
         hits = [item for section in self.content.sections if section.body == "list" for item in view.items(section)]
         values = view.common("站内搜索", None, [("站内搜索", "")])
         values["meta"] = view.section_meta("站内搜索", "站内搜索", set())
         values |= {
             "view": "search",
             "query": query,
-            "hits": [item for item in hits if query and query in item["title"]][:20],
+            "hits": [item for item in hits if query and query in item["title"]][:20] if works else [],
             "letter_form": "",
             "note": "",
         }
         return self._page(f"{self._scheme.name}/list.html", values)
 
-    def _file(self, path: str, article: Article) -> Answer:
-        extension = path.rsplit(".", 1)[-1]
-        lines = [f"{self.content.unit.unit}", f"{article.published_on}", "填报单位：", "填报说明：请如实填写各项内容。"]
+    def _file(self, attached: Attachment, article: Article) -> Answer:
+        extension = attached.path.rsplit(".", 1)[-1]
+        form = ["填报单位：", "填报说明：请如实填写各项内容。"]
+        lines = [f"{self.content.unit.unit}", f"{article.published_on}", *(attached.lines or form)]
         return Answer(200, attachment(extension, article.title, lines), {"Content-Type": MIME[extension]})
 
 

@@ -17,6 +17,8 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         near_miss: about two in a hundred fail (below the line, not a fault).
         guides: number of missing elements of each guide that has a fault.
         meta_all: a tag that every article of the site lacks.
+        personal: what leaks and where (``id_table``, ``bank_xlsx`` …); wording, reprint: how many; dark: how hidden.
+        search: how the site's search fails.
     """
 
     family: int
@@ -42,6 +44,11 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     guides: tuple[int, ...] = ()
     meta: tuple[str, ...] = ()
     meta_all: str = ""
+    personal: tuple[str, ...] = ()
+    wording: int = 0
+    dark: tuple[str, ...] = ()
+    search: Literal["", "500", "nothing"] = ""
+    reprint: int = 0
     decoys: tuple[str, ...] = ()
 
     @property

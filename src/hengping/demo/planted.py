@@ -49,6 +49,8 @@ def truth_of(content: SiteContent, *, intermittent: bool) -> Iterator[Planted]:
     yield from _links(content)
     yield from _records(content)
     yield from _tags(content)
+    for check, url, values in content.harm:
+        yield _defect(content, check, "" if url == "/" else url, **values)
 
 
 def _defect(content: SiteContent, check: str, path: str = "", **values: Any) -> Planted:

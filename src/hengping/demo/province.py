@@ -7,6 +7,7 @@ from pathlib import Path
 from hengping.demo.campaign import write_campaign
 from hengping.demo.content import SiteContent
 from hengping.demo.fill import fill
+from hengping.demo.harm import plant_copies
 from hengping.demo.planted import truth_of
 from hengping.demo.truth import Planted
 from hengping.demo.units import units
@@ -69,6 +70,7 @@ def build(
     if not 1 <= sites <= _MOST_SITES:
         raise InputError(f"网站数应在1到{_MOST_SITES}之间,给出的是{sites}", where="--sites", remedy="换一个数")
     contents = tuple(fill(index, unit, as_of, seed) for index, unit in enumerate(units(sites)))
+    plant_copies(contents)
     return Province(
         sites=tuple(content.site for content in contents),
         as_of=as_of,

@@ -10,7 +10,16 @@ from hengping.model.finding import Finding, Outcome
 from hengping.model.urls import BadUrlError, normal_url
 
 _REPORTED = frozenset({Outcome.FAIL, Outcome.PARTLY})
-_EXTRA_KEY = {"meta_missing": "tag", "message_unanswered": "message_id"}
+_EXTRA_KEY = {"meta_missing": "tag", "message_unanswered": "message_id", "wording_error": "wrong"}
+
+_CONTRACT = """
+home_unavailable home_not_updated blank_section stale_section broken_link message_unanswered guide_incomplete
+no_service no_message_channel site_code_missing site_code_mismatch icp_missing psb_missing sponsor_missing
+contact_missing fault_report_entry_missing party_gov_mark_missing meta_missing search_missing search_broken
+personal_data dark_link wording_error reprint backdated blocked attachment_broken
+"""
+MEASURED = frozenset(_CONTRACT.split())
+"""Checks whose truth the province knows (contract). Of others it cannot say whether a finding is right."""
 
 Key = tuple[str, str, str, str]
 """Check, site code, normal URL of the subject, and the tag or message id where the check needs one."""
@@ -72,7 +81,7 @@ def reported_key(finding: Finding) -> Key | None:
 def compare(planted: Iterable[Planted], findings: Iterable[Finding]) -> list[CheckAccuracy]:
     """Precision and recall per check, sorted by check id.
 
-    Checks that neither planted nor reported anything are left out.
+    Checks that neither planted nor reported anything are left out, and those whose truth the province does not know.
     """
     truth: dict[str, set[Key]] = defaultdict(set)
     claims: dict[str, set[Key]] = defaultdict(set)
@@ -82,7 +91,9 @@ def compare(planted: Iterable[Planted], findings: Iterable[Finding]) -> list[Che
         key = reported_key(finding)
         if key:
             claims[finding.check].add(key)
-    return [_accuracy(check, truth[check], claims[check]) for check in sorted(truth.keys() | claims.keys())]
+    return [
+        _accuracy(check, truth[check], claims[check]) for check in sorted(truth.keys() | (claims.keys() & MEASURED))
+    ]
 
 
 def _accuracy(check: str, truth: set[Key], claims: set[Key]) -> CheckAccuracy:

@@ -193,6 +193,7 @@ class View:
             "pictures": self._pictures(),
             "banners": [link for link in links if link.place == "picture"],
             "quick": [{"text": link.text, "url": self.href(link.url)} for link in links if link.place == "quick"],
+            "home_markup": content.home_markup,
             "friends": [link for link in links if link.place == "friend"],
             "shortcuts": [
                 {"title": section.title, "href": self.href(section.path)}
@@ -232,7 +233,9 @@ class View:
             "source": article.source,
             "hits": 40 + article.number * 13 % 900,
             "picture": article.picture,
-            "paragraphs": paragraphs(self.content, article),
+            "paragraphs": [*(article.copied or paragraphs(self.content, article)), *article.sentences],
+            "rows": article.rows,
+            "markup": article.markup,
             "body_links": article.body_links,
             "files": [{"href": self.href(a.path), "caption": a.caption} for a in article.attachments],
             "written": article.written_on.isoformat() if article.written_on else "",

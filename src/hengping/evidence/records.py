@@ -54,6 +54,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         purpose, source_url, depth: see :class:`~hengping.model.evidence.Capture`.
         request_line: as sent, e.g. ``GET / HTTP/1.1``; empty when nothing was sent.
         request_headers: as sent.
+        request_body: as sent; only a search sends one.
         attempts: how often it was tried.
         fetched_at: start of the last attempt, UTC.
         elapsed_ms, first_byte_ms, phases: of the last attempt.
@@ -67,6 +68,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     depth: int = 0
     request_line: str = ""
     request_headers: Headers = ()
+    request_body: bytes = b""
     attempts: int = 1
     fetched_at: datetime
     elapsed_ms: int = 0
@@ -288,7 +290,7 @@ def _before(asked: Asked, record_id: str, url: str, at: str, notes: bytes) -> by
     together = f"WARC-Concurrent-To: <{record_id}>\r\n{_address(asked)}"
     request = b""
     if asked.request_line:
-        block = _http_head(asked.request_line, asked.request_headers)
+        block = _http_head(asked.request_line, asked.request_headers) + asked.request_body
         more = f"{together}WARC-Block-Digest: {sha256_digest(block)}\r\n"
         request = _record("request", new_record_id(), url, at, block=block, content_type=REQUEST_TYPE, more=more)
     more = f"{together}WARC-Block-Digest: {sha256_digest(notes)}\r\n"

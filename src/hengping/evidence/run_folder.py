@@ -40,6 +40,11 @@ class RunFolder:
         return self.path / "measures.csv"
 
     @property
+    def accuracy_json(self) -> Path:
+        """Frozen copy of the table of measured precision, when the campaign demands any."""
+        return self.path / "accuracy.json"
+
+    @property
     def imports_dir(self) -> Path:
         """Outside data (posts, scanners, satisfaction …), one folder an imported file."""
         return self.path / "imports"

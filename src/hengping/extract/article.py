@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
+from hengping.extract.cues import places_of
 from hengping.extract.dates import FULL_DATE, plausible, read_date, url_day, whole_date
 from hengping.extract.flat import Page, Piece
 from hengping.extract.meta import tag
@@ -15,6 +17,7 @@ _TAGS = re.compile(r"<[^>]*>?")
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]+|\s[-–—]+\s|-{1,2}|–|——|>>?|»)\s*")
 _CELLS = re.compile(r"[^\n\t]+")
 _PROPERTY = re.compile(r"^(?:公开事项)?(?:标\s?题|名\s?称|信息名称|文件名称|信息标题)\s*[:：]\s*")
+_LONGEST_LEAD = 24
 _SITE_WORDS = re.compile(r"(?:网|网站|门户|政府|局|委员会|委|厅|办公室|中心|平台|系统|首页|公开|网群|网群!)$")
 _TITLE_TAGS = frozenset({"h1", "h2", "h3"})
 _TITLE_NAME = re.compile(
@@ -29,6 +32,8 @@ _PUBLISHED = re.compile(
 _PLAIN = re.compile(r"(?:^|(?<=[\s】|｜\]　]))(?:日\s?期|时\s?间|日间|Date|Time)\s*[:：]\s*", re.IGNORECASE)
 _UPDATED = re.compile(r"(?:更\s?新|修\s?改)\s?(?:日\s?期|时\s?间|于)?\s*[:：]\s*")
 _WRITTEN = re.compile(r"(?:成\s?文|制\s?发|印\s?发|签\s?发|生\s?成|发\s?文|公\s?告)\s?(?:日\s?期|时\s?间)\s*[:：]?\s*")
+_YEAR_STARTS = ("19", "20", "二")
+_LONGEST_LABEL = 24
 _BEFORE, _AFTER, _NEAR = 700, 700, 260
 _META_DATES = (
     "pubdate",
@@ -69,10 +74,10 @@ def headline_of(page: Page, tags: dict[str, str], crumb: tuple[int, int] | None)
 
     Args:
         page: the flat page.
-        tags: its meta tags.
+        tags: its meta tags, see :func:`hengping.extract.meta.folded`.
         crumb: span of the breadcrumb, never a title.
     """
-    told = [squash(_TAGS.sub("", text)) for text in (tag(tags, "ArticleTitle"), page.title)]
+    told = [squash(_TAGS.sub("", text)) for text in (tag(tags, "articletitle"), page.title)]
     best = max(
         (_printed(page, text, crumb) for text in told if text), key=lambda one: len(squash(one.text)), default=None
     )
@@ -81,15 +86,15 @@ def headline_of(page: Page, tags: dict[str, str], crumb: tuple[int, int] | None)
     named = _heading(page, crumb) or _above_date(page, crumb)
     if named is not None:
         return named
-    text = _TAGS.sub("", tag(tags, "ArticleTitle")) or without_site(page.title, tags)
+    text = _TAGS.sub("", tag(tags, "articletitle")) or without_site(page.title, tags)
     return Headline(text.strip(), -1, -1)
 
 
 def _printed(page: Page, told: str, crumb: tuple[int, int] | None) -> Headline:
     """The line or run of lines that the told title starts with; a site name may follow in it."""
     best = Headline("", -1, -1)
-    lines = list(_CELLS.finditer(page.text))
-    for place, line in enumerate(lines):
+    length = 0
+    for line in _lines_from(page.text, told[0]):
         if crumb is not None and crumb[0] <= line.start() < crumb[1]:
             continue
         written = _PROPERTY.sub("", line[0].strip())
@@ -97,15 +102,30 @@ def _printed(page: Page, told: str, crumb: tuple[int, int] | None) -> Headline:
         if not joined or not told.startswith(joined):
             continue
         end = line.end()
-        for following in lines[place + 1 : place + 5]:
-            longer = joined + squash(following[0])
-            if not told.startswith(longer):
+        following = _CELLS.search(page.text, end)
+        for _ in range(4):
+            longer = joined + squash(following[0]) if following else ""
+            if following is None or not told.startswith(longer):
                 break
             joined, end = longer, following.end()
-        if len(joined) > len(squash(best.text)) and _is_whole(told, joined):
+            following = _CELLS.search(page.text, end)
+        if len(joined) > length and _is_whole(told, joined):
             start = line.start() + line[0].find(written)
             best = Headline(_one_line(page.text[start:end]), start, end)
+            length = len(squash(best.text))
     return best
+
+
+def _lines_from(text: str, first: str) -> Iterator[re.Match[str]]:
+    """Lines and cells that begin with a character, behind white space or a label such as 标题： at most."""
+    at = text.find(first)
+    while at >= 0:
+        begin = max(text.rfind("\n", 0, at), text.rfind("\t", 0, at)) + 1
+        lead = text[begin:at].strip() if at - begin <= _LONGEST_LEAD else "-"
+        line = _CELLS.match(text, begin) if not lead or _PROPERTY.fullmatch(f"{lead} ") else None
+        if line is not None:
+            yield line
+        at = text.find(first, at + 1 if line is None else line.end())
 
 
 def _is_whole(told: str, printed: str) -> bool:
@@ -128,7 +148,7 @@ def _heading(page: Page, crumb: tuple[int, int] | None) -> Headline | None:
     for element in page.elements:
         if element.hidden or element.region or element.end - element.start > _MAX_TITLE:
             continue
-        if element.tag not in _TITLE_TAGS and not _TITLE_NAME.search(element.names):
+        if element.tag not in _TITLE_TAGS and not (element.names and _names_title(element.names)):
             continue
         text = page.of(element)
         if len(squash(text)) < _MIN_TITLE or (crumb and crumb[0] <= element.start < crumb[1]):
@@ -138,12 +158,18 @@ def _heading(page: Page, crumb: tuple[int, int] | None) -> Headline | None:
     return None
 
 
+@lru_cache(maxsize=4_096)
+def _names_title(names: str) -> bool:
+    return _TITLE_NAME.search(names) is not None
+
+
 def _above_date(page: Page, crumb: tuple[int, int] | None) -> Headline | None:
     """The line right above the only labelled publication date, where no element is named a title."""
-    dated = [found for found in _PUBLISHED.finditer(page.text) if FULL_DATE.match(page.text, found.end())]
+    dated = list(_dated(page.text, _PUBLISHED, 0, len(page.text)))
     if len(dated) != 1:
         return None
-    lines = [line for line in _CELLS.finditer(page.text, 0, dated[0].start()) if squash(line[0])]
+    label = max(found.start() for found in _PUBLISHED.finditer(page.text, 0, dated[0].start()))
+    lines = [line for line in _CELLS.finditer(page.text, 0, label) if squash(line[0])]
     for line in reversed(lines[-2:]):
         text = line[0].strip()
         if crumb is not None and crumb[0] <= line.start() < crumb[1]:
@@ -155,7 +181,7 @@ def _above_date(page: Page, crumb: tuple[int, int] | None) -> Headline | None:
 
 def without_site(title: str, tags: dict[str, str]) -> str:
     """A template title without the site's name after (or before) its separator."""
-    site = squash(tag(tags, "SiteName"))
+    site = squash(tag(tags, "sitename"))
     parts = [part for part in _SEPARATORS.split(title.strip()) if part]
     if len(parts) < 2:  # noqa: PLR2004 - nothing to take off
         return title.strip()
@@ -211,9 +237,14 @@ def _labelled(text: str, label: re.Pattern[str], start: int, end: int) -> date |
 
 
 def _dated(text: str, label: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
-    for found in label.finditer(text, start, min(end, len(text))):
-        at = FULL_DATE.match(text, found.end())
-        if at is not None:
+    """Dates with such a label right before them; the dates are looked for first, there are fewer of them."""
+    stop = min(end, len(text))
+    # The label must begin in the span and end in it; its date may stand behind it.
+    for place in places_of(text, _YEAR_STARTS, start, stop + 2):
+        at = FULL_DATE.match(text, place) if place <= stop else None
+        if at is not None and any(
+            found.end() == place for found in label.finditer(text, max(start, place - _LONGEST_LABEL), place)
+        ):
             yield at
 
 
@@ -258,4 +289,4 @@ def source_of(page: Page, headline: Headline, tags: dict[str, str]) -> str:
             value = _SOURCE_END.split(own.strip(), maxsplit=1)[0].strip(" ：:)）]】")
             if value:
                 return value
-    return tag(tags, "ContentSource", "source")
+    return tag(tags, "contentsource", "source")

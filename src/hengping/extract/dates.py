@@ -8,6 +8,7 @@ month and day alone (12-17, 12/17, 12.17, 12月17日); a date in a URL's path. N
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from hengping.model.urls import path_of
@@ -38,6 +39,8 @@ _URL_DAY = re.compile(
 )
 _URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)[-/_]?(?P<m>1[0-2]|0[1-9])(?=/|$)")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0}
+_DATED = re.compile(r"[\d年]")
+_LONGEST_DATE = 60
 _TOMORROW = timedelta(days=1)
 _UNSORTED = timedelta(days=31)
 
@@ -67,6 +70,8 @@ def calendar_date(year: int, month: int, day: int) -> date | None:
 
 def find_dates(text: str) -> Iterator[tuple[int, int, date]]:
     """Start, end and value of every complete date in a text, in order."""
+    if "20" not in text and "19" not in text and "二" not in text:
+        return
     for found in FULL_DATE.finditer(text):
         value = _of_match(found)
         if value is not None:
@@ -80,7 +85,12 @@ def read_date(text: str) -> date | None:
 
 def whole_date(text: str) -> date | MonthDay | None:
     """The date that a piece of text is: nothing else but brackets, a label and a time may stand beside it."""
-    if len(text) > 60 or not any(character.isdigit() or character == "年" for character in text):  # noqa: PLR2004 - no date is longer
+    return _kept_date(text) if len(text) <= _LONGEST_DATE else None
+
+
+@lru_cache(maxsize=16_384)
+def _kept_date(text: str) -> date | MonthDay | None:
+    if not _DATED.search(text):
         return None
     found = _WHOLE.match(text)
     if found:

@@ -101,6 +101,11 @@ def app_root(is_empty: Emptiness) -> str:
     return next((f"#{name}: script src" for name in _APP_ROOTS if is_empty(name)), "")
 
 
+def names_footer(source: str) -> bool:
+    """Whether a script file is named after the footer: it may hold what the footer prints."""
+    return bool(_FOOTER_NAME.search(source.partition("?")[0].rpartition("/")[2]))
+
+
 def footer_by_script(sources: Iterable[str], text: Callable[[], str]) -> str:
     """A script file named after the footer, on a page that prints none of what footers say; empty for none.
 

@@ -2,6 +2,7 @@
 
 import re
 
+from hengping.extract.cues import words_in
 from hengping.extract.flat import Element, Page
 
 _SEARCH = re.compile(
@@ -15,30 +16,41 @@ _LETTER = re.compile(
 )
 _SEARCH_HINT = re.compile(r"(?:请)?(?:输入|键入)\S{0,8}关键[字词]|^\s*关键[字词]\s*$")
 _SEARCH_ENTRY = re.compile(r"(?:站内|全站|全文|本站|智能|网站)(?:搜索|检索|查询)")
+_ENTRY_WORDS, _LONGEST_ENTRY = ("搜索", "检索", "查询", "搜 索", "检 索", "查 询"), 24
 _TEXT_TYPES = frozenset({"", "text", "search", "keyword"})
 
 
 def offers_search(page: Page) -> bool:
     """Whether a search box is offered: a text field named or labelled as one, or in a form that leads to a search."""
-    for element in page.elements:
-        if element.tag == "a" and _is_search_entry(page, element):
-            return True
-        if element.tag != "input" or (element.attrs.get("type") or "").lower() not in _TEXT_TYPES:
-            continue
-        if _SEARCH.search(_own(element)) or _SEARCH_HINT.search(_own(element)):
-            return True
-        here = element.parent
-        for _ in range(6):
-            if here is None:
-                break
-            if here.tag == "form":
-                own = f"{here.attrs.get('action') or ''} {here.attrs.get('name') or ''} {here.names}"
-                if _SEARCH_TARGET.search(own) or _SEARCH.search(own):
-                    return True
-                break
-            if re.search(r"search|sousuo|搜索", here.names, re.IGNORECASE):
+    return _links_to_search(page) or any(_is_search_box(one) for one in page.tagged.get("input", ()))
+
+
+def _links_to_search(page: Page) -> bool:
+    entries = words_in(page.text, _ENTRY_WORDS)
+    return any(
+        (entries or link.start == link.end) and link.end - link.start <= _LONGEST_ENTRY and _is_search_entry(page, link)
+        for link in page.tagged.get("a", ())
+    )
+
+
+def _is_search_box(element: Element) -> bool:
+    """Whether a field is one to search with, by its own names or those of its form or of what stands around it."""
+    if (element.attrs.get("type") or "").lower() not in _TEXT_TYPES:
+        return False
+    if _SEARCH.search(_own(element)) or _SEARCH_HINT.search(_own(element)):
+        return True
+    here = element.parent
+    for _ in range(6):
+        if here is None:
+            break
+        if here.tag == "form":
+            own = f"{here.attrs.get('action') or ''} {here.attrs.get('name') or ''} {here.names}"
+            if _SEARCH_TARGET.search(own) or _SEARCH.search(own):
                 return True
-            here = here.parent
+            break
+        if re.search(r"search|sousuo|搜索", here.names, re.IGNORECASE):
+            return True
+        here = here.parent
     return False
 
 
@@ -53,8 +65,8 @@ def _is_search_entry(page: Page, link: Element) -> bool:
 
 def offers_message(page: Page) -> bool:
     """Whether a form to write a message is offered: a text area named for it or standing beside such words."""
-    for element in page.elements:
-        if element.tag != "textarea" or element.hidden:
+    for element in page.tagged.get("textarea", ()):
+        if element.hidden:
             continue
         if _LETTER.search(_own(element)):
             return True

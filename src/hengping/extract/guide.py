@@ -4,7 +4,9 @@ A label with nothing, or only a placeholder, behind it is absent (contract; 2015
 """
 
 import re
+from collections.abc import Iterator
 
+from hengping.extract.cues import places_of
 from hengping.extract.flat import Element, Page
 from hengping.extract.guide_words import LABELS, OTHERS
 from hengping.model.facts import GUIDE_ELEMENTS, Guide
@@ -29,6 +31,9 @@ _PLACEHOLDER = re.compile(
     r"null|none|undefined|N/?A|nbsp|\d{1,2}\s?条|[-—–－_/\\.。…·*:：×xX\s]*)[。.;；]?$",
     re.IGNORECASE,
 )
+_TELLING_ENDS = ("依据", "条件", "材料", "资料", "流程", "程序", "步骤")
+"""Words that the labels of telling classes end in, or 材料 with a word behind it."""
+_LONGEST_LABEL = 40
 _ENOUGH = 3
 _TABS = (3, 12)
 _MAX_NAME = 60
@@ -47,6 +52,8 @@ def read_guide(
         limit: where the footer begins; labels in it (地址, 电话) belong to the site.
         among_services: its breadcrumb files it under services: then fewer labels make a (poor) guide.
     """
+    if not any(_may_tell(page.text, limit)):
+        return None
     found = list(_LABEL.finditer(page.text, 0, limit))
     labelled = {_CLASS_OF[name] for name in map(_name, found) if name in _CLASS_OF}
     enough = _ENOUGH - 1 if among_services else _ENOUGH
@@ -69,6 +76,14 @@ def read_guide(
         present=tuple(name for name in GUIDE_ELEMENTS if name in present),
         absent=tuple(name for name in GUIDE_ELEMENTS if name not in present),
     )
+
+
+def _may_tell(text: str, limit: int) -> Iterator[bool]:
+    """Whether a telling label may stand at the head of a line: one of its last words close behind it."""
+    for word in _TELLING_ENDS:
+        for at in places_of(text, (word,), 0, limit):
+            near = max(0, at - _LONGEST_LABEL)
+            yield not near or text.find("\n", near, at) >= 0 or text.find("\t", near, at) >= 0
 
 
 def _name_above(page: Page, first_label: int, told: str) -> tuple[str, bool]:

@@ -4,8 +4,12 @@ Rules: G17-08 and the 2019 table's item 网站标识 (V19).
 """
 
 import re
+from collections.abc import Iterator
 
+from hengping.extract.attributes import attributes_in
+from hengping.extract.cues import matches_with, places_of, words_in
 from hengping.extract.flat import Element, Page
+from hengping.extract.written import written_text
 from hengping.model.facts import Identity
 
 _GAP = r"[\s:：]*"
@@ -24,7 +28,10 @@ _PSB = re.compile(
 )
 _BODY = r"(?P<body>[^\s:：;；,，。|｜丨/©()（）]{2,40})"
 _SPONSOR = re.compile(rf"(?:网站)?主\s?办(?:\s?(?:单\s?位)?\s*[:：]\s*|\s?单\s?位[^\S\n]+){_BODY}")
-_NEXT_ITEM = r"I\s?C\s?P|备案|(?:政府)?(?:网站)?标识码|版权|承办|联系|地址|电话|[\u4e00-\u9fff]ICP|[\u4e00-\u9fff]公网"
+_NEXT_ITEM = (
+    r"I\s?C\s?P|备案|网站|维护|技术支持|(?:政府)?(?:网站)?标识码|"
+    r"版权|承办|联系|地址|电话|[\u4e00-\u9fff]ICP|[\u4e00-\u9fff]公网"
+)
 """What follows a sponsor where nothing printed keeps the footer's items apart."""
 _GOVERNOR = re.compile(rf"主\s?管\s?(?:单\s?位)?\s*[:：]\s*{_BODY}")
 _OPERATOR = re.compile(rf"(?:承\s?办|运行维护|运\s?维|维\s?护)\s?(?:单\s?位)?\s*[:：]\s*{_BODY}")
@@ -34,6 +41,12 @@ _NEXT_LABEL = re.compile(
     r"(?:政府)?(?:网站)?(?:标识码|联系电话|电话|地址|承办(?:单位)?|协办(?:单位)?|维护(?:单位)?|运维(?:单位)?|备案号|邮编|邮箱|传真|技术支持|管理(?:单位)?)$"
 )
 _ANCHOR = re.compile(r"标识码|ICP|公网安备|公安(?:机关)?备案|备案(?:序?号)|版权|Copyright|©|All Rights", re.IGNORECASE)
+_ICP_END, _ICP_LEAD = frozenset("Pp"), 20
+_PSB_END, _PSB_LEAD = frozenset("安关网"), 24
+"""Last character before 备 or 证 in a record number, and how long what stands before can be."""
+_ANCHOR_WORDS = ("标识码", "公网安备", "公安备案", "公安机关备案", "备案", "版权", "©")
+_BODY_LEAD = 46
+"""Characters that may stand before 主办 or 承办 where the body is named first."""
 _REACH = 260
 """Characters around an anchor (record number, code, copyright) in which sponsor and contact are looked for."""
 _MAX_ANCHORS = 400
@@ -46,9 +59,15 @@ _ADDRESS = re.compile(r"(?:(?:通讯|联系|单位|办公)?地\s?址|联系(?:�
 _MARK = re.compile(
     r"conac\.cn|_ideConac|党政机关|dzjg_logo|(?:^|[/\n])(?:dangzheng|dzjg|conac)[\w-]*\.(?:png|gif|jpg)", re.IGNORECASE
 )
+_RECORD_CUES = ("标识码", "备案", "网安备", "ICP")
+_LABEL_ATTRIBUTES = ("alt", "title", "value")
 _SIGN_TAGS = frozenset({"a", "img", "script", "span", "area", "input"})
 _SIGN_ATTRIBUTES = ("href", "src", "alt", "title", "id", "onclick")
 _MARK_IMAGE = re.compile(r"(?:^|/)(?:red|blue)\.png$", re.IGNORECASE)
+_FAULT_CUES = ("找错", "zfwz", "jiucuo")
+_SIGN_CUES = (*_FAULT_CUES, "conac", "党政机关", "dzjg", "dangzheng")
+"""What no address or name is without that :data:`_MARK` or :data:`_FAULT` finds, in lower case."""
+_CONTACT_CUES = ("话", "线", "真", "箱", "ail", "AIL", "el", "EL", "址", "联系")
 _FAULT = re.compile(r"政府网站找错|zfwzgl|zfwzzc|jiucuo|网站找错|找错监督", re.IGNORECASE)
 
 
@@ -59,20 +78,55 @@ def read_identity(page: Page) -> Identity:
         page: the flat page; meta tags do not count, they are not printed.
     """
     text = page.text
-    code, icp, psb = _SITE_CODE.search(text), _ICP.search(text), _PSB.search(text)
+    code = next(matches_with(_SITE_CODE, text, "标识码", 0), None)
+    icp, psb = _records(text)
+    if code is None or icp is None or psb is None:
+        beside = _beside(page)
+        code = code or next(matches_with(_SITE_CODE, beside, "标识码", 0), None)
+        other_icp, other_psb = _records(beside)
+        icp, psb = icp or other_icp, psb or other_psb
     spans = _neighbourhoods(page)
-    sponsor = _first(spans, text, _SPONSOR, _SPONSOR_SUFFIX, _GOVERNOR)
     mark, fault = _marks(page)
     return Identity(
         site_code="".join(code["code"].split()) if code else None,
         icp=_folded(icp),
         psb=_folded(psb),
-        sponsor=sponsor,
-        operator=_first(spans, text, _OPERATOR, _OPERATOR_SUFFIX),
+        sponsor=_first(spans, text, (_SPONSOR, "主", 2), (_SPONSOR_SUFFIX, "主办", _BODY_LEAD), (_GOVERNOR, "主", 0)),
+        operator=_first(spans, text, (_OPERATOR, ("承", "运", "维"), 0), (_OPERATOR_SUFFIX, "承办", _BODY_LEAD)),
         contact=_contact(spans, text),
         fault_report_entry=fault or "政府网站找错" in text,
         party_gov_mark=mark,
     )
+
+
+def _beside(page: Page) -> str:
+    """Where items stand that are not printed as text: alternative texts of pictures, fixed text that scripts write."""
+    told = [one.written for tag in ("img", "area", "input") for one in page.tagged.get(tag, ())]
+    labels = [
+        value
+        for written in told
+        if words_in(written, _RECORD_CUES)
+        for name in _LABEL_ATTRIBUTES
+        if (value := attributes_in(written).get(name))
+    ]
+    return "\n".join([*labels, written_text(page.scripts, _RECORD_CUES)]).strip()
+
+
+def _records(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """The first ICP record and the first public security record, looked for around 备 and 证."""
+    icp = psb = None
+    for at in places_of(text, ("备", "证")):
+        before = text[max(0, at - 3) : at].rstrip()[-1:]
+        if icp is None and before in _ICP_END:
+            icp = _match_before(_ICP, text, at, _ICP_LEAD)
+        elif psb is None and before in _PSB_END and text[at] == "备":
+            psb = _match_before(_PSB, text, at, _PSB_LEAD)
+    return icp, psb
+
+
+def _match_before(pattern: re.Pattern[str], text: str, at: int, lead: int) -> re.Match[str] | None:
+    """The match that begins first of those that begin up to ``lead`` characters before a place."""
+    return next(filter(None, (pattern.match(text, begin) for begin in range(max(0, at - lead), at))), None)
 
 
 def _folded(found: re.Match[str] | None) -> str | None:
@@ -81,15 +135,12 @@ def _folded(found: re.Match[str] | None) -> str | None:
 
 def _neighbourhoods(page: Page) -> list[tuple[int, int]]:
     """Spans of text near a record number, code or copyright line, and footers; joined, in page order."""
+    text = page.text
     spans = [
-        (max(0, found.start() - _REACH), min(len(page.text), found.end() + _REACH))
-        for found in list(_ANCHOR.finditer(page.text))[-_MAX_ANCHORS:]
+        (max(0, found.start() - _REACH), min(len(text), found.end() + _REACH))
+        for found in list(_anchors(text))[-_MAX_ANCHORS:]
     ]
-    spans += [
-        (element.start, element.end)
-        for element in page.elements
-        if element.region == "footer" and (element.parent is None or element.parent.region != "footer")
-    ]
+    spans += [(one.start, one.end) for one in page.opening if one.region == "footer"]
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
@@ -99,11 +150,27 @@ def _neighbourhoods(page: Page) -> list[tuple[int, int]]:
     return joined
 
 
-def _first(spans: list[tuple[int, int]], text: str, *patterns: re.Pattern[str]) -> str | None:
+def _anchors(text: str) -> Iterator[re.Match[str]]:
+    """The matches of :data:`_ANCHOR`; its words in letters all have a p or an r."""
+    places = places_of(text, _ANCHOR_WORDS)
+    places += [at - 2 for at in places_of(text, ("P", "p")) if at > 1]
+    places += [at - 4 for at in places_of(text, ("R", "r")) if text[at - 1 : at] == " "]
+    floor = 0
+    for at in sorted(set(places)):
+        found = _ANCHOR.match(text, at) if at >= floor else None
+        if found:
+            yield found
+            floor = found.end()
+
+
+def _first(
+    spans: list[tuple[int, int]], text: str, *patterns: tuple[re.Pattern[str], str | tuple[str, ...], int]
+) -> str | None:
+    """What the first pattern with a match names; each with a word its matches hold, and how far behind their begin."""
     # The footer is looked at from the page's end: an article may name its own sponsors earlier.
-    for pattern in patterns:
+    for pattern, word, before in patterns:
         for start, end in reversed(spans):
-            for found in pattern.finditer(text, start, end):
+            for found in matches_with(pattern, text, word, before, start, end):
                 body = found["body"].strip("　 -–—")
                 if text[found.end() : found.end() + 2].lstrip()[:1] in {":", "："}:
                     body = _NEXT_LABEL.sub("", body) if _NEXT_LABEL.search(body) else ""
@@ -115,7 +182,7 @@ def _first(spans: list[tuple[int, int]], text: str, *patterns: re.Pattern[str]) 
 def _contact(spans: list[tuple[int, int]], text: str) -> str | None:
     for pattern in (_CONTACT, _ADDRESS):
         for start, end in reversed(spans):
-            found = pattern.search(text, start, end)
+            found = pattern.search(text, start, end) if words_in(text, _CONTACT_CUES, start, end) else None
             if found:
                 return found["value"].strip()
     return None
@@ -123,13 +190,15 @@ def _contact(spans: list[tuple[int, int]], text: str) -> str | None:
 
 def _marks(page: Page) -> tuple[bool, bool]:
     """Whether the party and government mark and the fault report entry are there: links, images, scripts."""
-    signs = "\n".join(_signs(element) for element in page.elements if element.tag in _SIGN_TAGS and element.attrs)
-    images = (element.attrs.get("src") or "" for element in page.elements if element.tag == "img")
+    written = "\n".join([one.written for tag in _SIGN_TAGS for one in page.tagged.get(tag, ()) if one.written])
+    folded = written.lower()
+    told = [one for tag in _SIGN_TAGS for one in page.tagged.get(tag, ())] if words_in(folded, _SIGN_CUES) else []
+    signs = "\n".join(_signs(element) for element in told if element.written)
     scripts = "\n".join(page.scripts)
     mark = bool(_MARK.search(signs)) or "conac.cn" in scripts or "_ideConac" in scripts
-    return mark or any(_MARK_IMAGE.search(source) for source in images), bool(
-        _FAULT.search(signs) or _FAULT.search(scripts)
-    )
+    images = (element.attrs.get("src") or "" for element in page.tagged.get("img", ()))
+    fault = bool(_FAULT.search(signs)) or (words_in(scripts.lower(), _FAULT_CUES) and bool(_FAULT.search(scripts)))
+    return mark or any(_MARK_IMAGE.search(source) for source in images), fault
 
 
 def _signs(element: Element) -> str:

@@ -8,15 +8,21 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from hengping.extract.cues import matches_with
+from hengping.extract.drawn import names_footer
 from hengping.extract.encoding import decode
 from hengping.extract.flat import Element, Page
 from hengping.model.facts import Link, LinkKind, LinkPlace
-from hengping.model.urls import BadUrlError, host_of, normal_url, same_site
+from hengping.model.urls import BadUrlError, base_needed, host_of, normal_url, same_site
 
 _ATTACHMENT = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rtf|txt|csv|zip|rar|7z|tar|gz|ceb|caj|mp3|mp4|avi|wmv|flv|wav|apk|exe)$",
     re.IGNORECASE,
 )
+_DOWNLOAD = re.compile(
+    r"DownloadAttach|/_content/download|wbfileid=|[?&](?:file_?name|filename)=[^&]+\.\w{2,4}(?:&|$)", re.IGNORECASE
+)
+"""Addresses by which content systems hand out files under a program's name."""
 _NOT_FOLLOWED = re.compile(
     r"^\s*(?:#|javascript:|mailto:|tel:|sms:|data:|about:|void\b|file:|blob:|weixin:|\{\{|<%|\$\{)", re.IGNORECASE
 )
@@ -25,6 +31,8 @@ _CRUMB_START = re.compile(
     r"(?:您?的?当前(?:的)?(?:所在)?位置|您?(?:现在|所在)?的?位置(?:是)?|您现在所在的?位置)\s*[:：是]"
 )
 _CRUMB_PLAIN = re.compile(r"(?:^|(?<=[\n\t]))[^\n\t]{0,12}?首\s?页\s*(?:-?>+|›|»|→|/|\\|-)\s*\S[^\n]{0,80}")
+_CRUMB_LEAD, _CRUMB_BEFORE = len("您的当前的所在"), 12
+"""Characters that may stand before 位置, and before 首页."""
 _CRUMB_REACH = 110
 _SHORT_TEXT = 9
 _LONGEST = 8_000
@@ -41,6 +49,36 @@ class PageLinks(NamedTuple):
     frames: tuple[str, ...]
 
 
+class Targets:
+    """Where the references of one page lead.
+
+    Args:
+        base: address that they refer to.
+        host: the page's host.
+    """
+
+    def __init__(self, base: str, host: str) -> None:
+        self.base, self.host = base, host
+        self._root, self._directory = base_needed("/a", base), base_needed(".", base)
+        self._target = kept_target if len(self._directory) <= LONGEST_KEPT else link_target
+
+    def of(self, href: str | None) -> tuple[str, LinkKind]:
+        """Normal URL and kind, see :func:`link_target`."""
+        if not href:
+            return "", "external"
+        # The usual forms first: which part of the base they depend on is seen at once.
+        if len(href) <= LONGEST_KEPT:
+            if href[0] == "/" and href[1:2].isalnum():
+                return self._target(href, self._root, self.host)
+            if href[0] == "." and ":" not in href:
+                return self._target(href, self._directory, self.host)
+        return link_target(href, base_needed(href, self.base), self.host)
+
+    def url(self, href: str | None) -> str:
+        """Normal URL; empty when it leads nowhere."""
+        return self.of(href)[0]
+
+
 def page_links(body: bytes, url: str, *, content_type: str = "") -> PageLinks:
     """Links of a page, without its other facts. Never raises.
 
@@ -55,18 +93,32 @@ def page_links(body: bytes, url: str, *, content_type: str = "") -> PageLinks:
 
 
 def links_of(page: Page, url: str, list_spans: list[tuple[int, int]] | None = None) -> PageLinks:
-    """Links of a flat page, in page order, one for each pair of URL and place.
+    """Links of a flat page.
 
     Args:
         page: the flat page.
         url: address it was served at.
         list_spans: spans of its list blocks, to tell list links from others.
     """
-    base = base_of(page, url)
-    collector = _Collector(page, base, host_of(base_host(url)), list_spans or [])
-    for element in page.elements:
+    return collected_links(page, Targets(base_of(page, url), page_host(url)), crumb_span(page), list_spans or [])
+
+
+def collected_links(
+    page: Page, targets: Targets, crumb: tuple[int, int] | None, list_spans: list[tuple[int, int]]
+) -> PageLinks:
+    """Links of a flat page, in page order, one for each pair of URL and place.
+
+    Args:
+        page: the flat page.
+        targets: resolves its references.
+        crumb: span of its breadcrumb, see :func:`crumb_span`.
+        list_spans: spans of its list blocks, to tell list links from others.
+    """
+    collector = _Collector(page, targets, crumb, list_spans)
+    for element in page.leading:
         collector.take(element)
     collector.take_pager()
+    collector.take_footers()
     return PageLinks(tuple(collector.settled()), tuple(dict.fromkeys(collector.frames)))
 
 
@@ -80,13 +132,13 @@ def base_host(url: str) -> str:
 
 def base_of(page: Page, url: str) -> str:
     """Address that relative links refer to: the first ``<base href>``, else the page's own."""
-    for element in page.elements:
-        if element.tag == "base" and element.attrs.get("href"):
-            try:
-                return normal_url(element.attrs["href"] or "", url)
-            except BadUrlError:
-                break
-    return url
+    href = next((href for element in page.tagged.get("base", ()) if (href := element.attrs.get("href"))), "")
+    if not href:
+        return url
+    try:
+        return normal_url(href, url)
+    except BadUrlError:
+        return url
 
 
 def follow(href: str | None, base: str) -> str:
@@ -149,18 +201,19 @@ def pager_targets(scripts: Sequence[str], base: str) -> Iterator[tuple[str, str]
 
 def crumb_span(page: Page) -> tuple[int, int] | None:
     """Span of the breadcrumb (当前位置), found by its words or by its element's name."""
-    found = _CRUMB_START.search(page.text)
+    text = page.text
+    found = next(matches_with(_CRUMB_START, text, "位置", _CRUMB_LEAD), None)
     if found:
-        line_end = page.text.find("\n", found.end() + 1)
-        end = line_end if line_end >= 0 else len(page.text)
+        line_end = text.find("\n", found.end() + 1)
+        end = line_end if line_end >= 0 else len(text)
         holder = _smallest_around(page, found.start(), end)
         if holder is not None and holder.end - holder.start <= _CRUMB_REACH:
             return found.start(), max(end, holder.end)
         return found.start(), min(end, found.start() + _CRUMB_REACH)
-    plain = _CRUMB_PLAIN.search(page.text)
+    plain = next(matches_with(_CRUMB_PLAIN, text, "首", _CRUMB_BEFORE), None)
     if plain:
         return plain.start(), plain.end()
-    for element in page.elements:
+    for element in page.opening:
         if element.region == "breadcrumb" and 0 < element.end - element.start <= _CRUMB_REACH:
             return element.start, element.end
     return None
@@ -186,43 +239,59 @@ _MOST_PAGES = 200
 class _Collector:
     """Gathers links over one walk of the elements."""
 
-    def __init__(self, page: Page, base: str, host: str, list_spans: list[tuple[int, int]]) -> None:
-        self.page, self.base, self.host = page, base, host
+    def __init__(
+        self, page: Page, targets: Targets, crumb: tuple[int, int] | None, list_spans: list[tuple[int, int]]
+    ) -> None:
+        self.page, self.targets = page, targets
         self.links: dict[tuple[str, str], Link] = {}
         self.frames: list[str] = []
-        self._crumb = crumb_span(page)
+        self._crumb = crumb
         self._starts, self._ends = _united(list_spans)
         self._first_list = self._starts[0] if self._starts else len(page.text)
 
     def take(self, element: Element) -> None:
         tag = element.tag
+        attrs = element.attrs
         if tag in {"a", "area"}:
-            self._add(element, element.attrs.get("href"), self._text(element))
+            href = attrs.get("href")
+            if href:
+                self._add(element, href, self._text(element))
         elif tag == "img":
-            self._add(element, element.attrs.get("src"), (element.attrs.get("alt") or "").strip(), image=True)
+            self._add(element, attrs.get("src"), (attrs.get("alt") or "").strip(), image=True)
         elif tag in {"iframe", "frame"}:
-            target = follow(element.attrs.get("src"), self.base)
+            target = self.targets.url(attrs.get("src"))
             if target:
                 self.frames.append(target)
-        elif tag == "meta" and (element.attrs.get("http-equiv") or "").lower() == "refresh":
-            self._add(element, refresh_target(element.attrs.get("content") or ""), "")
+        elif tag == "meta" and (attrs.get("http-equiv") or "").lower() == "refresh":
+            self._add(element, refresh_target(attrs.get("content") or ""), "")
 
     def take_pager(self) -> None:
         """The further pages of a pager that a script draws."""
-        for target, text in pager_targets(self.page.scripts, self.base):
-            link = Link(url=target, text=text, kind=kind_of(target, self.host), place="body")
+        for target, text in pager_targets(self.page.scripts, self.targets.base):
+            link = Link(url=target, text=text, kind=kind_of(target, self.targets.host), place="body")
             self.links.setdefault((target, "body"), link)
+
+    def take_footers(self) -> None:
+        """Script files named after the footer: parts of the page like its frames."""
+        for element in self.page.tagged.get("script", ()):
+            source = element.attrs.get("src") if " src=" in element.written else None
+            if source and names_footer(source) and (target := self.targets.url(source)):
+                self.frames.append(target)
 
     def settled(self) -> Iterator[Link]:
         """All links; an address that is shown as a picture and also linked is what it is linked as."""
-        linked = {link.url: link.kind for link in self.links.values() if link.kind != "image"}
-        for link in self.links.values():
+        links = self.links.values()
+        if not any(link.kind == "image" for link in links):
+            yield from links
+            return
+        linked = {link.url: link.kind for link in links if link.kind != "image"}
+        for link in links:
             yield structs.replace(link, kind=linked[link.url]) if link.kind == "image" and link.url in linked else link
 
     def _text(self, element: Element) -> str:
         text = self.page.of(element)
         if text:
-            return " ".join(text.split())
+            return text if text.isalnum() else " ".join(text.split())
         title = element.attrs.get("title") or element.attrs.get("alt") or ""
         if not title:
             image = next((child for child in element.children if child.tag == "img"), None)
@@ -230,15 +299,15 @@ class _Collector:
         return " ".join(title.split())
 
     def _add(self, element: Element, href: str | None, text: str, *, image: bool = False) -> None:
-        target = follow(href, self.base)
+        target, told = self.targets.of(href)
         if not target:
             return
         place = self._place(element)
         key = (target, place)
         known = self.links.get(key)
-        kind: LinkKind = "image" if image else kind_of(target, self.host)
+        kind: LinkKind = "image" if image else told
         if known is None:
-            self.links[key] = Link(url=target, text=text, kind=kind, place=place, position=element.path())
+            self.links[key] = Link(url=target, text=text, kind=kind, place=place, position=self.page.path(element))
         elif (not known.text and text) or (known.kind == "image" and not image):
             kind = kind if known.kind == "image" else known.kind
             text = known.text or text
@@ -274,8 +343,8 @@ def _united(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
 
 def kind_of(target: str, host: str) -> LinkKind:
     """Kind of a link target, seen from a site's host."""
-    path = target.split("?", 1)[0]
-    if _ATTACHMENT.search(path):
+    path, _, query = target.partition("?")
+    if _ATTACHMENT.search(path) or (query and _DOWNLOAD.search(target)):
         return "attachment"
     return "internal" if same_site(host_of(target), host) else "external"
 

@@ -20,7 +20,7 @@ from hengping.extract.dates import (
     with_year,
 )
 from hengping.extract.flat import Element, Page
-from hengping.extract.links import crumb_span, follow
+from hengping.extract.links import Targets
 from hengping.extract.names import block_name, is_tab_pane
 from hengping.extract.rows import Block, Row, blocks_of
 from hengping.extract.tables import HeadedTable, headed_tables
@@ -49,7 +49,7 @@ class FoundList(NamedTuple):
     end: int
 
 
-def lists_of(page: Page, base: str, as_of: date | None) -> list[FoundList]:
+def lists_of(page: Page, targets: Targets, crumb: tuple[int, int] | None, as_of: date | None) -> list[FoundList]:
     """List blocks of a page, in page order.
 
     A group of rows is a list when it is dated, or when its titles are long enough to be titles; menus, pagers and link
@@ -57,28 +57,28 @@ def lists_of(page: Page, base: str, as_of: date | None) -> list[FoundList]:
 
     Args:
         page: the flat page.
-        base: address that relative links refer to.
+        targets: resolves its references.
+        crumb: span of its breadcrumb.
         as_of: monitoring time point, used to complete dates printed without a year.
     """
     tables = headed_tables(page)
     inside = [(table.element.start, table.element.end) for table in tables]
-    found = [_of_table(page, table, base, as_of) for table in tables]
-    for block in blocks_of(page, _crumb_line(page)):
+    found = [_of_table(page, table, targets, as_of) for table in tables]
+    for block in blocks_of(page, _crumb_line(page, crumb)):
         if any(start <= block.rows[0].start < end for start, end in inside):
             continue
-        one = _of_block(page, block, base, as_of)
+        one = _of_block(page, block, targets, as_of)
         if one is not None:
             found.append(one)
     found = [one for one in found if one.items.items]
     found.sort(key=lambda one: (one.start, one.end))
     inner = [one for one in found if len(one.rows) > 1]
     found = [one for one in map(partial(_without_groups, inner), found) if one.rows]
-    return _named(page, _joined(page, found), base)
+    return _named(page, _joined(page, found), targets)
 
 
-def _crumb_line(page: Page) -> tuple[int, int] | None:
+def _crumb_line(page: Page, crumb: tuple[int, int] | None) -> tuple[int, int] | None:
     """The first line of the breadcrumb: what follows below may be the list itself."""
-    crumb = crumb_span(page)
     if crumb is None:
         return None
     line_end = page.text.find("\n", crumb[0])
@@ -87,6 +87,8 @@ def _crumb_line(page: Page) -> tuple[int, int] | None:
 
 def _without_groups(inner: list[FoundList], one: FoundList) -> FoundList:
     """The list without rows that hold a list of their own (``inner``, by start): they are its heading, not entries."""
+    if len(inner) < 2 and (not inner or inner[0] is one):  # noqa: PLR2004 - the list itself
+        return one
     kept = [place for place, row in enumerate(one.rows) if not _holds_list(inner, one, row)]
     if len(kept) == len(one.rows):
         return one
@@ -119,16 +121,16 @@ def _inside(other: FoundList, row: Row) -> bool:
     return False
 
 
-def _of_block(page: Page, block: Block, base: str, as_of: date | None) -> FoundList | None:
+def _of_block(page: Page, block: Block, targets: Targets, as_of: date | None) -> FoundList | None:
     printed = [_printed_date(page, row) for row in block.rows]
     if _has_lead(block, printed):
         block, printed = block._replace(rows=block.rows[1:]), printed[1:]
     if not _is_list(page, block, printed):
         return None
-    items = _items(page, block.rows, printed, base, as_of)
-    more_url = follow(block.more.attrs.get("href"), base) if block.more is not None else ""
+    items = _items(page, block.rows, printed, targets, as_of)
+    more_url = targets.url(block.more.attrs.get("href")) if block.more is not None else ""
     block_list = ItemList(
-        items=tuple(items), hidden=block.rows[0].element.hidden, more_url=more_url, position=block.container.path()
+        items=tuple(items), hidden=block.rows[0].element.hidden, more_url=more_url, position=page.path(block.container)
     )
     return FoundList(block_list, block.rows, block.container, block.rows[0].start, block.rows[-1].end)
 
@@ -169,24 +171,27 @@ def _repeats(row: Row) -> bool:
 def _printed_date(page: Page, row: Row) -> date | MonthDay | None:
     """The date printed in a row, outside its title."""
     pieces = page.pieces_in(row.start, row.end)
-    texts = [page.text[piece.start : min(piece.end, row.end)].strip() for piece in pieces]
+    text, row_end = page.text, row.end
+    texts: list[str] = []
     second: date | MonthDay | None = None
-    for text in texts:
-        value = whole_date(text)
+    for start, end, _ in pieces:
+        own = text[start:end] if end <= row_end else text[start:row_end].strip()
+        value = whole_date(own)
         if value is not None:
-            if not _WRITTEN.search(text):
+            if not _WRITTEN.search(own):
                 return value
             second = second or value
+        texts.append(own)
     for one, other in pairwise(texts):
         joined = split_date(one, other)
         if joined is not None:
             return joined
-    for piece, text in zip(pieces, texts, strict=True):
+    for piece, own in zip(pieces, texts, strict=True):
         if row.link is not None and piece.start >= row.link.start and piece.end <= row.link.end and len(pieces) > 1:
             continue
-        value = _date_in(text, lone=len(pieces) == 1)
-        if value is not None:
-            return value
+        found = _date_in(own, lone=len(pieces) == 1)
+        if found is not None:
+            return found
     if second is not None:
         return second
     return _across(page, row)
@@ -214,8 +219,10 @@ def _date_in(text: str, *, lone: bool) -> date | None:
 def _across(page: Page, row: Row) -> date | None:
     """A date whose parts stand in several inline elements of one line."""
     outside = page.text[row.start : row.end]
-    if row.link is not None:
+    if row.link is not None and _may_hold_date(outside):
         outside = page.text[row.start : row.link.start] + "\n" + page.text[min(row.link.end, row.end) : row.end]
+    if not _may_hold_date(outside):
+        return None
     for line in re.split(r"[\n\t]", outside):
         value = whole_date(line)
         if isinstance(value, date):
@@ -226,38 +233,52 @@ def _across(page: Page, row: Row) -> date | None:
     return None
 
 
+def _may_hold_date(text: str) -> bool:
+    return "20" in text or "19" in text or "二" in text
+
+
 def _items(
-    page: Page, rows: list[Row], printed: list[date | MonthDay | None], base: str, as_of: date | None
+    page: Page, rows: list[Row], printed: list[date | MonthDay | None], targets: Targets, as_of: date | None
 ) -> list[ListItem]:
     items: list[ListItem] = []
     before: date | None = None
     for row, value in zip(rows, printed, strict=True):
-        url = follow(row.link.attrs.get("href"), base) if row.link is not None else ""
+        url = targets.url(row.link.attrs.get("href")) if row.link is not None else ""
         day = with_year(value, url, before, as_of) if isinstance(value, MonthDay) else value
         if day is not None and not plausible(day, None):
             day = None
         title = _title(page, row)
-        if not _PINNED.search(title):
+        if not _PINNED.match(title):
             before = day or before
-        items.append(ListItem(title=title, url=url, dated_on=day, date_from="list" if day else None))
+        inferred = day is not None and isinstance(value, MonthDay)
+        items.append(
+            ListItem(title=title, url=url, dated_on=day, date_from="list" if day else None, year_inferred=inferred)
+        )
     return items
 
 
 def _title(page: Page, row: Row) -> str:
     span = row.link if row.link is not None else row.element
     pieces = page.pieces_in(span.start, span.end)
-    headed = [piece for piece in pieces if piece.holder.tag in _HEADINGS]
-    texts = [page.text[piece.start : piece.end].strip() for piece in headed or pieces]
-    dates = {text for pair in pairwise(texts) if split_date(*pair) is not None for text in pair}
-    kept = [text for text in texts if len(texts) == 1 or (whole_date(text) is None and text not in dates)]
-    text = _BULLET.sub("", " ".join(" ".join(kept).split()))
+    if len(pieces) > 1:
+        headed = [piece for piece in pieces if piece.holder.tag in _HEADINGS]
+        texts = [page.text[piece.start : piece.end].strip() for piece in headed or pieces]
+        dates = {text for pair in pairwise(texts) if split_date(*pair) is not None for text in pair}
+        kept = [text for text in texts if len(texts) == 1 or (whole_date(text) is None and text not in dates)]
+        text = " ".join(" ".join(kept).split())
+    else:
+        text = page.text[pieces[0].start : pieces[0].end] if pieces else ""
+    if not text.isalnum():
+        text = _BULLET.sub("", text)
+    if text and not text.endswith(("…", "..", "。。")):
+        return text
     full = " ".join((span.attrs.get("title") or "").split())
     if full and len(full) > len(text) and (_CUT.search(text) and full.startswith(_CUT.sub("", text)[:6])):
         return full
     return text or full
 
 
-def _of_table(page: Page, table: HeadedTable, base: str, as_of: date | None) -> FoundList:
+def _of_table(page: Page, table: HeadedTable, targets: Targets, as_of: date | None) -> FoundList:
     column = next(
         (table.roles[role] for role in ("published", "asked", "replied", "written") if role in table.roles), None
     )
@@ -268,7 +289,7 @@ def _of_table(page: Page, table: HeadedTable, base: str, as_of: date | None) -> 
         rows.append(Row(line, link if link is not None else title, line.start, line.end))
         text = page.of(cells[column]) if column is not None and column < len(cells) else ""
         printed.append(whole_date(text) or read_date(text))
-    items = _items(page, rows, printed, base, as_of)
+    items = _items(page, rows, printed, targets, as_of)
     block = ItemList(items=tuple(items), hidden=table.element.hidden, position=table.element.path())
     end = rows[-1].end if rows else table.element.end
     return FoundList(block, rows, table.element, rows[0].start if rows else table.element.start, end)
@@ -349,12 +370,12 @@ def _single(last: FoundList, one: FoundList) -> bool:
     return len(one.rows) == 1 and one.container.anchors <= _FEW and last.container.anchors <= _FEW
 
 
-def _named(page: Page, found: list[FoundList], base: str) -> list[FoundList]:
+def _named(page: Page, found: list[FoundList], targets: Targets) -> list[FoundList]:
     result: list[FoundList] = []
     previous_end = 0
     for one in found:
         name, more = block_name(page, one.container, one.start, previous_end)
-        more_url = one.items.more_url or (follow(more, base) if more else "")
+        more_url = one.items.more_url or (targets.url(more) if more else "")
         result.append(one._replace(items=replace(one.items, name=name, more_url=more_url)))
         if not one.items.hidden:
             previous_end = max(previous_end, one.end)

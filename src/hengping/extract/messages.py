@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from hengping.extract.cues import matches_with
 from hengping.extract.dates import FULL_DATE, read_date
 from hengping.extract.flat import Element, Page
 from hengping.extract.links import follow
@@ -25,6 +26,12 @@ _DONE = re.compile(
 _OPEN = re.compile(
     r"未\s?(?:回复|答复|办结|处理|受理)|待\s?(?:回复|答复|办理|处理|受理|审核)|(?:办理|处理|受理|审核)中|暂未"
 )
+_TOLD = re.compile(
+    r"时间|时 间|日期|日 期|回复|答复|办结|完毕|处理完成|受理|暂未|[已未待] ?[回答办处反解受审]|[理核]中"
+    r"|[时日已未待]\s[间期回答办处反解受审]"
+)
+"""What no list is without that prints when its messages came or whether they were answered."""
+_LONGEST_LABEL = 12
 _NUMBER_NAMES = r"(?:留言|信件|来信|咨询|受理)?(?:编\s?号|查询码|流水号|序\s?号)"
 _TITLE_NAMES = r"(?:留言|信件|来信|咨询|问题)?(?:标\s?题|主\s?题)"
 _CONTENT_NAMES = r"(?:留言|信件|来信|咨询|提问|问题|诉求)(?:内容|描述|详情)"
@@ -46,7 +53,10 @@ _TITLE = _labelled(_TITLE_NAMES, r"[^\n\t]{1,100}")
 _CONTENT = _labelled(_CONTENT_NAMES, r"[^\n\t]{0,400}")
 _ANSWER = _labelled(_ANSWER_NAMES, r"[^\n\t]{0,400}", r"回\s?复|答\s?复")
 _STATE = _labelled(_STATE_NAMES, r"[^\n\t]{1,20}")
-_EMPTY = re.compile(r"^(?:暂\s?无\S{0,6}|无|未回复|待回复|尚未\S{0,6}|[-—/\s.]*)$")
+_EMPTY = re.compile(
+    r"^(?:暂\s?(?:无|未|不)\S{0,6}|无|[未待]\s?(?:回复|答复|办理|处理|受理|办结|反馈)|尚未\S{0,6}"
+    r"|(?:办理|处理|受理|审核)中|[-—/\s.]*)$"
+)
 _NEXT_LABEL = re.compile(
     r"(?:(?:回复|答复|办理|处理|受理|来信|留言|反馈|承办|信件|咨询|满意)"
     r"(?:日期|时间|单位|部门|内容|情况|结果|状态|人|编号|标题|度|机关|意见)?|状态|评价)\s*(?:[:：]|[\n\t]|$)"
@@ -55,6 +65,9 @@ _NEXT_LABEL = re.compile(
 _TEST = re.compile(
     r"^(?:这是)?(?:一[个条])?(?:测\s?试|test|试试|试一下|ceshi|111|123|aaa|asd|qwe)\S{0,8}$", re.IGNORECASE
 )
+_ABOVE = 600
+"""Characters above a message's date in which its text is looked for."""
+_ASIDE = re.compile(rf"^\s*[【\[(（][^】\])）\n]{{0,12}}[】\])）]|(?:{_NUMBER_NAMES})\s*[:：]\s*[\w-]+")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -121,6 +134,8 @@ def _of_table(page: Page, table: HeadedTable, base: str) -> list[Message]:
 
 def _of_rows(page: Page, found: FoundList) -> list[Message]:
     """Messages of a list whose rows print when they came or whether they were answered."""
+    if not _TOLD.search(page.text, found.start, found.end):
+        return []
     read = []
     told = 0
     for row, item in zip(found.rows, found.items.items, strict=True):
@@ -148,7 +163,8 @@ def _of_rows(page: Page, found: FoundList) -> list[Message]:
 
 def _of_detail(text: str, url: str, headline: str) -> list[Message]:
     """One message printed as a page, or several one under another."""
-    starts = [found for found in _ASKED.finditer(text) if FULL_DATE.match(text, found.end())]
+    asked = (matches_with(_ASKED, text, word, _LONGEST_LABEL) for word in ("间", "期"))
+    starts = sorted((found for one in asked for found in one if FULL_DATE.match(text, found.end())), key=_place)
     if not starts:
         return []
     messages = []
@@ -164,7 +180,9 @@ def _of_detail(text: str, url: str, headline: str) -> list[Message]:
         blank = not content and bool(_CONTENT.search(part) or _CONTENT.search(lead))
         answer = _first(_ANSWER, part)
         heading = title or (headline if len(starts) == 1 else "")
-        done = replied is not None or bool(answer and not _EMPTY.match(answer))
+        if not (heading or content or blank):
+            heading, content = _above(lead)
+        done = replied is not None or bool(answer and not _EMPTY.match(answer) and not _state_open(lead, part))
         messages.append(
             Message(
                 message_id=number or _tail(url) or str(place + 1),
@@ -177,6 +195,23 @@ def _of_detail(text: str, url: str, headline: str) -> list[Message]:
             )
         )
     return messages
+
+
+def _place(found: re.Match[str]) -> int:
+    return found.start()
+
+
+def _above(lead: str) -> tuple[str, str]:
+    """Title and text of a message that names neither: the last lines above its date, marks and numbers taken off."""
+    lines = [line for line in re.split(r"[\n\t]+", lead[-_ABOVE:]) if line.strip()][-2:]
+    cleaned = [_ASIDE.sub("", line).strip() for line in lines]
+    kept = ["" if _NEXT_LABEL.match(line) or _REPLIED.search(line) else line for line in cleaned]
+    return (kept[0], kept[1]) if len(kept) > 1 else ("", "".join(kept))
+
+
+def _state_open(*parts: str) -> bool:
+    """Whether a printed state says that the message waits, whatever stands where an answer would."""
+    return any((found := _STATE.search(part)) is not None and bool(_OPEN.search(found["value"])) for part in parts)
 
 
 def _state_done(part: str) -> bool:

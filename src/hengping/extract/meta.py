@@ -9,16 +9,24 @@ def meta_tags(page: Page) -> dict[str, str]:
     Open Graph style ``property`` counts as a name. A value that is only markup residue is kept as it stands.
     """
     tags: dict[str, str] = {}
-    for element in page.elements:
-        if element.tag != "meta":
-            continue
-        name = (element.attrs.get("name") or element.attrs.get("property") or "").strip()
+    for element in page.tagged.get("meta", ()):
+        attrs = element.attrs
+        name = (attrs.get("name") or attrs.get("property") or "").strip()
         if name and name not in tags:
-            tags[name] = " ".join((element.attrs.get("content") or "").split())
+            tags[name] = " ".join((attrs.get("content") or "").split())
     return tags
 
 
-def tag(tags: dict[str, str], *names: str) -> str:
-    """Value of the first of several tags that is not empty; names are compared without case."""
-    lowered = {name.lower(): value for name, value in tags.items() if value}
-    return next((lowered[name.lower()] for name in names if name.lower() in lowered), "")
+def folded(tags: dict[str, str]) -> dict[str, str]:
+    """The tags that have a value, by name in lower case, for :func:`tag`; of several spellings the last."""
+    return {name.lower(): value for name, value in tags.items() if value}
+
+
+def tag(lowered: dict[str, str], *names: str) -> str:
+    """Value of the first of several tags that is not empty.
+
+    Args:
+        lowered: see :func:`folded`.
+        names: in lower case.
+    """
+    return next((lowered[name] for name in names if name in lowered), "")

@@ -120,6 +120,9 @@ class _Reading:
         self._unseen: list[str] = []
         self._take_all()
         self._take_pager()
+        for source in self._sources:
+            if drawn.names_footer(source):
+                self._take_frame(source)
         self._raw_text = self._tree.body.text() if self._tree.body is not None else ""
         self.text_length = self._weight()
 

@@ -1,35 +1,44 @@
 """One page read: bytes to :class:`~hengping.model.facts.PageFacts`, in one parse."""
 
 import re
-from bisect import bisect_right
 from datetime import date
 from typing import Any
 
+from msgspec import structs
+
 from hengping.extract.article import Headline, headline_of, publication_of, source_of
 from hengping.extract.challenge import challenge_kind
+from hengping.extract.dark import hidden_links_of_script, read_hidden_links
+from hengping.extract.dark_defaced import read_defacement
 from hengping.extract.encoding import decode
 from hengping.extract.flat import Page
 from hengping.extract.forms import offers_message, offers_search
 from hengping.extract.guide import read_guide
+from hengping.extract.guide_values import with_values
+from hengping.extract.hollow import says_missing
 from hengping.extract.identity import read_identity
 from hengping.extract.kinds import LONG_BODY, Signs, kind_of_page
-from hengping.extract.links import base_host, base_of, crumb_span, links_of
-from hengping.extract.lists import FoundList, lists_of
+from hengping.extract.libraries import read_libraries
+from hengping.extract.links import Targets, base_host, base_of, collected_links, crumb_span
+from hengping.extract.lists import lists_of
+from hengping.extract.measures import Spans, footer_start, prose_length, text_length
 from hengping.extract.messages import read_messages
-from hengping.extract.meta import meta_tags, tag
+from hengping.extract.meta import folded, meta_tags, tag
+from hengping.extract.personal import personal_on_page
+from hengping.extract.printed_time import elderly_entry, printed_time
 from hengping.extract.sections import contains_any, lexicon
+from hengping.extract.similar.reading import NOTHING, read_article
 from hengping.extract.states import is_closed, is_scripted, lacks_footer, states_nothing
+from hengping.extract.survey_period import period_of
+from hengping.extract.wording import read_wording
+from hengping.extract.written import written_html
 from hengping.model.evidence import EvidenceRef
 from hengping.model.facts import PageFacts, PageKind
+from hengping.model.urls import host_of
 
 _CRUMB_SPLIT = re.compile(r"\s*(?:->|>+|›|»|→|/|\\|｜|\||\n|\t|>)\s*")
 _CRUMB_LEAD = re.compile(r"^.{0,12}?位置(?:是)?\s*[:：]?\s*")
 _CRUMB_MARK = re.compile(r"[-=>»›→/\\|｜:：\s]")
-_SENTENCE = 20
-"""Characters from which a line with a full stop is a sentence to be read."""
-_NO_PROSE = re.compile(
-    r"暂无|建设中|敬请期待|(?:没有|尚无|无)(?:相关|任何)?(?:信息|内容|数据|资料|记录)|浏览器|分辨率|版权|转载"
-)
 _FEW_ITEMS = 3
 _SHORT_PAGE = 1_000
 """Visible characters up to which a page may be a challenge: longer ones are not looked at again."""
@@ -57,16 +66,19 @@ def read_page(
     text, encoding = decode(body, content_type)
     page = Page(text)
     base = base_of(page, url)
+    own_url = base_host(url)
+    targets = Targets(base, host_of(own_url))
     tags = meta_tags(page)
     crumb = crumb_span(page)
-    found = lists_of(page, base, as_of)
-    links = links_of(page, url, [(one.start, one.end) for one in found])
-    headline = headline_of(page, tags, crumb)
-    own_url = base_host(url)
-    length = _text_length(page, found)
+    found = lists_of(page, targets, crumb, as_of)
+    links = collected_links(page, targets, crumb, [(one.start, one.end) for one in found])
+    lowered = folded(tags)
+    headline = headline_of(page, lowered, crumb)
+    listed = Spans((one.start, one.end) for one in found)
+    length = text_length(page, listed)
     trail = _breadcrumb(page, crumb, headline)
-    footer = _footer_start(page)
-    published, published_from = publication_of(page, headline, tags, own_url, as_of)
+    footer = footer_start(page)
+    published, published_from = publication_of(page, headline, lowered, own_url, as_of)
     guide = read_guide(
         page,
         headline.text,
@@ -79,7 +91,7 @@ def read_page(
     signs = Signs(
         url=own_url,
         template_title=page.title,
-        has_article_tag=bool(tag(tags, "ArticleTitle")),
+        has_article_tag=bool(tag(lowered, "articletitle")),
         dated=published_from,
         length=length,
         elements=len(page.elements),
@@ -94,7 +106,8 @@ def read_page(
         published, published_from = None, None
     items = sum(len(one.items.items) for one in found)
     in_article = kind in {"article", "guide", "messages"}
-    return PageFacts(
+    told = read_article(page, headline, footer) if kind == "article" else NOTHING
+    facts = PageFacts(
         url=own_url,
         evidence=evidence,
         kind=kind,
@@ -102,12 +115,12 @@ def read_page(
         title=headline.text,
         published_on=published,
         published_from=published_from,
-        source=source_of(page, headline, tags) if in_article else "",
+        source=source_of(page, headline, lowered) if in_article else "",
         identity=read_identity(page),
         meta=tags,
         lists=tuple(one.items for one in found),
         messages=tuple(messages),
-        guide=guide,
+        guide=with_values(guide, page.text, footer),
         links=links.links,
         frames=links.frames,
         breadcrumb=trail,
@@ -117,9 +130,44 @@ def read_page(
         topic_closed=is_closed(page),
         scripted=items < _FEW_ITEMS and length < LONG_BODY and is_scripted(page),
         footer_by_script=lacks_footer(page, home=kind == "home"),
+        says_missing=items < _FEW_ITEMS and says_missing(page.text, length),
         text_length=length,
-        prose_length=_prose_length(page, found),
+        prose_length=prose_length(page, listed),
+        wording=read_wording(page, base=base, title=headline.text, kind=kind),
+        personal=personal_on_page(page, headline.text, as_of),
+        libraries=read_libraries(page, base),
+        hidden_links=read_hidden_links(page, text, own_url, base, links),
+        defacement=read_defacement(page, in_article=kind == "article"),
+        fingerprint=told.fingerprint,
+        figures=told.figures,
+        sentences_length=told.length,
+        printed_time=printed_time(page, (headline.start, headline.end)) if published_from == "visible" else "",
+        period=period_of(page.text, as_of, published) if kind in {"article", "other"} else None,
+        elderly_entry=elderly_entry(text) if kind == "home" else "",
     )
+    page.forget()
+    return facts
+
+
+def read_script(
+    body: bytes,
+    url: str,
+    *,
+    content_type: str = "",
+    evidence: EvidenceRef = EvidenceRef("", ""),  # noqa: B008 - immutable
+) -> PageFacts:
+    """What a script file writes into the pages that carry it, as a part of them. Never raises.
+
+    Args:
+        body: bytes as served.
+        url: address it was served at.
+        content_type: the ``Content-Type`` header.
+        evidence: its record in the archive.
+    """
+    text, _ = decode(body, content_type)
+    facts = read_page(written_html(text).encode(), url, content_type="text/html; charset=utf-8", evidence=evidence)
+    hidden = facts.hidden_links or hidden_links_of_script(text, facts.url)
+    return structs.replace(facts, kind="other", by_script=True, hidden_links=hidden)
 
 
 def read_result(facts: PageFacts) -> dict[str, Any]:
@@ -168,57 +216,6 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-class _Spans:
-    """The stretches of text that lists take up, joined where they overlap: a page may hold thousands."""
-
-    def __init__(self, found: list[FoundList]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for start, end in sorted((one.start, one.end) for one in found):
-            if self._ends and start <= self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], end)
-            else:
-                self._starts.append(start)
-                self._ends.append(end)
-
-    def __contains__(self, position: int) -> bool:
-        index = bisect_right(self._starts, position) - 1
-        return index >= 0 and position < self._ends[index]
-
-
-def _text_length(page: Page, found: list[FoundList]) -> int:
-    """Characters of the main text: outside header, navigation, footer and lists, links not counted."""
-    lists = _Spans(found)
-    total = 0
-    for piece in page.pieces:
-        holder = piece.holder
-        if (
-            holder.region
-            or holder.hidden
-            or holder.tag == "a"
-            or (holder.parent is not None and holder.parent.tag == "a")
-        ):
-            continue
-        if piece.start not in lists:
-            total += piece.end - piece.start
-    return total
-
-
-def _prose_length(page: Page, found: list[FoundList]) -> int:
-    """Characters of the main text's sentences: lines with a full stop, outside header, navigation, footer and lists."""
-    lists = _Spans(found)
-    total = 0
-    for line in re.finditer(r"[^\n\t]+", page.text):
-        if len(line[0]) < _SENTENCE or "。" not in line[0] or _NO_PROSE.search(line[0]):
-            continue
-        pieces = page.pieces_in(line.start(), line.end())
-        if any(piece.holder.region or piece.holder.hidden for piece in pieces):
-            continue
-        if line.start() not in lists:
-            total += len(line[0])
-    return total
-
-
 def _service_words() -> tuple[str, ...]:
     return lexicon().service_entries
 
@@ -252,18 +249,3 @@ def _breadcrumb(page: Page, crumb: tuple[int, int] | None, headline: Headline) -
     parts = [" ".join(part.split()) for part in _CRUMB_SPLIT.split(line)]
     own = headline.text
     return tuple(part for part in parts if part and part not in {own, "正文"} and len(part) <= 40)  # noqa: PLR2004
-
-
-def _footer_start(page: Page) -> int:
-    starts = [
-        element.start for element in page.elements if element.region == "footer" and element.start > len(page.text) // 3
-    ]
-    marks = [
-        found.start()
-        for found in re.finditer(
-            r"(?<=\n)(?:网站地图|网站声明|版权声明|关于我们|联系我们)|版权所有|标识码|ICP\s*备|主办单位|(?<=\n)主\s?办\s?[:：]|\S{2,30}主办\s",
-            page.text,
-        )
-    ]
-    late = [start for start in marks if start > len(page.text) // 2]
-    return min([*starts, *late], default=len(page.text))

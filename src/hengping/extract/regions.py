@@ -15,28 +15,23 @@ _NAV = re.compile(
     r"[-_]?(?:nav|navi|navs|navbar|navbox|navlist|navcon|navmenu|navigat\w*|menu|menus|menubox|menulist|menubar|daohang)"
     r"(?:[-_]?(?:\d+|item|items|list|box|wrap|bar|con|left|main|inner|ul|top|bg))*$"
 )
-_CRUMB = re.compile(r"crumb|dqwz|weizhi|(?:^|[-_])(?:cur|current|now|page)?[-_]?(?:position|location|curpos)\d*$")
+_CRUMB = re.compile(
+    r"crumb|dqwz|weizhi|mianbao|^(?:mbx|dqlm|bc)$|(?:^|[-_])(?:cur|current|now|page)?[-_]?(?:position|location|curpos)\d*$"
+)
 _HEADER = re.compile(r"^(?:page|site|g|main|top)?[-_]?(?:header|head|top|topbar|toper|banner)(?:[-_]?\w{0,6})?$")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASS = frozenset({"hide", "hidden", "none", "displaynone", "dis_none", "undis", "dn", "disnone", "no-show"})
-_TAG_REGION: dict[str, Region] = {"footer": "footer", "nav": "nav", "header": "header"}
-
-
-def region_of(tag: str, names: str, parent: Region) -> Region:
-    """The region an element opens, or the one it stands in.
-
-    Args:
-        tag: element name.
-        names: its class and id, as written.
-        parent: region it stands in. Footer, breadcrumb and navigation are not left again by an inner element.
-    """
-    if parent not in {"", "header"}:
-        return parent
-    return _TAG_REGION.get(tag) or (_named(names) if names else "") or parent
+TAG_REGION: dict[str, Region] = {"footer": "footer", "nav": "nav", "header": "header"}
+"""Regions that elements open by what they are; footer, breadcrumb and navigation are not left again by an inner one."""
 
 
 @lru_cache(maxsize=20_000)
-def _named(names: str) -> Region:
+def named_region(names: str) -> Region:
+    """The region that class and id of an element name; empty for none.
+
+    Args:
+        names: class and id, as written.
+    """
     for token in names.lower().split():
         if _CRUMB.search(token):
             return "breadcrumb"

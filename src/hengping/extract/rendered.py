@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from msgspec import structs
 
+from hengping.model.content_facts import HiddenLink
 from hengping.model.facts import Identity, PageFacts
 
 _HALF = 2
@@ -34,7 +35,8 @@ def joined_reading(served: PageFacts, rendered: PageFacts, known: Callable[[str]
     seen = {link.url for link in served.links}
     more_links = any(link.url not in seen for link in rendered.links)
     other = _adds_content(served, rendered)
-    if not (lists_count or other or more_links or identity != served.identity):
+    aided = bool(rendered.elderly_entry) and not served.elderly_entry
+    if not (lists_count or other or more_links or aided or identity != served.identity):
         return served
     shown = {link.url for link in rendered.links}
     # a position counts within the rendered page, which has lost these links
@@ -47,10 +49,12 @@ def joined_reading(served: PageFacts, rendered: PageFacts, known: Callable[[str]
         links=rendered.links + lost,
         frames=tuple(dict.fromkeys(served.frames + rendered.frames)),
         search_form=served.search_form or rendered.search_form,
+        elderly_entry=served.elderly_entry or rendered.elderly_entry,
         submit_form=served.submit_form or rendered.submit_form,
         breadcrumb=rendered.breadcrumb or served.breadcrumb,
         title=rendered.title or served.title,
         source=served.source or rendered.source,
+        hidden_links=_joined_hidden(served, rendered),
     )
     if served.kind == rendered.kind and served.published_on is not None:
         # what is served says when it was published; scripts also print today's date
@@ -66,6 +70,8 @@ def _as_served(served: PageFacts, joined: PageFacts) -> PageFacts:
         title=served.title,
         published_on=served.published_on,
         published_from=served.published_from,
+        printed_time=served.printed_time,
+        period=served.period,
         lists=served.lists,
         messages=served.messages,
         guide=served.guide,
@@ -114,6 +120,14 @@ def _undatable(served: PageFacts, rendered: PageFacts, known: Callable[[str], bo
         for block in rendered.lists
         for item in block.items
     )
+
+
+def _joined_hidden(served: PageFacts, rendered: PageFacts) -> tuple[HiddenLink, ...]:
+    """Hidden links as served: scripts hide menus as they go. What they write counts where it says what it is."""
+    known = {link.url for link in served.hidden_links}
+    # a position counts within the rendered page
+    kept = tuple(structs.replace(link, position="") for link in served.hidden_links)
+    return kept + tuple(link for link in rendered.hidden_links if link.url not in known and "vocabulary" in link.how)
 
 
 def _joined_identity(served: Identity, rendered: Identity) -> Identity:

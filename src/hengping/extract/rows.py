@@ -1,6 +1,7 @@
 """Rows: the repeated parts of a page that each hold one entry."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from hengping.extract.dates import whole_date
@@ -10,6 +11,8 @@ _CLIMB = 6
 _MAX_ROW_LINKS = 5
 _MIN_TITLE = 4
 _ROW_TAGS = frozenset({"li", "tr"})
+_ENTRY_TAGS = frozenset({"a", "li"})
+_NO_ENTRIES = frozenset({"nav", "breadcrumb"})
 _CLOSED_ROWS = frozenset({"li", "tr", "dl"})
 """Rows that hold their date; behind any other it may stand outside the row's own element."""
 _OPEN_REACH = 600
@@ -65,14 +68,15 @@ def blocks_of(page: Page, crumb: tuple[int, int] | None = None) -> list[Block]:
     containers: dict[int, Element] = {}
     row_of: dict[int, list[Element]] = {}
     for element in page.elements:
-        if element.region in {"nav", "breadcrumb"} or element.end <= element.start:
+        tag = element.tag
+        if tag not in _ENTRY_TAGS or element.region in _NO_ENTRIES or element.end <= element.start:
             continue
-        if element.tag == "li" and not element.anchors:
-            if not _dated_without_link(page, element):
+        if tag == "a":
+            if low <= element.start < high:
                 continue
-            row = element
-        elif element.tag == "a" and not low <= element.start < high:
             row = _row(element)
+        elif not element.anchors and _dated_without_link(page, element):
+            row = element
         else:
             continue
         container = _container(row)
@@ -82,7 +86,7 @@ def blocks_of(page: Page, crumb: tuple[int, int] | None = None) -> list[Block]:
         if links is not None:
             links.append(element)
             continue
-        row_of[id(row)] = links = [element] if element.tag == "a" else []
+        row_of[id(row)] = links = [element] if tag == "a" else []
         containers[id(container)] = container
         groups.setdefault((id(container), row.tag), []).append((row, links))
     blocks = [_block(page, containers[key[0]], members) for key, members in groups.items()]
@@ -137,30 +141,59 @@ def _container(row: Element) -> Element | None:
 def _block(page: Page, container: Element, members: list[tuple[Element, list[Element]]]) -> Block:
     rows: list[Row] = []
     more: Element | None = None
+    foot = container.region == "footer"
     for place, (element, links) in enumerate(members):
-        if _is_group(element) or (element.region == "footer" != container.region):
-            continue
-        if links and all(_FURNITURE.search(page.of(link)) for link in links):
+        if (element.region == "footer" and not foot) or _is_group(element):
             continue
         if not links:
             rows.append(Row(element, None, element.start, element.end))
             continue
-        texts = [(page.of(link), link) for link in links]
-        kept = [(text, link) for text, link in texts if not MORE.match(text)]
-        if not kept:
-            more = more or links[0]
-            continue
-        text, link = max(kept, key=lambda pair: (len(pair[0]), -pair[1].start))
-        if _PAGER.match(text):
+        link, use = _main_link(page, links)
+        if use:
+            if use & _IS_MORE and not use & _IS_FURNITURE:
+                more = more or link
             continue
         start, end = element.start, element.end
         if element.tag not in _CLOSED_ROWS:
             end = members[place + 1][0].start if place + 1 < len(members) else _next_links(container, element)
             end = min(end, element.end + _OPEN_REACH)
-        rows.append(Row(element, link, start, end))
+        rows.append(_new(Row, (element, link, start, end)))
     if rows and rows[0].element.tag not in _CLOSED_ROWS and page.text[container.start : rows[0].start].strip(" ·[("):
         rows = _dated_before(page, container, rows)
     return Block(container, rows, more)
+
+
+_IS_FURNITURE, _IS_MORE, _IS_PAGER = 1, 2, 4
+_new = tuple.__new__
+
+
+def _told_use(text: str) -> int:
+    """What a link's text says it is: furniture of the page, the "more" of a list, a page of a pager; 0: an entry."""
+    furniture, more, pager = _FURNITURE.search(text), MORE.match(text), _PAGER.match(text)
+    return _IS_FURNITURE * bool(furniture) | _IS_MORE * bool(more) | _IS_PAGER * bool(pager)
+
+
+_kept_use = lru_cache(maxsize=16_384)(_told_use)
+_LONGEST_KEPT = 120
+
+
+def _use_of(text: str) -> int:
+    """The pages of a site carry the same links over and over: what their texts say is kept."""
+    return _kept_use(text) if len(text) <= _LONGEST_KEPT else _told_use(text)
+
+
+def _main_link(page: Page, links: list[Element]) -> tuple[Element, int]:
+    """The link that a row is about, the one with the longest text, and what it is when it is no entry."""
+    if len(links) == 1:
+        return links[0], _use_of(page.of(links[0]))
+    uses = [_use_of(page.of(link)) for link in links]
+    if all(use & _IS_FURNITURE for use in uses):
+        return links[0], _IS_FURNITURE
+    kept = [(link, use) for link, use in zip(links, uses, strict=True) if not use & _IS_MORE]
+    if not kept:
+        return links[0], _IS_MORE
+    link, use = max(kept, key=lambda pair: (len(page.of(pair[0])), -pair[0].start))
+    return link, use & ~_IS_FURNITURE
 
 
 def _next_links(container: Element, row: Element) -> int:
@@ -171,12 +204,19 @@ def _next_links(container: Element, row: Element) -> int:
 
 def _is_group(element: Element) -> bool:
     """Whether a row is a group of further rows with a heading, and no entry itself."""
-    if element.tag not in _ROW_TAGS:
+    if element.tag not in _ROW_TAGS or not element.anchors:
         return False
+    for child in element.children:
+        if (child.anchors and child.tag in _ROW_TAGS) or (child.children and _is_group_in(child)):
+            return True
+    return False
+
+
+def _is_group_in(element: Element) -> bool:
     pending = list(element.children)
     while pending:
         child = pending.pop()
-        if child.tag in {"li", "tr"} and child.anchors:
+        if child.anchors and child.tag in _ROW_TAGS:
             return True
         pending.extend(child.children)
     return False

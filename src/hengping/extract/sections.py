@@ -81,6 +81,8 @@ def section_class(title: str, column_type: str, url: str, ancestors: Sequence[st
     words = lexicon()
     if by_type and not (column_type.strip() in words.neighbours and by_title in words.classes_without_column_type):
         return by_type
+    if any(class_of_title(ancestor) is SectionClass.TOPIC for ancestor in ancestors):
+        return SectionClass.TOPIC  # a part of a special topic, whatever it is called (优化服务, 活动动态)
     own = by_title or class_of_url(url)
     if own:
         return own

@@ -3,6 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from hengping.extract.personal_site import library_facts, personal_facts
+from hengping.extract.site_articles import article_facts, listing_facts
+from hengping.extract.site_articles_seen import seen_by_address
+from hengping.extract.site_dark import dark_link_facts, defaced_facts
+from hengping.extract.site_disclosure import (
+    disclosure_facts,
+    entries_elsewhere,
+    home_weight,
+    interpretation_facts,
+    site_reports,
+    time_formats,
+)
 from hengping.extract.site_home import home_facts
 from hengping.extract.site_index import CaptureIndex
 from hengping.extract.site_links import blocked_pages, link_facts
@@ -11,9 +23,12 @@ from hengping.extract.site_pages import SitePages
 from hengping.extract.site_partial import provable
 from hengping.extract.site_sections import Ledger
 from hengping.extract.site_services import guide_facts, page_metas, service_facts
+from hengping.extract.site_surveys import interview_facts, survey_facts
+from hengping.extract.site_wording import wording_facts
 from hengping.model.evidence import TURNED_AWAY_STATUS, Capture, Visit
 from hengping.model.facts import HomeFacts, PageFacts, SiteFacts
 from hengping.model.site import Site
+from hengping.model.urls import BadUrlError, normal_url
 
 _SERVER_ERROR = 500
 
@@ -27,6 +42,8 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
     challenges: Mapping[str, str],
     *,
     second_looks: bool = False,
+    landings: Mapping[str, str] | None = None,
+    hollow: Mapping[str, str] | None = None,
 ) -> SiteFacts:
     """The facts of a site. Pure: the same input, in whatever order, gives the same facts.
 
@@ -38,14 +55,21 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
         visits: its availability visits.
         challenges: kind of challenge by normal URL, for captures that are challenge pages (WAF).
         second_looks: whether the evidence was collected with second looks; also taken from the captures.
+        hollow: answers to link checks that hold nothing, by normal URL, see :mod:`hengping.extract.hollow`.
+        landings: what outside pages turned into, by normal URL, see :func:`hengping.extract.dark_landing.landing_of`.
 
     Returns:
         The facts. Of a site that turned the collector away at its home page, or never answered, only what visits and
         captures say.
     """
     readable = {url: page for url, page in pages.items() if url not in challenges and page.kind != "challenge"}
+    home_url = _own_url(site.url)
+    nothing = {url: "notice" for url, page in readable.items() if page.says_missing and url != home_url}
+    readable = {url: page for url, page in readable.items() if url not in nothing}
     readable, partial = provable(readable, captures)
-    index = CaptureIndex(captures, readable, _all_challenges(pages, challenges), partial)
+    index = CaptureIndex(
+        captures, readable, _all_challenges(pages, challenges), partial, hollow={**(hollow or {}), **nothing}
+    )
     whole = SitePages(site, index, readable)
     in_order = tuple(sorted(visits, key=lambda visit: (visit.number, visit.visited_at, visit.url)))
     reachable = _answered(whole, in_order)
@@ -62,6 +86,7 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
     ledger = Ledger(whole, as_of)
     links = link_facts(whole)
     guides = guide_facts(whole)
+    articles = article_facts(whole, ledger)
     return SiteFacts(
         site=site,
         as_of=as_of,
@@ -77,7 +102,31 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
         guides=guides,
         services=service_facts(whole, ledger, links, guides),
         blocked_pages=blocked_pages(whole, links),
+        articles=articles,
+        wording=wording_facts(whole),
+        personal=personal_facts(readable.values()),
+        libraries=library_facts(readable.values(), whole.home_url),
+        listings=listing_facts(whole, ledger),
+        first_seen=seen_by_address(articles, as_of),
+        surveys=survey_facts(whole, ledger),
+        interviews=interview_facts(whole, ledger),
+        dark_links=dark_link_facts(whole, links, landings or {}),
+        defaced=defaced_facts(whole),
+        disclosure=disclosure_facts(whole, ledger, links),
+        site_reports=site_reports(whole, links),
+        entries_elsewhere=entries_elsewhere(whole),
+        interpretations=interpretation_facts(whole, ledger),
+        time_formats=time_formats(whole),
+        home_weight=home_weight(whole, captures),
     )
+
+
+def _own_url(url: str) -> str:
+    """Normal form of an address, or itself where it has none."""
+    try:
+        return normal_url(url)
+    except BadUrlError:
+        return url
 
 
 def _all_challenges(pages: Mapping[str, PageFacts], challenges: Mapping[str, str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ _SIDE_BLOCKS = (
     "最近浏览",
 )
 _GONE = frozenset({404, 410})
+_MOST_DAYS = 100
 _HTML = frozenset({"text/html", "application/xhtml+xml", ""})
 _READ = frozenset({"home", "page", "frame"})
 
@@ -44,7 +45,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts and dates over entries, as the facts carry them."""
+    """Counts and dates over entries, as the facts carry them. ``days``: of the newest dated entries, newest first."""
 
     items: int = 0
     undated: int = 0
@@ -52,14 +53,17 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     newest_on: date | None = None
     oldest_on: date | None = None
     newest_title: str = ""
+    days: tuple[date, ...] = ()
 
 
 def entry_of(site: SitePages, item: ListItem) -> Entry:
-    """A list item as an entry; where the list prints no date, the linked article's counts."""
+    """A list item as an entry; where the list prints no date, or no year, the linked article's counts."""
     dated_on = item.dated_on
-    if item.url and dated_on is None:
+    if item.url and (dated_on is None or item.year_inferred):
         page = site.at(item.url)
-        dated_on = page.published_on if page and page.kind != "home" else None
+        printed = page.published_on if page and page.kind != "home" else None
+        if dated_on is None or (printed and (printed.month, printed.day) == (dated_on.month, dated_on.day)):
+            dated_on = printed
     unread = bool(item.url) and dated_on is None and _is_unread(site, item.url)
     own = bool(item.url) and site.internal(item.url)
     return Entry(key=_key(site, item.url, item.title), title=item.title, dated_on=dated_on, unread=unread, own=own)
@@ -95,6 +99,7 @@ def summarise(entries: Iterable[Entry], as_of: date) -> Summary:
         newest_on=newest[0],
         oldest_on=min((day for day, _ in dated), default=None),
         newest_title=newest[1],
+        days=tuple(sorted((day for day, _ in dated), reverse=True)[:_MOST_DAYS]),
     )
 
 

@@ -27,7 +27,7 @@ _SERVER_ERROR = 500
 _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
 _DAMAGED = frozenset({FailureKind.INCOMPLETE, FailureKind.TOO_LARGE, FailureKind.BOMB})
-_NO_OUTCOME = frozenset({"rendered", "robots", "sitemap"})
+_NO_OUTCOME = frozenset({"cloaking", "rendered", "robots", "sitemap"})
 """Purposes whose captures say nothing of how an address answers a visitor."""
 
 
@@ -41,6 +41,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         captured: whether anything was asked at all.
         looks: 2 when a second look decided.
         first_status, first_failure: what the first look found, where a second look confirmed that it is broken.
+        hollow: as in :class:`hengping.model.facts.LinkFact`.
     """
 
     url: str
@@ -52,6 +53,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     looks: int = 1
     first_status: int = 0
     first_failure: FailureKind | None = None
+    hollow: str = ""
 
 
 class CaptureIndex:
@@ -68,9 +70,12 @@ class CaptureIndex:
         pages: Mapping[str, PageFacts],
         challenges: Mapping[str, str],
         partial: frozenset[str] = frozenset(),
+        *,
+        hollow: Mapping[str, str] | None = None,
     ) -> None:
         self._pages = pages
         self._challenges = challenges
+        self._hollow = hollow or {}
         self.partial = partial
         self._captures: dict[str, Capture] = {}
         self._again: dict[str, Capture] = {}
@@ -120,6 +125,8 @@ class CaptureIndex:
     def _end(self, url: str, capture: Capture | None, last_hop: Capture | None) -> Outcome:
         if url in self._challenges:
             return _outcome(url, capture, "blocked")
+        if capture is not None and capture.status in _SUCCESS and url in self._hollow:
+            return structs.replace(_outcome(url, capture, "broken"), hollow=self._hollow[url])
         page = self._pages.get(url)
         if page is not None and (capture is None or not capture.status):
             return Outcome(url=url, state="ok", status=200, evidence=page.evidence, captured=True)

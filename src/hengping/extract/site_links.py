@@ -1,5 +1,6 @@
 """The links of a site: one fact per target, however many pages carry it."""
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -7,6 +8,10 @@ import msgspec
 from hengping.extract.site_pages import SitePages
 from hengping.model.evidence import EvidenceRef
 from hengping.model.facts import Link, LinkFact, PageFacts
+from hengping.model.urls import path_of
+
+_FILE_NAME = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)\s*(?:[(（\[].{0,20})?$", re.IGNORECASE)
+_PAGE = re.compile(r"\.s?html?(?:$|\?)", re.IGNORECASE)
 
 
 class _Carried(msgspec.Struct):
@@ -26,7 +31,7 @@ def link_facts(site: SitePages) -> tuple[LinkFact, ...]:
     """
     carried: dict[str, _Carried] = {}
     for shown_on, page in _pages_home_first(site):
-        for link in page.links:
+        for link in (*page.links, *_frames(site, page)):
             known = carried.get(link.url)
             if known is None:
                 carried[link.url] = _Carried(link, page, shown_on, {shown_on})
@@ -34,6 +39,13 @@ def link_facts(site: SitePages) -> tuple[LinkFact, ...]:
                 known.sources.add(shown_on)
                 known.link = _better(known.link, link)
     return tuple(_fact(site, carried[url]) for url in sorted(carried))
+
+
+def _frames(site: SitePages, page: PageFacts) -> Iterator[Link]:
+    """Frames as links: a frame that does not open shows a visitor its error page in the middle of the page."""
+    for url in page.frames:
+        if not path_of(url).lower().endswith(".js"):
+            yield Link(url=url, kind="internal" if site.internal(url) else "external", place="body")
 
 
 def blocked_pages(site: SitePages, links: tuple[LinkFact, ...]) -> tuple[LinkFact, ...]:
@@ -61,8 +73,14 @@ def _better(known: Link, other: Link) -> Link:
     return other
 
 
+def _as_file(site: SitePages, link: Link) -> Link:
+    """A link whose text is a file's name promises a file, whatever program hands it out."""
+    promised = link.kind == "internal" and _FILE_NAME.search(link.text) and site.at(link.url) is None
+    return msgspec.structs.replace(link, kind="attachment") if promised and not _PAGE.search(link.url) else link
+
+
 def _fact(site: SitePages, carried: _Carried) -> LinkFact:
-    link = carried.link
+    link = _as_file(site, carried.link)
     outcome = site.index.outcome(link.url)
     own = carried.page.evidence
     evidence = outcome.evidence if outcome.captured else EvidenceRef(own.record_id, own.digest, link.position)
@@ -80,5 +98,6 @@ def _fact(site: SitePages, carried: _Carried) -> LinkFact:
         looks=outcome.looks,
         first_status=outcome.first_status,
         first_failure=outcome.first_failure,
+        hollow=outcome.hollow,
         evidence=evidence,
     )

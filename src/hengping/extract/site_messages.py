@@ -49,6 +49,8 @@ def _sightings(site: SitePages, ledger: Ledger) -> Iterator[_Sighting]:
     for url, page in site.pages.items():
         crumbs = site.ancestors(page)
         section = titles.get(url) or titles.get(site.shown_on(url)) or (crumbs[-1] if crumbs else "")
+        if not section and url in site.entries:
+            section = site.title(page)  # a menu leads to it: few messages, but a section all the same
         detail = (is_detail(page) or url in site.listed) and url not in titles
         for message in page.messages:
             target = url if detail else site.index.resolve(message.url) if message.url else ""

@@ -282,7 +282,9 @@ class SitePages:
         home = self.home
         if home is None or home.lists or home.frames or home.scripted:
             return ""
-        onward = [link for link in home.links if link.kind == "internal" and not self.is_home(link.url)]
+        onward = [
+            link for link in home.links if link.kind == "internal" and self.index.resolve(link.url) != self.home_url
+        ]
         targets = {self.index.resolve(link.url) for link in onward if link.place == "body"}
         target = targets.pop() if len(onward) == len(targets) == 1 else ""
         return target if target in self.pages and self.pages[target].kind in {"home", "section", "other"} else ""

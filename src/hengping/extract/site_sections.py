@@ -21,6 +21,10 @@ from hengping.model.sections import DEFAULT_DUTIES, SectionClass
 PROSE = 30
 """Characters of sentences that make a page without a promise of a list (机构职能, 领导信息) one to be read."""
 
+_TOLD = frozenset({SectionClass.LEADER, SectionClass.ORGANISATION, SectionClass.OVERVIEW})
+TOLD_TEXT = 40
+"""Characters of main text that make such a page (names, posts, duties; hardly sentences) one to be read."""
+
 STATIC_TEXT = 150
 """A list page without entries but with this much main text is a page to be read, not an empty list."""
 
@@ -132,6 +136,8 @@ class Ledger:
         if group.first.kind == "article" or any(part.submit_form or part.guide for part in parts):
             return True
         if kind not in DEFAULT_DUTIES and sum(self._site.prose_length(part) for part in parts) >= PROSE:
+            return True
+        if kind in _TOLD and sum(self._site.text_length(part) for part in parts) >= TOLD_TEXT:
             return True
         enough = BLANK_TEXT if group.first.kind == "other" else STATIC_TEXT
         return sum(self._site.text_length(part) for part in parts) >= enough

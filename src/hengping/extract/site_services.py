@@ -26,6 +26,7 @@ def guide_facts(site: SitePages) -> tuple[GuideFact, ...]:
             title=page.guide.title or page.title,
             present=page.guide.present,
             absent=page.guide.absent,
+            values=page.guide.values,
             evidence=page.evidence,
         )
         found.setdefault(section_key(url), fact)
@@ -37,7 +38,7 @@ def service_facts(
 ) -> ServiceFacts:
     """Entries to services (V19-W6.1) and to a channel for questions and suggestions (V19-W5.1)."""
     return ServiceFacts(
-        service_url=_service_url(ledger, links, guides),
+        service_url=_service_url(site, ledger, links, guides),
         message_channel_url=_channel_url(site, ledger, links),
         guides=len(guides),
     )
@@ -77,13 +78,19 @@ def _tagged_as_section(page: PageFacts, ledger: Ledger) -> bool:
     return bool(column) and not article and bool(ledger.group_at(page.url))
 
 
-def _service_url(ledger: Ledger, links: Sequence[LinkFact], guides: Sequence[GuideFact]) -> str:
+def _is_single(site: SitePages, url: str) -> bool:
+    """Whether an address leads to one article: it may be about services, but offers none."""
+    page = site.at(url)
+    return page is not None and page.kind == "article" and page.guide is None and url not in site.navigation
+
+
+def _service_url(site: SitePages, ledger: Ledger, links: Sequence[LinkFact], guides: Sequence[GuideFact]) -> str:
     offered = [section.fact for section in ledger.sections if section.fact.section_class is SectionClass.GUIDE]
-    offered = [fact for fact in offered if fact.unreadable_why != "broken"]
+    offered = [fact for fact in offered if fact.unreadable_why != "broken" and not _is_single(site, fact.url)]
     sections = sorted(offered, key=lambda fact: (not fact.readable, not (fact.items or fact.has_children), fact.level))
     if sections and sections[0].readable:
         return sections[0].url
-    entry = _best_entry(links, lexicon().service_entries, ())
+    entry = _best_entry([link for link in links if not _is_single(site, link.url)], lexicon().service_entries, ())
     if entry:
         return entry
     if guides:

@@ -1,8 +1,10 @@
 """What a page says of itself when it lists nothing, and whether its emptiness proves anything."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
+from hengping.extract.cues import places_of, words_in
 from hengping.extract.drawn import REPEAT_ATTRIBUTES, draws, filled_container, footer_by_script, is_template
 from hengping.extract.flat import Element, Page
 
@@ -17,13 +19,25 @@ _NOTHING = re.compile(
 _NOTHING_SHORT = re.compile(
     r"(?:暂无|尚未|暂未|未|尚无)(?:产生|发生)(?:此类|相关|该类)?(?:信息|事项|内容|文件)?|无此类(?:信息|事项)(?:发生|产生)?|此类信息(?:未|没有)(?:发生|产生)"
 )
+_NEGATIONS = ("未", "没有", "无", "不涉及", "不存在")
+_BEFORE, _BEHIND = 80, 60
+"""Characters of a statement before its negation and behind it, at most."""
+_CLOSED_CUES = ("档", "停止更新", "再更新", "历史专题", "束", "闭", "完结")
 _CLOSED = re.compile(
     r"(?:本|该)?(?:专题|专栏|活动|栏目)\s?(?:已(?:经)?(?:结束|归档|关闭|停止更新|完结)|不再更新|停止更新|为历史专题)|历史专题|已归档|归档专题|停止更新"
 )
+_REPEAT = re.compile("-for|-repeat|:for")
 _FURNITURE = re.compile(
     r"head|top|foot|bottom|nav|menu|banner|share|weather|count|stat|login|link|logo|copyright|tianqi|ad\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"getElementById|querySelector|\$\(|ajax|fetch\s*\(|XMLHttpRequest|createApp|new\s+Vue|innerHTML", re.IGNORECASE
+)
+_BESIDE = re.compile(
+    r"jiucuo|conac|foot|bottom|stat|count|hm\.js|analytics|share|wza|jquery(?:[-.][\w.]*)?\.js", re.IGNORECASE
+)
+"""Script files that fill no list: the fault entry, the mark, footers, counters, sharing, a bare library."""
 _STATEMENT_REACH = 900
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
 
@@ -44,8 +58,19 @@ def states_nothing(page: Page, text_length: int, as_of: date | None = None) -> b
     return any(
         not _in_link(page, found) and _is_current(_sentence_of(page, found), as_of)
         for pattern in (_NOTHING, _NOTHING_SHORT)
-        for found in pattern.finditer(page.text)
+        for found in _statements(pattern, page.text)
     )
+
+
+def _statements(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a statement that nothing happened, looked for around its negations only."""
+    low, high = 0, -1
+    for at in [*places_of(text, _NEGATIONS), len(text) + _BEHIND + _BEFORE]:
+        if at - _BEFORE > high:
+            if high >= 0:
+                yield from pattern.finditer(text, low, high)
+            low = max(0, at - _BEFORE)
+        high = at + _BEHIND
 
 
 def _in_link(page: Page, found: re.Match[str]) -> bool:
@@ -72,24 +97,32 @@ def _is_current(statement: str, as_of: date | None) -> bool:
 
 def is_closed(page: Page) -> bool:
     """Whether the page says that its topic is finished or archived."""
-    return bool(_CLOSED.search(page.text))
+    return words_in(page.text, _CLOSED_CUES) and bool(_CLOSED.search(page.text))
 
 
 def is_scripted(page: Page) -> bool:
     """Whether a script or a frame of the page itself draws content, so that an empty page proves nothing."""
     if any(draws(script) for script in page.scripts):
         return True
-    for element in page.elements:
-        if (
-            element.tag in {"iframe", "frame"}
-            and element.attrs.get("src")
-            and not element.hidden
-            and _is_content(element.attrs)
-        ):
+    for element in (*page.tagged.get("iframe", ()), *page.tagged.get("frame", ())):
+        if element.attrs.get("src") and not element.hidden and _is_content(element.attrs):
             return True
-    if is_template(page.text) or any(REPEAT_ATTRIBUTES & element.attrs.keys() for element in page.elements):
+    if is_template(page.text) or any(_is_repeated(element) for element in page.elements):
         return True  # a template as served: a browser fills it
-    return any(element.attrs.get("id") in {"app", "root"} and element.end == element.start for element in page.elements)
+    empty = any(element.sign.own_id in {"app", "root"} and element.end == element.start for element in page.elements)
+    return empty and _runs(page)
+
+
+def _runs(page: Page) -> bool:
+    """Whether the page carries a program that could fill an empty container: a file, or a script that asks or finds."""
+    if any(_ASKS.search(script) for script in page.scripts):
+        return True
+    sources = (element.attrs.get("src") or "" for element in page.tagged.get("script", ()))
+    return any(source and not _BESIDE.search(source) for source in sources)
+
+
+def _is_repeated(element: Element) -> bool:
+    return _REPEAT.search(element.written) is not None and not REPEAT_ATTRIBUTES.isdisjoint(element.attrs)
 
 
 def lacks_footer(page: Page, *, home: bool) -> bool:
@@ -99,7 +132,7 @@ def lacks_footer(page: Page, *, home: bool) -> bool:
         page: the flat page.
         home: it is a home page: then containers that a script fills are looked for too, which takes its time.
     """
-    sources = [source for one in page.elements if one.tag == "script" and (source := one.attrs.get("src"))]
+    sources = [source for one in page.tagged.get("script", ()) if (source := one.attrs.get("src"))]
     if footer_by_script(sources, lambda: page.text):
         return True
     return home and bool(filled_container(page.scripts, lambda name: _is_empty(page, name), footer_only=True))

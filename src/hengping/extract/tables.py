@@ -31,8 +31,8 @@ class HeadedTable(NamedTuple):
 def headed_tables(page: Page) -> list[HeadedTable]:
     """Tables whose first filled row names their columns: a title and a date, a state or a running number."""
     found = []
-    for element in page.elements:
-        if element.tag == "table" and element.region not in {"nav", "footer"}:
+    for element in page.tagged.get("table", ()):
+        if element.region not in {"nav", "footer"}:
             table = _read(page, element)
             if table is not None:
                 found.append(table)

@@ -55,6 +55,8 @@ class CollectSettings(_Settings):
 
     max_pages_per_site: int = Field(3000, ge=1, description="每个网站最多采集的页面数")
     max_bytes_per_response: int = Field(20_000_000, ge=1000, description="单个响应最多保留的字节数")
+    max_attachment_mb: int = Field(20, ge=0, description="附件全文采集的单个上限（MB）；0 表示只验证能否打开")
+    max_attachments_per_site: int = Field(200, ge=0, description="每个网站全文采集的附件数；其余只验证能否打开")
     max_link_checks_per_site: int = Field(5000, ge=0, description="每个网站最多验证的站外链接、附件和图片数")
     max_requests_per_site: int = Field(30_000, ge=1, description="每个网站最多发出的请求数，含重试、复查和跳转")
     max_bytes_per_site: int = Field(5_000_000_000, ge=1000, description="每个网站最多接收的字节数")
@@ -87,6 +89,10 @@ class CollectSettings(_Settings):
     contact: str = Field("", description="联系方式（网址、邮箱或电话），附在客户端标识之后，便于网站管理员联系")
     visits: VisitSettings = Field(default_factory=VisitSettings, description="可用性拨测")
     second_look: SecondLook = Field(default_factory=SecondLook, description="对打不开的链接的复查")
+    cloaking: bool = Field(
+        True, description="是否以搜索引擎来访者的身份再访问一次首页，比对是否给出不同的内容（每个网站多两次请求）"
+    )
+    search_tests: int = Field(3, ge=0, le=10, description="站内搜索测试的标题数；0 表示不测试")
     browser: Literal["off", "home", "sample", "all"] = Field("off", description="用浏览器渲染哪些页面")
 
 
@@ -110,3 +116,12 @@ class Campaign(_Settings):
         None, description="网站更名、合并、拆分的对照表，列为 old_site_code,new_site_code,reason,on；与 previous 同用"
     )
     min_coverage: float = Field(0.8, ge=0, le=1, description="至少多大比例的网站得到评分，否则退出码为 3")
+    min_precision: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="检查项实测准确率95%区间的下限至少应达到多少；达不到或没有实测的，本次改为人机结合，其问题经人确认才扣分",
+    )
+    accuracy: str | None = Field(
+        None, description="准确率表（hengping accuracy --save 生成）；不写则用程序自带的一份。与 min_precision 同用"
+    )

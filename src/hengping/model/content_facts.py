@@ -16,6 +16,8 @@ PersonalKind = Literal["id_number", "mobile", "bank_card"]
 AttachmentForm = Literal[
     "pdf", "docx", "xlsx", "doc", "xls", "pptx", "ppt", "zip", "rar", "wps", "ofd", "text", "other"
 ]
+FaceOf = Literal["collector", "visitor", "search"]
+"""To whom a home page showed itself: to the crawl, to a browser, to a browser that comes from a search engine."""
 SearchState = Literal["found", "not_found", "error", "blocked", "not_tested"]
 
 
@@ -34,6 +36,8 @@ class PersonalDatum(_Fact, frozen=True, kw_only=True):
         in_list: it stands in a row or list of persons, not alone as an office's contact.
         office: the surroundings call it a contact of an office (联系电话、咨询电话、监督电话 …).
         position: place on the page or in the attachment (sheet and row, page number …).
+        doubt: why it may be nobody's after all, so that a person has to look: ``example``, ``hidden``, ``alone`` (a
+            name beside it, no list), ``unit`` (may be an office's), ``other_label``, ``public_call``; empty: certain.
     """
 
     kind: PersonalKind
@@ -43,6 +47,7 @@ class PersonalDatum(_Fact, frozen=True, kw_only=True):
     in_list: bool = False
     office: bool = False
     position: str = ""
+    doubt: str = ""
 
 
 class PersonalFact(_Fact, frozen=True, kw_only=True):
@@ -65,6 +70,8 @@ class WordingHit(_Fact, frozen=True, kw_only=True):
         context: up to 30 characters before and after.
         sure: no rule of the surroundings (quotation, a longer word that contains it, ...) speaks against it.
         doubt: which rule does; empty when sure.
+        link_url: it stands in the text of a link to this address.
+        furniture: it stands in the header, menu or footer of the page.
     """
 
     wrong: str
@@ -75,6 +82,8 @@ class WordingHit(_Fact, frozen=True, kw_only=True):
     sure: bool = True
     doubt: str = ""
     position: str = ""
+    link_url: str = ""
+    furniture: bool = False
 
 
 class WordingFact(_Fact, frozen=True, kw_only=True):
@@ -83,6 +92,46 @@ class WordingFact(_Fact, frozen=True, kw_only=True):
     url: str
     title: str = ""
     hits: tuple[WordingHit, ...] = ()
+    evidence: EvidenceRef
+
+
+class Defacement(_Fact, frozen=True, kw_only=True):
+    """Boasts of those who change other people's pages. ``sure``: nobody else writes so."""
+
+    words: tuple[str, ...]
+    sure: bool = False
+
+
+class FaceFact(_Fact, frozen=True, kw_only=True):
+    """What the home page showed to one visitor.
+
+    Attributes:
+        client: to whom.
+        url: address of the last hop.
+        readable: a page came and was read; otherwise only status and redirect tell something.
+        title, words, foreign_hosts: its title; words of gambling and the like in title, description and links; hosts
+            it links to that are neither the site's nor a public body's nor known.
+        led_away_to: foreign address it redirects to; empty: none.
+    """
+
+    client: FaceOf
+    url: str
+    readable: bool = True
+    status: int = 0
+    title: str = ""
+    words: tuple[str, ...] = ()
+    foreign_hosts: tuple[str, ...] = ()
+    led_away_to: str = ""
+    evidence: EvidenceRef
+
+
+class DefacedFact(_Fact, frozen=True, kw_only=True):
+    """A page of a site that says somebody changed it. ``title``: as the page has it now."""
+
+    url: str
+    title: str = ""
+    defacement: Defacement
+    on_home: bool = False
     evidence: EvidenceRef
 
 
@@ -97,6 +146,11 @@ class HiddenLink(_Fact, frozen=True, kw_only=True):
         vocabulary: words of gambling, pornography and the like in its text, title or address.
         siblings: number of links in the same hidden container.
         switchable: the container is one that a menu, tab or drop-down list shows (then hiding means nothing).
+        doubt: why it may be innocent though nothing explains it, so that a person has to look: ``colour`` (the ground
+            is not known), ``class`` (only a class name or ``noscript`` says so), ``list`` (an entry of a list whose
+            others are seen), ``frame`` (a frame of a counter, a sign-on and the like), ``address`` (a bare IP address),
+            ``picture`` (a picture without a word, as floating notices are), ``credit`` (who made the site, a counter
+            and the like); empty for none.
     """
 
     url: str
@@ -105,6 +159,7 @@ class HiddenLink(_Fact, frozen=True, kw_only=True):
     vocabulary: tuple[str, ...] = ()
     siblings: int = 1
     switchable: bool = False
+    doubt: str = ""
     position: str = ""
 
 
@@ -112,7 +167,8 @@ class DarkLinkFact(_Fact, frozen=True, kw_only=True):
     """A suspicious link target of a site: one per target, with the first page that carries it.
 
     ``landing``: what is known of the outside page: ``vocabulary`` (its title or text is such), ``for_sale`` (the domain
-    is parked), ``gone`` (the domain does not exist any more), empty for nothing known.
+    is parked), ``gone`` (the domain does not exist any more), empty for nothing known; ``landing_evidence``: its
+    record.
     """
 
     link: HiddenLink
@@ -121,6 +177,7 @@ class DarkLinkFact(_Fact, frozen=True, kw_only=True):
     on_home: bool = False
     gov: bool = False
     landing: str = ""
+    landing_evidence: EvidenceRef = EvidenceRef("", "")
     evidence: EvidenceRef
 
 
@@ -134,6 +191,10 @@ class ArticleFact(_Fact, frozen=True, kw_only=True):
         url_dated_on: date that the address carries, when it carries one.
         served_on: day of the ``Last-Modified`` header, when it was sent.
         section_id: the section it is listed in; empty when unknown.
+        figures: numbers that stand for the figures in its text, see :mod:`hengping.extract.similar.reading`.
+        listed_on: the latest date that a list of the site prints beside it.
+        tagged_on: date of meta ``PubDate``.
+        printed_time: publication time as printed, see :class:`~hengping.model.facts.PageFacts`.
     """
 
     url: str
@@ -146,13 +207,23 @@ class ArticleFact(_Fact, frozen=True, kw_only=True):
     seen_on: date | None = None
     url_dated_on: date | None = None
     served_on: date | None = None
+    figures: tuple[int, ...] = ()
+    listed_on: date | None = None
+    tagged_on: date | None = None
+    printed_time: str = ""
     evidence: EvidenceRef
 
 
 class ReprintFact(_Fact, frozen=True, kw_only=True):
     """Two articles with the same text; the other one was first, or is named as the source.
 
-    ``similarity``: 0–1, share of common shingles, two digits. ``declared``: the article names its source.
+    Attributes:
+        similarity: 0–1, share of common shingles, two digits.
+        declared: the article names another body than its own as its source.
+        source: the source as printed.
+        doubt: why it is not sure: ``order`` (both were published on one day and neither names the other: which is the
+            copy cannot be told), ``template`` (a form that such notices share); empty when sure.
+        document: its title is that of an official document that names who issued it (某某人民政府关于…的通知).
     """
 
     url: str
@@ -165,6 +236,9 @@ class ReprintFact(_Fact, frozen=True, kw_only=True):
     original_on: date | None = None
     similarity: str = ""
     declared: bool = False
+    source: str = ""
+    doubt: str = ""
+    document: bool = False
     evidence: EvidenceRef
 
 
@@ -175,8 +249,14 @@ class FirstSeenFact(_Fact, frozen=True, kw_only=True):
         printed_on: date it claims.
         first_seen_on: first day it was seen, by this round or an earlier one.
         absent_on: last day on which its section was read in full without it; None: never looked before.
-        how: ``round`` (an earlier round did not have it), ``collection`` (an earlier look of this round did not), or
-            ``address`` (its address carries a later date).
+        how: ``round`` (an earlier round did not have it), ``collection`` (an earlier look of this round did not),
+            ``address`` (its address carries a later date), ``tag`` or ``header`` (so do these).
+        signs: what says that it is younger than it claims: ``address`` (the site's addresses usually carry the day that
+            is printed, this one does not), ``numbers`` (its number lies among those of later articles), ``tag`` (meta
+            ``PubDate``) and ``header`` (``Last-Modified``), each only where it usually agrees with the printed date.
+        doubt: what speaks for an innocent reason: ``archive`` (a document of long ago), ``bulk`` (many at once, as when
+            a site moves), ``new_section`` (its section was not there before), ``single`` (no other sign agrees); empty
+            for none.
     """
 
     url: str
@@ -186,14 +266,44 @@ class FirstSeenFact(_Fact, frozen=True, kw_only=True):
     first_seen_on: date
     absent_on: date | None = None
     how: str = ""
+    signs: tuple[str, ...] = ()
+    doubt: str = ""
     evidence: EvidenceRef
+
+
+class ListingFact(_Fact, frozen=True, kw_only=True):
+    """How far back the list of a section was read: what is dated later and does not stand in it was not there.
+
+    ``covered_from``: first day of that stretch; None: nothing follows from the list (drawn by script, no dates …).
+    ``newest``: dates of its newest entries, at most 60, the newest first, each as often as entries carry it.
+    """
+
+    section_id: str
+    url: str
+    title: str
+    covered_from: date | None = None
+    newest: tuple[date, ...] = ()
+
+
+class RecurringFact(_Fact, frozen=True, kw_only=True):
+    """A fault that an earlier round found mended, and that is there again.
+
+    ``check``, ``finding_id``: which check finds it now, and the id of that finding. ``past_on``: when it was mended.
+    """
+
+    check: str
+    finding_id: str
+    url: str
+    title: str = ""
+    past_on: date | None = None
+    evidence: tuple[EvidenceRef, ...] = ()
 
 
 class SearchTest(_Fact, frozen=True, kw_only=True):
     """One query of the site search with a title that is known to be there (S07).
 
     ``url``: the address asked. ``wanted_url``: the page that has the title. ``results``: entries on the answer, None:
-    unknown.
+    unknown. ``looks``: 2 when a second look (later, by a client that looks like a browser) decided the state.
     """
 
     query: str
@@ -203,16 +313,20 @@ class SearchTest(_Fact, frozen=True, kw_only=True):
     results: int | None = None
     status: int = 0
     failure: FailureKind | None = None
+    looks: int = 1
     evidence: EvidenceRef = EvidenceRef("", "")
 
 
 class AttachmentFact(_Fact, frozen=True, kw_only=True):
     """An attachment whose bytes were read as text.
 
-    ``unread_why``: why not (``damaged``, ``encrypted``, ``too_large``, ``scan``, ``form``).
+    ``title``: what links call it, numbers in it masked. ``unread_why``: why not, or not all of it: ``damaged``,
+    ``encrypted``, ``too_large``, ``scan`` (a picture of a document), ``form`` (of a kind that is not read),
+    ``over_budget`` (only its beginning was collected), ``dropped`` (by a retention policy).
     """
 
     url: str
+    title: str = ""
     source_url: str = ""
     form: AttachmentForm = "other"
     size: int = 0
@@ -222,12 +336,19 @@ class AttachmentFact(_Fact, frozen=True, kw_only=True):
 
 
 class LibraryFact(_Fact, frozen=True, kw_only=True):
-    """A JavaScript library and its version, as told by address or content."""
+    """A JavaScript library and its version, as told by address or content.
+
+    ``flaws``: identifiers (CVE) publicly known of this version; ``fixed_in``: first version without all of them;
+    ``listed_on``: date of the table they were looked up in.
+    """
 
     name: str
     version: str
     url: str
     source_url: str = ""
+    flaws: tuple[str, ...] = ()
+    fixed_in: str = ""
+    listed_on: str = ""
     evidence: EvidenceRef = EvidenceRef("", "")
 
 

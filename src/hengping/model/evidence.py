@@ -115,9 +115,12 @@ stand statuses that no standard knows, used by firewalls too, and browsers show 
 MAX_REDIRECTS = 20
 """Redirects followed in a row: as many as browsers follow (Fetch standard), so that what opens there is no loop."""
 
-Purpose = Literal["home", "page", "frame", "link", "attachment", "image", "robots", "search", "sitemap", "rendered"]
+Purpose = Literal[
+    "home", "page", "frame", "link", "attachment", "image", "robots", "search", "sitemap", "rendered", "cloaking"
+]
 """What a request was made for. ``link`` and ``image`` are fetched to see whether they open; pages are also read.
 
+``cloaking`` asks for the home page once more, as one who comes from a search engine and as one who does not.
 ``rendered`` is no request: the page as a browser had it after its scripts ran (UTF-8 HTML), at the address of the page.
 """
 Profile = Literal["collector", "browser"]

@@ -5,9 +5,10 @@ from typing import Any, Literal
 
 import msgspec
 
-ImportKind = Literal["posts", "satisfaction", "hotline", "sarif", "zap", "nuclei", "lighthouse"]
+ImportKind = Literal["posts", "satisfaction", "hotline", "guides", "sarif", "zap", "nuclei", "lighthouse"]
 """``posts``: publications of new-media accounts (政务新媒体); ``satisfaction``, ``hotline``: tables of ratings and of
-hotline tickets; ``sarif``, ``zap``, ``nuclei``: output of security scanners; ``lighthouse``: a page performance report.
+hotline tickets; ``guides``: service guides as the unified service platform (政务服务平台) gives them; ``sarif``,
+``zap``, ``nuclei``: output of security scanners; ``lighthouse``: a page performance report.
 """
 
 

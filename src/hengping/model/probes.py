@@ -159,8 +159,12 @@ class HttpFacts(_Probe, frozen=True, kw_only=True):
 
 
 class ProbeFacts(_Probe, frozen=True, kw_only=True):
-    """What the probes of a site found; None: the probe was not made."""
+    """What the probes of a site found; None: the probe was not made.
+
+    ``digests``: SHA-256 of the files they left, by ``dns``, ``tls`` and ``http``.
+    """
 
     dns: DnsFacts | None = None
     tls: TlsFacts | None = None
     http: HttpFacts | None = None
+    digests: dict[str, str] = {}

@@ -15,7 +15,9 @@ from hengping.indicators.load import load_system, system_bytes
 from hengping.indicators.system import IndicatorSystem
 from hengping.model.errors import InputError, RunError
 from hengping.model.site import Site
+from hengping.pipeline.accuracy_table import read_measured
 from hengping.pipeline.campaign_file import LoadedCampaign
+from hengping.pipeline.first_seen import seen_copies
 from hengping.pipeline.measures import read_tables
 from hengping.pipeline.previous_copy import frozen_copies
 from hengping.pipeline.progress import Progress, Silent
@@ -78,8 +80,11 @@ def create_run(
     _require_sites(roster, roster_file)
     frozen = _freeze_systems(loaded)
     previous = frozen_copies(loaded, frozen)
+    if campaign.previous is not None:
+        previous |= seen_copies(loaded.resolve(campaign.previous), [site.site_code for site in roster.sites])
     measures = _freeze_measures(loaded, roster.sites)
     maintenance = _freeze_maintenance(loaded, roster.sites)
+    accuracy = _freeze_accuracy(loaded)
     folder = RunFolder(out.resolve())
     roster_bytes = roster_csv(roster.sites)
     info = RunInfo(
@@ -88,6 +93,7 @@ def create_run(
         roster=bytes_digest(roster_bytes),
         divisions=bytes_digest(divisions_bytes) if divisions_bytes is not None else "",
         measures=bytes_digest(measures) if measures is not None else "",
+        accuracy=bytes_digest(accuracy) if accuracy is not None else "",
         maintenance=bytes_digest(maintenance) if maintenance is not None else "",
         systems={key: bytes_digest(data) for key, data in sorted(frozen.items())},
         previous={name: bytes_digest(data) for name, data in sorted(previous.items())},
@@ -104,6 +110,8 @@ def create_run(
         copies[folder.divisions_csv] = divisions_bytes
     if measures is not None:
         copies[folder.measures_csv] = measures
+    if accuracy is not None:
+        copies[folder.accuracy_json] = accuracy
     if maintenance is not None:
         copies[folder.path / MAINTENANCE_FILE] = maintenance
     if not folder.run_json.exists():
@@ -145,6 +153,7 @@ def frozen_inputs(folder: RunFolder, info: RunInfo) -> dict[Path, str]:
     copies |= {folder.system_file(key): digest for key, digest in info.systems.items()}
     copies |= {folder.previous_file(name): digest for name, digest in info.previous.items()}
     copies |= {folder.measures_csv: info.measures} if info.measures else {}
+    copies |= {folder.accuracy_json: info.accuracy} if info.accuracy else {}
     copies |= {folder.path / MAINTENANCE_FILE: info.maintenance} if info.maintenance else {}
     return copies | ({folder.divisions_csv: info.divisions} if info.divisions else {})
 
@@ -175,6 +184,14 @@ def _freeze_measures(loaded: LoadedCampaign, sites: Sequence[Site]) -> bytes | N
     by_code = {site.site_code: site for site in sites}
     read_tables(systems, path, frozenset(by_code), by_code)
     return path.read_bytes()
+
+
+def _freeze_accuracy(loaded: LoadedCampaign) -> bytes | None:
+    """The table of measured precision that the campaign holds its checks against; None when it demands none."""
+    if loaded.campaign.min_precision is None:
+        return None
+    named = loaded.campaign.accuracy
+    return read_measured(loaded.resolve(named) if named else None)[1]
 
 
 def _freeze_maintenance(loaded: LoadedCampaign, sites: Sequence[Site]) -> bytes | None:
@@ -212,6 +229,7 @@ def _freeze(folder: RunFolder, info: RunInfo, copies: Mapping[Path, bytes]) -> N
             left.unlink()
         folder.divisions_csv.unlink(missing_ok=True)
         folder.measures_csv.unlink(missing_ok=True)
+        folder.accuracy_json.unlink(missing_ok=True)
         (folder.path / MAINTENANCE_FILE).unlink(missing_ok=True)
         if folder.previous_dir.is_dir():
             shutil.rmtree(folder.previous_dir)
@@ -232,6 +250,7 @@ def _refuse_other_inputs(standing: RunInfo, wanted: RunInfo, folder: RunFolder) 
         ("评估名单", standing.roster, wanted.roster),
         ("行政区划", standing.divisions, wanted.divisions),
         ("外部数值", standing.measures, wanted.measures),
+        ("准确率表", standing.accuracy, wanted.accuracy),
         ("维护时段", standing.maintenance, wanted.maintenance),
         ("指标体系", standing.systems, wanted.systems),
         ("上一轮结果", standing.previous, wanted.previous),
@@ -273,7 +292,8 @@ def _refuse_foreign_folder(folder: RunFolder) -> None:
     if not path.is_dir():
         raise RunError("已有同名文件，不是目录", where=str(path), remedy="换一个 --out 目录")
     copies = {folder.roster_csv, folder.divisions_csv, folder.systems_dir, folder.previous_dir}
-    copies |= {folder.measures_csv, folder.path / MAINTENANCE_FILE, folder.manifest, folder.state_dir}
+    copies |= {folder.measures_csv, folder.accuracy_json, folder.path / MAINTENANCE_FILE}
+    copies |= {folder.manifest, folder.state_dir}
     parts = {copy.with_name(f".{copy.name}.part") for copy in (*copies, folder.run_json)}
     if any(entry not in copies | parts for entry in path.iterdir()):
         raise RunError("目录不是空的，也不是评估结果目录", where=str(path), remedy="换一个目录，或先清空")

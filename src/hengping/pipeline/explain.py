@@ -10,8 +10,7 @@ from hengping.indicators.system import IndicatorSystem
 from hengping.model.errors import InputError
 from hengping.model.score import RankRow, SiteScore
 from hengping.pipeline.context import Run, open_run
-from hengping.pipeline.stage_check import read_findings
-from hengping.pipeline.stage_score import read_reviews, read_scores, score_inputs
+from hengping.pipeline.stage_score import read_reviews, read_scores, score_inputs, scored_findings
 from hengping.ranking.results import rank
 from hengping.scoring.explain import Case, Explanation, explain, unknown_fixes
 
@@ -59,7 +58,7 @@ class SiteInRun:
         self.case = Case(
             system=self.system,
             site=site,
-            findings=read_findings(self.run.folder, site_code),
+            findings=scored_findings(self.run.folder, site_code),
             reviews=read_reviews(self.run.folder, site_code),
             given=given,
             panel=panel,

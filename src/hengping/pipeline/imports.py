@@ -29,7 +29,7 @@ from hengping.pipeline.run_lock import run_lock
 from hengping.roster.tables import read_tables
 
 STAGE = "import"
-KINDS: tuple[ImportKind, ...] = ("posts", "satisfaction", "hotline", "sarif", "zap", "nuclei", "lighthouse")
+KINDS: tuple[ImportKind, ...] = ("posts", "satisfaction", "hotline", "guides", "sarif", "zap", "nuclei", "lighthouse")
 _MOST_BYTES = 256 << 20
 _DIGITS = 12
 _UNSAFE = re.compile(r"[^\w.()-]+")

@@ -14,8 +14,10 @@ from hengping.model.campaign import CollectSettings, SecondLook, VisitSettings
 from hengping.model.finding import Finding
 from hengping.model.site import Site, code_for_host
 from hengping.pipeline.progress import Progress
+from hengping.pipeline.rule_inputs import is_rewritten
 from hengping.pipeline.run_info import today
-from hengping.pipeline.stage_extract import partial_why, site_facts
+from hengping.pipeline.site_reading import site_facts
+from hengping.pipeline.stage_extract import partial_why
 
 _VISITS = VisitSettings(count=0)
 """A self-test watches for minutes, not for a week: availability is reported as not tested."""
@@ -59,7 +61,13 @@ def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress) ->
             workers=IN_PROCESS,
         )
         progress.end("collect")
-        facts = site_facts(folder, site, as_of, partial_why=partial_why(read_account(folder)))
+        facts = site_facts(
+            folder,
+            site,
+            as_of,
+            partial_why=partial_why(read_account(folder)),
+            rewritten=is_rewritten(site, settings.connect_to),
+        )
     findings = run_checks(facts)
     return Inspection(
         url=url,

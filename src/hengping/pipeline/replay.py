@@ -6,20 +6,22 @@ come out the same. A finding that differs is named with both verdicts.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
 
+from hengping.evidence.files import write_atomic
 from hengping.evidence.run_folder import RunFolder
 from hengping.model.codec import encode
 from hengping.model.errors import InputError
 from hengping.model.finding import Finding
 from hengping.model.site import Site
-from hengping.pipeline.context import open_run
+from hengping.pipeline.context import Run, open_run
 from hengping.pipeline.progress import Progress, Silent
+from hengping.pipeline.relating import relate_sites, relations_file
 from hengping.pipeline.stage_check import check_site, read_findings
 from hengping.pipeline.stage_extract import Beside, Known, extract_site
 
@@ -77,8 +79,12 @@ def replay(run: Path, *, sample: int | None = None, seed: int = 0, progress: Pro
     progress.begin(STAGE, len(chosen))
     known = Known.of(opened)
     differences: list[Difference] = []
+    related = _related(opened, known, chosen)
     for site, findings in chosen.items():
-        now = {finding.finding_id: finding for finding in _again(opened.folder, site, opened.as_of, known.about(site))}
+        now = {
+            finding.finding_id: finding
+            for finding in _again(opened.folder, site, opened.as_of, known.about(site), related.get(site.site_code))
+        }
         for finding in findings:
             again = now.get(finding.finding_id)
             if again is None or encode(again) != encode(finding):
@@ -104,12 +110,30 @@ def _chosen(by_site: dict[Site, tuple[Finding, ...]], sample: int | None, seed: 
     return chosen
 
 
-def _again(folder: RunFolder, site: Site, as_of: date, beside: Beside) -> Sequence[Finding]:
+def _related(run: Run, known: Known, chosen: Iterable[Site]) -> dict[str, bytes]:
+    """Relation files of the chosen sites; where they were deleted, all sites are read and compared again."""
+    files = {site.site_code: relations_file(run.folder, site.site_code) for site in chosen}
+    if all(file.exists() for file in files.values()):
+        return {code: file.read_bytes() for code, file in files.items()}
+    with TemporaryDirectory(prefix="hengping-replay-") as scratch:
+        copy = RunFolder(Path(scratch))
+        copy.evidence_dir.symlink_to(run.folder.evidence_dir, target_is_directory=True)
+        if run.folder.previous_dir.exists():
+            copy.previous_dir.symlink_to(run.folder.previous_dir, target_is_directory=True)
+        for site in run.sites:
+            extract_site(copy.path, site, run.as_of, known.about(site))
+        relate_sites(copy.path, [site.site_code for site in run.sites])
+        return {code: relations_file(copy, code).read_bytes() for code in files}
+
+
+def _again(folder: RunFolder, site: Site, as_of: date, beside: Beside, related: bytes | None) -> Sequence[Finding]:
     """Findings of one site from its evidence, in a folder that is thrown away."""
     with TemporaryDirectory(prefix="hengping-replay-") as scratch:
         copy = RunFolder(Path(scratch))
         copy.evidence_dir.mkdir(parents=True)
         copy.site_evidence(site.site_code).symlink_to(folder.site_evidence(site.site_code), target_is_directory=True)
         extract_site(copy.path, site, as_of, beside)
+        if related is not None:
+            write_atomic(relations_file(copy, site.site_code), related)
         check_site(copy.path, site.site_code)
         return read_findings(copy, site.site_code)

@@ -27,9 +27,8 @@ from hengping.pipeline.context import Run, open_run
 from hengping.pipeline.judge import RESCORED
 from hengping.pipeline.past_rounds import PastRound, matching, read_rounds
 from hengping.pipeline.progress import Progress
-from hengping.pipeline.stage_check import read_findings
 from hengping.pipeline.stage_rank import result_files
-from hengping.pipeline.stage_score import read_measures, read_reviews
+from hengping.pipeline.stage_score import read_measures, read_reviews, scored_findings
 from hengping.pipeline.stamps import bytes_digest
 from hengping.ranking.compare.bridge import Bridge, bridge
 from hengping.ranking.compare.costs import costs
@@ -208,7 +207,7 @@ def score_run(run: Run, system: IndicatorSystem) -> tuple[tuple[SiteScore, ...],
     Raises:
         RunError: findings or decisions are missing or damaged.
     """
-    findings = partial(read_findings, run.folder)
+    findings = partial(scored_findings, run.folder)
     reviews = read_reviews(run.folder)
     own: dict[str, list[Review]] = {}
     for review in reviews:

@@ -28,6 +28,7 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
         roster: SHA-256 of ``roster.csv`` in the run folder.
         divisions: SHA-256 of ``divisions.csv`` in the run folder; empty: the campaign has none.
         measures: SHA-256 of ``measures.csv`` in the run folder; empty: the campaign has none.
+        accuracy: SHA-256 of ``accuracy.json`` in the run folder; empty: the campaign demands no measured precision.
         maintenance: SHA-256 of ``maintenance.csv`` in the run folder; empty: the campaign names no windows.
         systems: SHA-256 of each frozen indicator system, by id.
         previous: SHA-256 of each frozen file of the round before, by its name below ``previous/``; empty: none.
@@ -44,6 +45,7 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
     roster: str
     divisions: str = ""
     measures: str = ""
+    accuracy: str = ""
     maintenance: str = ""
     systems: dict[str, str]
     previous: dict[str, str] = {}

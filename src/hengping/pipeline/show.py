@@ -29,6 +29,8 @@ from hengping.report.finding_page import FindingPage, ShownCapture, write_findin
 _HTML = ("", "text/html", "application/xhtml+xml")
 _MOST_PAGES = 4
 _VISITS = "visits:"
+_BESIDE = (_VISITS, "probe:", "import:")
+"""Evidence that lies beside the archive: lines of ``visits.jsonl``, files of probes, rows of imported tables."""
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _TELLING_VALUES = ("printed", "newest_title", "message_id", "wrong", "newest_on", "asked_on")
 
@@ -164,7 +166,7 @@ def _captures(archive: SiteArchive, finding: Finding) -> list[Capture]:
         if capture.url in sources and capture.purpose in ("home", "page", "frame", "rendered"):
             pages.append(capture)
     found = [by_id[record_id] for record_id in ids if record_id in by_id]
-    lost = [record_id for record_id in ids if not record_id.startswith(_VISITS) and record_id not in by_id]
+    lost = [record_id for record_id in ids if not record_id.startswith(_BESIDE) and record_id not in by_id]
     if lost:
         raise EvidenceError(
             f"佐证索引中没有记录 {lost[0]}", where=str(archive.index_path), remedy="用 hengping verify 查看该结果目录"

@@ -13,6 +13,7 @@ from hengping.model.finding import Finding
 from hengping.pipeline.context import Run
 from hengping.pipeline.ledger import ledger_csv
 from hengping.pipeline.reading import read_one, read_rows
+from hengping.pipeline.relating import read_relations, relate, relations_file, with_rebounds, with_relations
 from hengping.pipeline.stamps import code_digest, digest_of, file_digest
 from hengping.pipeline.units import Unit, do_units
 
@@ -20,7 +21,8 @@ STAGE = "check"
 
 
 def check(run: Run) -> None:
-    """Judge every site's facts, then write ``results/ledger.csv``."""
+    """Relate the sites' facts to each other, judge them, then write ``results/ledger.csv``."""
+    relate(run)
     code = code_digest("checks")
     units = []
     for site in run.sites:
@@ -30,7 +32,7 @@ def check(run: Run) -> None:
         units.append(
             Unit(
                 name=site.site_code,
-                inputs=digest_of(code, file_digest(facts)),
+                inputs=digest_of(code, file_digest(facts), file_digest(relations_file(run.folder, site.site_code))),
                 outputs=(run.folder.findings_file(site.site_code),),
                 work=check_site,
                 arguments=(run.path, site.site_code),
@@ -48,7 +50,9 @@ def check(run: Run) -> None:
 def check_site(run: Path, site_code: str) -> None:
     """Judge one site and write its findings."""
     folder = RunFolder(run)
-    findings = run_checks(read_facts(folder, site_code))
+    related = read_relations(folder, site_code)
+    facts = with_relations(read_facts(folder, site_code), related)
+    findings = with_rebounds(facts, related, run_checks(facts))
     write_atomic(folder.findings_file(site_code), codec.encode_lines(findings))
 
 

@@ -70,6 +70,7 @@ def collect(run: Run) -> None:
             enter=partial(enter_worker, run.path),
             size_of=lambda site: _known_size(run.folder.site_evidence(site.site_code)),
             watch=watch,
+            seed=f"{run.info.campaign.get('id', '')}:{run.as_of.isoformat()}",
         )
     for site in waiting:
         folder = run.folder.site_evidence(site.site_code)

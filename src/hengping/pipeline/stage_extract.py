@@ -1,6 +1,6 @@
 """Stage ``extract``: evidence to facts, site by site. No network, no clock: the same evidence gives the same facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -9,34 +9,33 @@ import msgspec
 import structlog
 
 from hengping.collect.account import Account, read_account
-from hengping.evidence.archive import INDEX_FILE, SiteArchive
-from hengping.evidence.errors import DroppedError, EvidenceError
+from hengping.evidence.archive import INDEX_FILE
+from hengping.evidence.errors import EvidenceError
 from hengping.evidence.files import write_atomic
 from hengping.evidence.manifest import seal
 from hengping.evidence.run_folder import RunFolder
-from hengping.evidence.visits import VISITS_FILE, read_visits
-from hengping.extract.challenge import challenge_kind
-from hengping.extract.page import read_page
-from hengping.extract.rendered import joined_reading
-from hengping.extract.site import assemble
+from hengping.evidence.visits import VISITS_FILE
 from hengping.model import codec
 from hengping.model.availability import MaintenanceWindow, windows_by_site, windows_of
-from hengping.model.evidence import MAX_REDIRECTS, Capture, FailureKind, Visit
-from hengping.model.facts import HomeFacts, PageFacts, PartialWhy, SiteFacts
+from hengping.model.evidence import FailureKind
+from hengping.model.facts import HomeFacts, PartialWhy, SiteFacts
+from hengping.model.rule_facts import DivisionFact, OutsideFact
 from hengping.model.site import Site
-from hengping.model.urls import BadUrlError, normal_url
+from hengping.model.site_search import SEARCH_FILE
 from hengping.pipeline.context import Run
+from hengping.pipeline.rule_inputs import (
+    beside_digests,
+    division_fact,
+    is_rewritten,
+    outside_facts,
+)
+from hengping.pipeline.site_reading import site_facts
 from hengping.pipeline.stamps import code_digest, digest_of, file_digest
 from hengping.pipeline.units import Unit, do_units
 from hengping.pipeline.visits_maintenance import read_windows
+from hengping.roster.divisions import Divisions, load_divisions
 
 STAGE = "extract"
-_READ_PURPOSES = frozenset({"home", "page", "frame", "search"})
-_RENDERED = "rendered"
-_RENDERED_TYPE = "text/html; charset=utf-8"
-_HTML = ("text/html", "application/xhtml+xml", "")
-_OK = 200
-_MAX_HOPS = MAX_REDIRECTS
 
 
 class Beside(msgspec.Struct, frozen=True):
@@ -48,6 +47,9 @@ class Beside(msgspec.Struct, frozen=True):
         second_looks: whether what seemed broken was to be looked at again.
         fault: why the collection of the site was given up, when that is our own fault: such a site is not judged.
         partial_why: why pages of the site were left out, see :class:`~hengping.model.facts.SiteFacts`.
+        rewritten: the site's name was led elsewhere by ``connect_to``, so that probes asked a stand-in.
+        division: what the site's code stands for.
+        outside: imported rows about the site.
     """
 
     quorum: int = 1
@@ -55,6 +57,9 @@ class Beside(msgspec.Struct, frozen=True):
     second_looks: bool = False
     fault: str = ""
     partial_why: PartialWhy = ""
+    rewritten: bool = False
+    division: DivisionFact | None = None
+    outside: tuple[OutsideFact, ...] = ()
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -64,6 +69,9 @@ class Known(msgspec.Struct, frozen=True):
     quorum: int
     windows: Mapping[str, tuple[MaintenanceWindow, ...]]
     second_looks: bool
+    connect_to: Mapping[str, str]
+    divisions: Divisions
+    outside: Mapping[str, tuple[OutsideFact, ...]]
 
     @classmethod
     def of(cls, run: Run) -> Self:
@@ -75,6 +83,9 @@ class Known(msgspec.Struct, frozen=True):
             windows_by_site(read_windows(run.path)),
             isinstance(collect, Mapping)
             and "second_look" in collect,  # runs from before it was invented have no such setting
+            run.info.settings.collect.connect_to,
+            load_divisions(run.folder.divisions_csv if run.folder.divisions_csv.is_file() else None),
+            outside_facts(run.folder.imports_dir, run.as_of),
         )
 
     def about(self, site: Site) -> Beside:
@@ -82,7 +93,16 @@ class Known(msgspec.Struct, frozen=True):
         account = read_account(self.folder.site_evidence(site.site_code))
         windows = windows_of(self.windows, site.site_code)
         fault = account.fault if account is not None else ""
-        return Beside(self.quorum, windows, self.second_looks, fault, partial_why(account))
+        return Beside(
+            self.quorum,
+            windows,
+            self.second_looks,
+            fault,
+            partial_why(account),
+            is_rewritten(site, self.connect_to),
+            division_fact(site, self.divisions),
+            self.outside.get(site.site_code, ()),
+        )
 
 
 def partial_why(account: Account | None) -> PartialWhy:
@@ -110,8 +130,10 @@ def extract(run: Run) -> None:
             codec.encode(site),
             run.as_of.isoformat(),
             file_digest(evidence / INDEX_FILE),
+            file_digest(evidence / SEARCH_FILE),
             file_digest(evidence / VISITS_FILE),
             codec.encode(beside),
+            *beside_digests(evidence),
         )
         output = run.folder.facts_file(site.site_code)
         units.append(
@@ -141,6 +163,7 @@ def extract_site(run: Path, site: Site, as_of: date, beside: Beside) -> None:
             as_of,
             second_looks=beside.second_looks,
             partial_why=beside.partial_why,
+            rewritten=beside.rewritten,
         )
     except EvidenceError:
         raise
@@ -151,85 +174,11 @@ def extract_site(run: Path, site: Site, as_of: date, beside: Beside) -> None:
     if beside.fault:
         home = HomeFacts(url=site.url, readable=False)
         facts = SiteFacts(site=site, as_of=as_of, home=home, visits=facts.visits, tool_fault=beside.fault)
-    facts = msgspec.structs.replace(facts, quorum=beside.quorum, maintenance=beside.maintenance)
-    write_atomic(folder.facts_file(site.site_code), codec.encode(facts))
-
-
-def site_facts(
-    evidence: Path, site: Site, as_of: date, *, second_looks: bool = False, partial_why: PartialWhy = ""
-) -> SiteFacts:
-    """Facts of one site from its evidence folder."""
-    archive = SiteArchive(evidence)
-    everything = archive.captures()
-    captures = [capture for capture in everything if capture.purpose != _RENDERED]
-    rendered = {capture.url: capture for capture in everything if capture.purpose == _RENDERED}
-    asked_for = frozenset(capture.url for capture in captures)
-    visits: Sequence[Visit] = read_visits(evidence / VISITS_FILE)
-    home_urls = _home_urls(site, captures)
-    pages: dict[str, PageFacts] = {}
-    challenges: dict[str, str] = {}
-    for capture in captures:
-        if not capture.status or capture.location or capture.mime not in _HTML:
-            continue
-        if capture.status == _OK and capture.failure is None and capture.purpose not in _READ_PURPOSES:
-            try:
-                kind = challenge_kind(archive.read(capture).body, capture.status)
-            except DroppedError:
-                kind = ""  # challenge pages are never dropped (pipeline.archive_retention)
-            if kind:
-                challenges[capture.url] = kind
-            continue
-        if capture.failure is not None and capture.url in pages:
-            continue  # a damaged answer does not take the place of a whole one
-        body = archive.read(capture).body
-        kind = challenge_kind(body, capture.status)
-        if kind:
-            challenges[capture.url] = kind
-        elif capture.status == _OK:
-            home = capture.url in home_urls
-            page = read_page(
-                body,
-                capture.url,
-                content_type=capture.content_type,
-                evidence=capture.ref,
-                as_of=as_of,
-                home=home,
-            )
-            drawn = rendered.get(capture.url)
-            if drawn is not None:
-                page = _with_rendered(archive, page, drawn, asked_for, as_of=as_of, home=home)
-            pages[capture.url] = page
-    facts = assemble(site, as_of, captures, pages, visits, challenges, second_looks=second_looks)
-    return msgspec.structs.replace(facts, partial_why=facts.partial_why or partial_why)
-
-
-def _with_rendered(
-    archive: SiteArchive, served: PageFacts, drawn: Capture, asked_for: frozenset[str], *, as_of: date, home: bool
-) -> PageFacts:
-    """The page with what its scripts have drawn; as served when the rendering shows no more than that."""
-    rendered = read_page(
-        archive.read(drawn).body,
-        drawn.url,
-        content_type=_RENDERED_TYPE,
-        evidence=drawn.ref,
-        as_of=as_of,
-        home=home,
+    facts = msgspec.structs.replace(
+        facts,
+        quorum=beside.quorum,
+        maintenance=beside.maintenance,
+        division=beside.division,
+        outside=beside.outside,
     )
-    return joined_reading(served, rendered, asked_for.__contains__)
-
-
-def _home_urls(site: Site, captures: Sequence[Capture]) -> frozenset[str]:
-    """The home page's address and those its redirects lead to."""
-    by_url = {capture.url: capture for capture in captures}
-    urls: set[str] = set()
-    try:
-        url = normal_url(site.url)
-    except BadUrlError:
-        return frozenset()
-    for _ in range(_MAX_HOPS):
-        urls.add(url)
-        capture = by_url.get(url)
-        if capture is None or not capture.location or capture.location in urls:
-            break
-        url = capture.location
-    return frozenset(urls)
+    write_atomic(folder.facts_file(site.site_code), codec.encode(facts))

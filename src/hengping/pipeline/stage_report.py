@@ -11,14 +11,17 @@ from hengping.evidence.manifest import seal, sealed
 from hengping.evidence.visits import VISITS_FILE, read_visits
 from hengping.indicators.system import IndicatorSystem
 from hengping.indicators.tree import Node
+from hengping.model import codec
 from hengping.model.score import Results, SiteScore
 from hengping.pipeline import report_comparison
+from hengping.pipeline.assisted import assisted_file, decided, read_assisted
+from hengping.pipeline.assisted_notes import method_notes
 from hengping.pipeline.context import Run
 from hengping.pipeline.ledger import ledger_rows
 from hengping.pipeline.previous import previous_results
 from hengping.pipeline.stage_check import read_facts, read_findings
 from hengping.pipeline.stage_rank import read_results
-from hengping.pipeline.stage_score import read_scores
+from hengping.pipeline.stage_score import read_reviews, read_scores
 from hengping.pipeline.stamps import STATE_FOLDER, code_digest, digest_of, file_digest, is_done, made_by, mark_done
 from hengping.report.inputs import (
     CheckText,
@@ -53,7 +56,11 @@ def report_inputs(run: Run) -> ReportInputs:
     campaign = run.info.settings
     scores = read_scores(run.folder, run.systems, run.sites)
     results = read_results(run)
-    findings = {site.site_code: read_findings(run.folder, site.site_code) for site in run.sites}
+    made = {site.site_code: read_findings(run.folder, site.site_code) for site in run.sites}
+    assisted = read_assisted(run.folder)
+    findings = {
+        code: decided(rows, read_reviews(run.folder, code), assisted.checks, code) for code, rows in made.items()
+    }
     ledger = tuple(
         LedgerRow(**dict(zip(LedgerRow.__struct_fields__, row, strict=True)))
         for site in run.sites
@@ -86,6 +93,7 @@ def report_inputs(run: Run) -> ReportInputs:
         },
         ledger=ledger,
         evidence_index=_evidence_index(run),
+        method_notes=method_notes(assisted, made, findings),
         digests={"评估名单": run.info.roster}
         | {f"指标体系 {key}": digest for key, digest in run.info.systems.items()}
         | {"run.json": file_digest(run.folder.run_json)},
@@ -142,6 +150,8 @@ def _inputs_digest(run: Run) -> str:
         file_digest(Path(report_comparison.__file__)),
         file_digest(run.folder.run_json),
         str(run.as_of),
+        file_digest(assisted_file(run.folder)),
+        digest_of(codec.encode_lines(read_reviews(run.folder))),
     ]
     parts += [file_digest(run.folder.findings_file(site.site_code)) for site in run.sites]
     for key in run.systems:

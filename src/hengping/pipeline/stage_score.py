@@ -5,7 +5,7 @@ panel) is worked out first, in this process, and kept beside the results: a site
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from hengping.evidence.files import write_atomic
@@ -15,12 +15,15 @@ from hengping.indicators.load import load_system
 from hengping.indicators.system import IndicatorSystem
 from hengping.model import codec
 from hengping.model.errors import RunError, place
+from hengping.model.finding import Finding
 from hengping.model.review import Review
 from hengping.model.score import SiteScore
 from hengping.model.site import Site
+from hengping.pipeline.assisted import held_back, read_assisted, write_assisted
 from hengping.pipeline.context import Run
 from hengping.pipeline.measures import Table, read_values
 from hengping.pipeline.reading import read_one, read_rows
+from hengping.pipeline.review_tasks import write_tasks
 from hengping.pipeline.stage_check import read_findings
 from hengping.pipeline.stamps import code_digest, digest_of, file_digest, is_done, mark_done
 from hengping.pipeline.units import Unit, do_units
@@ -43,9 +46,11 @@ def score(run: Run) -> None:
     panels: list[Path] = []
     findings = {site.site_code: _findings_digest(run, site) for site in run.sites}
     measures_digest = file_digest(run.folder.measures_csv)
+    assisted = write_assisted(run)
+    assisted_digest = file_digest(assisted)
     for system_id, system in run.systems.items():
         system_digest = file_digest(run.folder.system_file(system_id))
-        common = digest_of(code, system_digest, review_digest, measures_digest)
+        common = digest_of(code, system_digest, review_digest, measures_digest, assisted_digest)
         panel_digest = ""
         if needs_panel(system):
             panels.append(_write_panel(run, system, digest_of(common, codec.encode(run.sites), *findings.values())))
@@ -61,7 +66,8 @@ def score(run: Run) -> None:
             for site in run.sites
         )
     do_units(run, STAGE, units)
-    seal(run.path, [*review_files(run.folder), *panels, *(unit.outputs[0] for unit in units)], STAGE)
+    tasks = write_tasks(run, reviews)
+    seal(run.path, [*review_files(run.folder), assisted, tasks, *panels, *(unit.outputs[0] for unit in units)], STAGE)
 
 
 def _findings_digest(run: Run, site: Site) -> str:
@@ -128,8 +134,18 @@ def recompute(folder: RunFolder, system: IndicatorSystem, site: Site, panel: Pan
         panel: what crosses between the sites; None: what stands in the run folder, if the system needs any.
     """
     given, standing = score_inputs(folder, system, site)
-    findings, reviews = read_findings(folder, site.site_code), read_reviews(folder, site.site_code)
-    return score_site(system, site, findings, reviews, given, panel or standing)
+    reviews = read_reviews(folder, site.site_code)
+    return score_site(system, site, scored_findings(folder, site.site_code), reviews, given, panel or standing)
+
+
+def scored_findings(folder: RunFolder, site_code: str) -> Sequence[Finding]:
+    """Findings of a site as they may be scored: what is only suspected and nobody has confirmed is a doubt.
+
+    Raises:
+        RunError: findings, decisions or the list of assisted checks are missing or damaged.
+    """
+    assisted = read_assisted(folder).checks
+    return held_back(read_findings(folder, site_code), read_reviews(folder, site_code), assisted)
 
 
 def score_inputs(folder: RunFolder, system: IndicatorSystem, site: Site) -> tuple[Supplied, Panel | None]:
@@ -148,7 +164,8 @@ def score_inputs(folder: RunFolder, system: IndicatorSystem, site: Site) -> tupl
 def recompute_panel(folder: RunFolder, system: IndicatorSystem, sites: Sequence[Site]) -> Panel:
     """What crosses between all sites of a run, from findings, human decisions and values from outside."""
     reviews = read_reviews(folder)
-    return build_panel(system, sites, lambda code: read_findings(folder, code), reviews, read_measures(folder, system))
+    findings = partial(scored_findings, folder)
+    return build_panel(system, sites, findings, reviews, read_measures(folder, system))
 
 
 def read_measures(folder: RunFolder, system: IndicatorSystem) -> Table:

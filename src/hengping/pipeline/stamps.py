@@ -18,6 +18,8 @@ from hengping.evidence.files import disk_error, write_atomic
 from hengping.model import codec
 
 STATE_FOLDER = ".state"
+_NO_CODE = frozenset({"library/accuracy"})
+"""What was measured of the code is no part of it: neither facts nor findings depend on it."""
 
 
 _FOLDER = "folder"
@@ -113,7 +115,7 @@ def _collect(folder: Traversable, prefix: str, files: list[tuple[str, bytes]]) -
     for entry in folder.iterdir():
         name = f"{prefix}/{entry.name}"
         if entry.is_dir():
-            if entry.name != "__pycache__":
+            if entry.name != "__pycache__" and name not in _NO_CODE:
                 _collect(entry, name, files)
         elif not entry.name.endswith(".pyc"):
             files.append((name, entry.read_bytes()))

@@ -11,6 +11,7 @@ import msgspec
 
 from hengping.model.errors import RunError
 from hengping.pipeline.context import Run
+from hengping.pipeline.memory import keep_memory
 from hengping.pipeline.run_lock import enter_worker
 from hengping.pipeline.stamps import is_done, mark_done
 
@@ -45,6 +46,7 @@ def do_units(run: Run, stage: str, units: Sequence[Unit]) -> None:
     if run.workers > 1 and len(waiting) > 1:
         _in_processes(run, stage, waiting)
     else:
+        keep_memory()
         for unit in waiting:
             unit.work(*unit.arguments)
             _complete(run, stage, unit)
@@ -55,7 +57,7 @@ def _in_processes(run: Run, stage: str, units: Sequence[Unit]) -> None:
     # "spawn": the parent may hold threads and an event loop, which a fork would copy in an unknown state.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
-        max_workers=min(run.workers, len(units)), mp_context=context, initializer=enter_worker, initargs=(run.path,)
+        max_workers=min(run.workers, len(units)), mp_context=context, initializer=_enter, initargs=(run.path,)
     ) as pool:
         futures = {pool.submit(unit.work, *unit.arguments): unit for unit in units}
         try:
@@ -69,6 +71,12 @@ def _in_processes(run: Run, stage: str, units: Sequence[Unit]) -> None:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _enter(run: Path) -> None:
+    """Begin a worker process."""
+    keep_memory()
+    enter_worker(run)
 
 
 def _complete(run: Run, stage: str, unit: Unit) -> None:

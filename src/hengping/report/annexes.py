@@ -280,6 +280,7 @@ def _notes(view: ReportView, system: SystemView) -> list[Block]:
                     "评估覆盖率为判断过的评分点占适用评分点的比例，按个数、按分值各算一遍取低者；一个评分点只判断了"
                     "一部分对象的，按那一部分算。受阻、未检查、工具故障和待人工确认的不计入扣分，只降低覆盖率。"
                 ),
+                *inputs.method_notes,
                 _mean_note(system),
                 (
                     "佐证存放在评估数据目录的evidence目录，每个网站一个以网站标识码命名的子目录：佐证记录号为urn:uuid的，"

@@ -121,6 +121,7 @@ class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
         ledger: section ledger, all sites.
         evidence_index: by :func:`evidence_key`; may hold only the records that findings cite.
         digests: name to digest, from ``run.json``, printed so that a reader can verify.
+        method_notes: sentences on how this run judged, for the notes: assisted checks and what waits for a person.
         issued_on: date printed under the signature; the monitoring time point when not given.
     """
 
@@ -135,4 +136,5 @@ class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
     ledger: tuple[LedgerRow, ...] = ()
     evidence_index: Mapping[str, EvidenceEntry] = {}
     digests: Mapping[str, str] = {}
+    method_notes: tuple[str, ...] = ()
     issued_on: date | None = None

@@ -25,7 +25,8 @@ def judge_link(link: LinkFact, subject: SubjectKind, *, second_looks: bool = Fal
         second_looks: whether the site's broken links were looked at again; then one look alone proves nothing.
     """
     outcome = _OUTCOMES[link.state]
-    if second_looks and link.state == "broken" and link.looks < _BOTH:
+    # An answer that says it is not there, or holds nothing, is no passing fault: one look tells.
+    if second_looks and link.state == "broken" and link.looks < _BOTH and not link.hollow:
         outcome = Outcome.CANNOT_TELL
     return Verdict(
         outcome=outcome,
@@ -37,6 +38,7 @@ def judge_link(link: LinkFact, subject: SubjectKind, *, second_looks: bool = Fal
             "source_count": link.source_count,
             "status": link.status,
             "failure": link.failure.value if link.failure else None,
+            "hollow": link.hollow,
             "looks": link.looks,
             "first_status": link.first_status,
             "first_failure": link.first_failure.value if link.first_failure else None,
@@ -47,6 +49,10 @@ def judge_link(link: LinkFact, subject: SubjectKind, *, second_looks: bool = Fal
 
 
 def _message(link: LinkFact) -> str:
+    if link.hollow and link.kind == "attachment":
+        return "fail_empty" if link.hollow == "empty" else "fail_page"
+    if link.hollow:
+        return "fail_notice"
     if link.failure:
         return "fail_failure"
     return "fail_status" if link.status >= FIRST_ERROR_STATUS else "fail_redirect"

@@ -11,13 +11,22 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from hengping.cli import exit_codes
-from hengping.cli.commands.bench_text import archive_lines, crawl_lines, fetch_lines, memory_lines, score_lines
+from hengping.cli.commands.bench_text import (
+    archive_lines,
+    crawl_lines,
+    fetch_lines,
+    memory_lines,
+    read_lines,
+    score_lines,
+    similar_lines,
+    wording_lines,
+)
 from hengping.cli.commands.evaluate import Json
 from hengping.cli.console import RULED, err, out, print_json
 from hengping.model.errors import InputError
 from hengping.pipeline.bench.goals import Goal, missed
 
-_LATER = ("run", "read", "similar", "wording", "report", "web")
+_LATER = ("run", "report", "web")
 """Names that the contract reserves and that nothing measures yet."""
 _WHOLE = 100
 """Figures from here on are printed without decimals."""
@@ -147,6 +156,61 @@ def archive(
     _check_peers(peers)
     found = bench_archive(pages=pages, rounds=rounds, peers=peers, note=_note)
     _finish("archive", found, archive_lines(found), json=json)
+
+
+@app.command("read")
+def read(
+    pages: Annotated[int, typer.Option("--pages", min=20, max=5_000, help="页面数。Pages.")] = 500,
+    rounds: Rounds = 5,
+    peers: Peers = None,
+    real: Annotated[
+        Path | None,
+        typer.Option(
+            "--real", metavar="DIR", envvar="HENGPING_PAGES", help="另测此目录中的真实页面。A folder of real pages too."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """读页：与只解析、lxml、trafilatura 比每页的处理器时间。Reading pages against parsing alone and peers."""
+    from hengping.pipeline.bench.read import bench_read  # noqa: PLC0415
+
+    _check_peers(peers)
+    found = bench_read(pages=pages, rounds=rounds, peers=peers, real=real, note=_note)
+    _finish("read", found, read_lines(found), json=json)
+
+
+@app.command("similar")
+def similar(
+    texts: Annotated[int, typer.Option("--texts", min=50, max=50_000, help="比速度和查全率的文章数。Texts.")] = 2_000,
+    documents: Annotated[
+        int, typer.Option("--documents", min=100, max=10_000_000, help="找相似对的文章数。Documents to pair.")
+    ] = 1_000_000,
+    rounds: Rounds = 5,
+    peers: Peers = None,
+    json: Json = False,
+) -> None:
+    """转载：文章指纹与 datasketch 比，百万篇中找相似对。Fingerprints against datasketch; pairs among a million."""
+    from hengping.pipeline.bench.similar import bench_similar  # noqa: PLC0415
+
+    _check_peers(peers)
+    found = bench_similar(texts=texts, documents=documents, rounds=rounds, peers=peers, note=_note)
+    _finish("similar", found, similar_lines(found), json=json)
+
+
+@app.command("wording")
+def wording(
+    phrases: Annotated[int, typer.Option("--phrases", min=100, max=40_000, help="词语条数。Phrases.")] = 20_000,
+    pages: Annotated[int, typer.Option("--pages", min=20, max=5_000, help="页面数。Pages.")] = 200,
+    rounds: Rounds = 5,
+    peers: Peers = None,
+    json: Json = False,
+) -> None:
+    """错别字：两万条词语的查找，与 pyahocorasick 比。Looking for phrases against pyahocorasick."""
+    from hengping.pipeline.bench.wording import bench_wording  # noqa: PLC0415
+
+    _check_peers(peers)
+    found = bench_wording(phrases=phrases, pages=pages, rounds=rounds, peers=peers, note=_note)
+    _finish("wording", found, wording_lines(found), json=json)
 
 
 @app.command("score")

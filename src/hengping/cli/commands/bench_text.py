@@ -5,7 +5,10 @@ from hengping.pipeline.bench.crawl import BenchCrawl
 from hengping.pipeline.bench.crawl_results import Result
 from hengping.pipeline.bench.fetch import BenchFetch
 from hengping.pipeline.bench.memory import BenchMemory
+from hengping.pipeline.bench.read import BenchRead
 from hengping.pipeline.bench.score import BenchScore, DrawPart
+from hengping.pipeline.bench.similar import BenchSimilar
+from hengping.pipeline.bench.wording import BenchWording
 
 
 def crawl_lines(found: BenchCrawl) -> list[str]:
@@ -120,4 +123,59 @@ def _draws(part: DrawPart) -> list[str]:
         f"    {part.naive}：{part.naive_loop}，每次 {part.naive_ms:.0f} 毫秒，由 {part.naive_draws} 次推算",
         f"  整表循环需 {part.table_seconds:.0f} 秒，慢 {part.table_ratio:.0f} 倍",
         f"    {part.naive}：{part.table_loop}，由 {part.table_draws} 次推算",
+    ]
+
+
+_READERS = {
+    "lexbor": "lexbor只解析",
+    "links": "衡评：链接与正文长度（采集所读）",
+    "facts": "衡评：全部事实",
+    "judged": "衡评：全部事实、全站汇总和全部检查",
+    "lxml": "lxml：链接、meta、标题、正文",
+    "trafilatura": "trafilatura：正文",
+}
+
+
+def read_lines(found: BenchRead) -> list[str]:
+    """Processor time a page, by contestant."""
+    lines = []
+    for times in found.sets:
+        what = "测试网站" if times.name == "bench" else "真实页面"
+        lines.append(f"{what}{times.pages}页，平均{times.page_bytes / 1000:.1f} KB，{found.rounds}轮取中位数")
+        for who, title in _READERS.items():
+            spent = times.cpu_ms.get(who)
+            if spent is None:
+                lines.append(f"  {title}：未安装")
+                continue
+            share = times.ratio(who, "lexbor")
+            of_parse = "" if share is None else f"，为只解析的{share:.3f}"
+            lines.append(f"  {title}：每页{spent:.3f}毫秒，每核每秒{1000 / spent:.0f}页{of_parse}")
+    return lines
+
+
+def similar_lines(found: BenchSimilar) -> list[str]:
+    """Fingerprints, recall, pairs."""
+    theirs = "没有安装" if found.datasketch_ms is None else f"{found.datasketch_ms:.3f}毫秒"
+    recall = "没有测" if found.datasketch_recall is None else f"{found.datasketch_recall:.2%}"
+    return [
+        f"每轮{found.texts}篇文章，{found.rounds}轮取中位数",
+        f"  指纹，每篇处理器时间：衡评 {found.ours_ms or 0:.4f}毫秒，datasketch {theirs}",
+        f"  近似文章查全率：衡评 {found.recall or 0:.2%}，datasketch {recall}；误认{found.false}对",
+        (
+            f"  {found.documents}篇找相似对：{found.pairs_s or 0:.2f}秒（处理器{found.pairs_cpu_s or 0:.2f}秒），"
+            f"{found.pairs}对，内存{found.pairs_mb or 0:.0f} MB"
+        ),
+    ]
+
+
+def wording_lines(found: BenchWording) -> list[str]:
+    """Rates and times to build."""
+    theirs = "没有安装" if found.peer_mchar_s is None else f"每秒{found.peer_mchar_s:.2f}百万字"
+    return [
+        (
+            f"{found.phrases}条词语，{found.texts}篇共{found.characters / 1e6:.1f}百万字，埋入{found.planted}处，"
+            f"{found.rounds}轮取中位数"
+        ),
+        f"  衡评：每秒{found.ours_mchar_s or 0:.2f}百万字，建表{found.ours_build_s or 0:.3f}秒（处理器时间）",
+        f"  pyahocorasick：{theirs}，建表{found.peer_build_s or 0:.3f}秒",
     ]

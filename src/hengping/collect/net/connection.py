@@ -19,17 +19,43 @@ _NEVER = 1 << 62
 _PATIENCE_S = 1.0
 """A site that ends its answer after it had to wait so long for us is not blamed."""
 _TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/json", "application/javascript")
+_DOCUMENT_TYPES = (
+    "application/pdf",
+    "application/msword",
+    "application/rtf",
+    "application/vnd.",
+    "application/zip",
+    "application/x-zip",
+    "application/wps",
+    "application/kswps",
+    "application/kset",
+    "application/ofd",
+    "application/octet-stream",
+    "application/x-download",
+    "application/force-download",
+)
 
 
 class Limits(NamedTuple):
-    """Most bytes of payload to keep, of text (or of no type at all) and of other media."""
+    """Most bytes of payload to keep.
+
+    Attributes:
+        text: of text, or of no type at all.
+        binary: of other media.
+        document: of documents (PDF, Word, archives …); 0: as of other media.
+        enough: bytes after which a body that is too slow is cut rather than failed: it opens; 0: it fails.
+    """
 
     text: int
     binary: int
+    document: int = 0
+    enough: int = 0
 
     def of(self, content_type: str) -> int:
         """The limit for a media type."""
-        return self.text if not content_type or content_type.startswith(_TEXT_TYPES) else self.binary
+        if not content_type or content_type.startswith(_TEXT_TYPES):
+            return self.text
+        return self.document if self.document and content_type.startswith(_DOCUMENT_TYPES) else self.binary
 
 
 class Reply(NamedTuple):
@@ -346,6 +372,9 @@ class Connection(asyncio.Protocol):
         elif not read_once:
             self._timer = self._loop.call_later(GRACE_S, self._check_time, meant, True)
         else:
+            if 0 < self._limits.enough <= len(self._body):
+                self._finish(bytes(memoryview(self._body)[: self._limit]), truncated=True)
+                return
             got = f"{len(self._body)} bytes of the body" if self._head is not None else "no headers"
             self._fail(AnswerTimeoutError(f"{got} after {meant.spent_s(now):.1f} s"))
             self.give_up()

@@ -19,6 +19,7 @@ from hengping.collect.net.deadline import GRACE_S, Deadline, Pulse, in_time
 from hengping.collect.net.errors import AnswerTimeoutError, ConnectTimeoutError, ResolverTimeoutError
 from hengping.collect.net.tls import (
     LENIENT,
+    PLAIN,
     STRICT,
     UNTRUSTED,
     UNVERIFIED,
@@ -90,12 +91,14 @@ class Dialer:
             try:
                 await self._open(connection, sock, level, deadline)
             except (ssl.SSLError, ConnectionError) as error:
-                if origin.scheme == "http" or level == UNVERIFIED:
+                if origin.scheme == "http" or level in (UNVERIFIED, PLAIN):
                     raise
                 found = certificate_fault(error)
-                if not found and level == LENIENT:
+                if not found and level == LENIENT and not self._guard.is_staged(origin.host):
                     raise
-                level = UNVERIFIED if found else LENIENT
+                # A staging server stands for many names on one port and mostly speaks plain HTTP: that it has no TLS
+                # says nothing of the site it stands for.
+                level = UNVERIFIED if found else LENIENT if level == STRICT else PLAIN
                 fault = "" if found == UNTRUSTED and not has_trust_store() else found
                 limit = Deadline(self._pulse, loop.time(), min(connect_s, deadline.left_s(loop.time())))
                 continue
@@ -103,7 +106,7 @@ class Dialer:
         if level != STRICT:
             self._remember(origin, _Level(level, fault, loop.time() + _LEVEL_TTL_S))
         opened = loop.time()
-        tls_ms = _ms(opened - connected) if origin.scheme == "https" else None
+        tls_ms = _ms(opened - connected) if origin.scheme == "https" and level != PLAIN else None
         return Dialled(connection, _ms(resolved - begun), _ms(connected - connecting), tls_ms)
 
     async def _open(self, connection: Connection, sock: socket, level: int, deadline: Deadline) -> None:
@@ -111,7 +114,7 @@ class Dialer:
         loop = asyncio.get_running_loop()
         origin = connection.origin
         try:
-            if origin.scheme == "http":
+            if origin.scheme == "http" or level == PLAIN:
                 await loop.create_connection(lambda: connection, sock=sock)
                 return
             secured = loop.create_connection(

@@ -1,4 +1,4 @@
-"""What is sent: one GET, as the collector or as a browser would send it."""
+"""What is sent: one GET, or the form of a search, as the collector or as a browser would send it."""
 
 import re
 from typing import NamedTuple
@@ -75,15 +75,32 @@ class RequestWriter:
         self._headers = (("User-Agent", agent), *self._headers)
         self._tail = "".join(f"\r\n{name}: {value}" for name, value in self._headers)
 
-    def write(self, target: Target, cookies: str = "") -> tuple[bytes, str, Headers]:
-        """The bytes to send, and request line and headers as evidence."""
-        line = f"GET {target.path} HTTP/1.1"
+    def write(
+        self, target: Target, cookies: str = "", form: bytes | None = None, referer: str = ""
+    ) -> tuple[bytes, str, Headers]:
+        """The bytes to send, and request line and headers as evidence.
+
+        Args:
+            target: whom to ask.
+            cookies: value of the Cookie header; empty: none.
+            form: body of a POST, ``application/x-www-form-urlencoded``; None: a GET.
+            referer: where the visitor says to come from; empty: it says nothing.
+        """
+        line = f"{'GET' if form is None else 'POST'} {target.path} HTTP/1.1"
         headers: Headers = (("Host", target.authority), *self._headers)
         tail = self._tail
+        if form is not None:
+            more = (("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", str(len(form))))
+            headers = (*headers, *more)
+            tail += "".join(f"\r\n{name}: {value}" for name, value in more)
+        if referer:
+            headers = (*headers, ("Referer", referer))
+            tail = f"{tail}\r\nReferer: {referer}"
         if cookies:
             headers = (*headers, ("Cookie", cookies))
             tail = f"{tail}\r\nCookie: {cookies}"
-        return f"{line}\r\nHost: {target.authority}{tail}\r\n\r\n".encode("latin-1"), line, headers
+        head = f"{line}\r\nHost: {target.authority}{tail}\r\n\r\n".encode("latin-1")
+        return head + (form or b""), line, headers
 
 
 def collector_agent(settings: CollectSettings) -> str:

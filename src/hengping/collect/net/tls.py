@@ -3,6 +3,7 @@
 - :data:`STRICT`: the system's trust store and the system's idea of safe protocols.
 - :data:`LENIENT`: the same trust, but old protocol versions, weak keys and legacy renegotiation accepted.
 - :data:`UNVERIFIED`: lenient, and whoever answers is believed; the fault is recorded as ``certificate``.
+- :data:`PLAIN`: no TLS at all, only where ``connect_to`` leads to a staging server that does not speak it.
 """
 
 import ssl
@@ -10,7 +11,7 @@ import warnings
 from functools import cache
 from pathlib import Path
 
-STRICT, LENIENT, UNVERIFIED = range(3)
+STRICT, LENIENT, UNVERIFIED, PLAIN = range(4)
 _WEAK_CODES = frozenset({66, 67, 68})
 """OpenSSL's: key too weak, CA key too weak, digest too weak. Lenient contexts accept them."""
 _FAULTS = {9: "not_yet_valid", 10: "expired", 18: "self_signed", 62: "host_mismatch", 64: "host_mismatch"}

@@ -25,7 +25,7 @@ from hengping.pipeline.bench.wrk import wrk_rate
 _MANY = 2_000
 _BYTES_PER_PAGE = 120_000
 """Room that a page needs while the benchmark runs: itself, and what contestants write."""
-_FIELD_SITES: dict[Field, int] = {"whole": 1_000_000, "crawlers": 10, "checkers": 1}
+_FIELD_SITES: dict[Field, int] = {"whole": 1_000_000, "crawlers": 10, "checkers": 4}
 
 
 class BenchCrawl(msgspec.Struct, frozen=True, kw_only=True):

@@ -70,3 +70,15 @@ HANDSHAKES_PER_SLOT = 1.0
 ARCHIVE_RATIO = 5.0
 ARCHIVE_SIZE = 1.08
 MEMBERS_PER_RECORD = 1.0
+READ_OF_PARSE = 0.30
+READ_CHECKED_OF_PARSE = 0.12
+READ_OF_LXML = 2.0
+READ_OF_TRAFILATURA = 10.0
+"""Reading a page, in pages a second of processor time: with all facts, with every check, links and text, main text."""
+SIMILAR_RATIO = 20.0
+SIMILAR_RECALL_LOSS = 2.0
+SIMILAR_PAIRS_S = 10.0
+SIMILAR_MB = 1_200.0
+"""Fingerprints against datasketch, and the pairs among a million articles on one core."""
+WORDING_RATIO = 10.0
+"""Looking for 20,000 phrases against pyahocorasick."""

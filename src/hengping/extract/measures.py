@@ -1,0 +1,112 @@
+"""How much a page says of its own, and where its footer begins."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from hengping.extract.cues import places_of
+from hengping.extract.flat import Page
+
+_SENTENCE = 20
+"""Characters from which a line with a full stop is a sentence to be read."""
+_NO_PROSE = re.compile(
+    r"暂无|建设中|敬请期待|(?:没有|尚无|无)(?:相关|任何)?(?:信息|内容|数据|资料|记录)|浏览器|分辨率|版权|转载"
+)
+_NO_PROSE_CUES = ("无", "没有", "建设中", "敬请期待", "浏览器", "分辨率", "版权", "转载")
+_LINE_END = re.compile(r"[\n\t]|\Z")
+_FOOTER_LINES = ("网站地图", "网站声明", "版权声明", "关于我们", "联系我们")
+_FOOTER_WORDS = ("版权所有", "标识码", "主办单位")
+_RECORD = re.compile(r"ICP\s*备")
+_SPONSORED = re.compile(r"主\s?办\s?[:：]")
+_LONGEST_BODY, _SHORTEST_BODY = 30, 2
+
+
+class Spans:
+    """Stretches of text, joined where they overlap: the lists of a page may be thousands.
+
+    Args:
+        spans: starts and ends, in any order.
+    """
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for start, end in sorted(spans):
+            if self.ends and start <= self.ends[-1]:
+                self.ends[-1] = max(self.ends[-1], end)
+            else:
+                self.starts.append(start)
+                self.ends.append(end)
+
+    def __contains__(self, position: int) -> bool:
+        """Whether the position stands in one of them."""
+        index = bisect_right(self.starts, position) - 1
+        return index >= 0 and position < self.ends[index]
+
+
+def text_length(page: Page, lists: Spans) -> int:
+    """Characters of the main text: outside header, navigation, footer and lists, links not counted."""
+    total = 0
+    spans = zip(lists.starts, lists.ends, strict=True)
+    nowhere = (len(page.text) + 1, len(page.text) + 1)
+    low, high = next(spans, nowhere)
+    for start, end, holder in page.pieces:
+        while start >= high:
+            low, high = next(spans, nowhere)
+        if start >= low or holder.region or holder.hidden or holder.tag == "a":
+            continue
+        parent = holder.parent
+        if parent is None or parent.tag != "a":
+            total += end - start
+    return total
+
+
+def prose_length(page: Page, lists: Spans) -> int:
+    """Characters of the main text's sentences: lines with a full stop, outside header, navigation, footer and lists."""
+    text = page.text
+    doubts = places_of(text, _NO_PROSE_CUES)
+    total = end = 0
+    stop = text.find("。")
+    while stop >= 0:
+        start = max(text.rfind("\n", end, stop), text.rfind("\t", end, stop), end - 1) + 1
+        ending = _LINE_END.search(text, stop)
+        end = ending.start() if ending else len(text)
+        if end - start >= _SENTENCE and start not in lists and not _is_no_prose(text, start, end, doubts):
+            pieces = page.pieces_in(start, end)
+            if not any(piece.holder.region or piece.holder.hidden for piece in pieces):
+                total += end - start
+        stop = text.find("。", end)
+    return total
+
+
+def _is_no_prose(text: str, start: int, end: int, doubts: list[int]) -> bool:
+    """Whether a line is a placeholder or a notice; ``doubts``: where words of such lines stand."""
+    first = bisect_left(doubts, start)
+    return first < len(doubts) and doubts[first] < end and _NO_PROSE.search(text, start, end) is not None
+
+
+def footer_start(page: Page) -> int:
+    """Where the footer begins: a region named so, or its words in the lower half; the end of the text for none."""
+    text = page.text
+    half = len(text) // 2
+    starts = [one.start for one in page.opening if one.region == "footer" and one.start > len(text) // 3]
+    marks = [at for at in places_of(text, _FOOTER_LINES, half + 1) if text[at - 1] == "\n"]
+    marks += places_of(text, _FOOTER_WORDS, half + 1)
+    marks += [at for at in places_of(text, ("ICP",), half + 1) if _RECORD.match(text, at)]
+    marks += [at + 1 for at in places_of(text, ("\n主",), half) if _SPONSORED.match(text, at + 1)]
+    inside = 0
+    for at in places_of(text, ("主办",), half + 1):
+        name = _name_before(text, at) if text[at + 2 : at + 3].isspace() else ""
+        if len(name) < _SHORTEST_BODY:
+            continue
+        if at - len(name) > half:
+            marks.append(at - len(name))
+        else:
+            inside = at + 3  # the name begins in the upper half: what stands inside it is no mark either
+    return min([*starts, *(at for at in marks if at >= inside)], default=len(text))
+
+
+def _name_before(text: str, at: int) -> str:
+    """What stands before a place without white space, so long as a body's name can be."""
+    before = text[max(0, at - _LONGEST_BODY) : at]
+    return before.split()[-1] if before and not before[-1].isspace() else ""

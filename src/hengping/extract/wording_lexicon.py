@@ -1,0 +1,158 @@
+"""The wordings that are wrong: what the shipped lexicons list, and one automaton that finds all of them in one pass.
+
+``library/lexicons/wording_words.tsv`` lists wrong words with the right ones. ``wording_expressions.tsv`` lists fixed
+expressions with the characters each place is mistaken for; the wrong forms are made from it when it is read. Both say
+where each group comes from and as of when.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+import msgspec
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+_WORDS = "wording_words.tsv"
+_EXPRESSIONS = "wording_expressions.tsv"
+_GROUP = "#: "
+_SERIOUS, _VARIANT, _PAIRED = "!", "?", "+"
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One wrong wording.
+
+    Attributes:
+        wrong, right: the wording, and what it should be.
+        lexicon: id of the group it is listed in.
+        serious: names of leaders, of the state and the like (严重表述错误).
+        variant: it is also written so, or is right in some sense: never certain.
+        expression: a fixed expression, which is often set in quotation marks as it is.
+        paired: it is only wrong unless 又, 更, 且 and the like follow in the sentence (既使…又使…).
+        left, right_of: characters before it, texts behind it, with either of which it is another word (烈土|地).
+        edge_left, edge_right: the same where two words meet by chance (发布|署名): one on each side is needed. ``*``
+            stands for a side whose own character is a word, so that the other side is enough.
+    """
+
+    wrong: str
+    right: str
+    lexicon: str
+    serious: bool = False
+    variant: bool = False
+    expression: bool = False
+    paired: bool = False
+    left: str = ""
+    right_of: tuple[str, ...] = ()
+    edge_left: str = ""
+    edge_right: tuple[str, ...] = ()
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """A group of entries: its id, where it comes from, and the day of that source (``YYYY-MM-DD``)."""
+
+    id: str
+    source: str
+    dated_on: str
+    entries: int = 0
+
+
+class Found(NamedTuple):
+    """An entry found in a text, and where."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+class Lexicon:
+    """All entries, ready to be looked for.
+
+    Args:
+        entries: of a wording listed twice the first one counts.
+        groups: what they come from.
+
+    Attributes:
+        entries, groups: as given.
+    """
+
+    def __init__(self, entries: Iterable[Entry], groups: Iterable[Group] = ()) -> None:
+        first: dict[str, Entry] = {}
+        for entry in entries:
+            first.setdefault(entry.wrong, entry)
+        self.entries = tuple(first.values())
+        self.groups = tuple(groups)
+        # One automaton over bytes, places come back as characters: docs/howto/wording-and-archive-search.md.
+        self._automaton = AhoCorasick(list(first), matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+
+    def find(self, text: str) -> list[Found]:
+        """Every place of ``text`` that reads like an entry, from the left, the longest where several begin."""
+        matches = self._automaton.find_matches_as_indexes(text)
+        return [Found(self.entries[number], start, end) for number, start, end in matches]
+
+
+@cache
+def wording_lexicon() -> Lexicon:
+    """The shipped lexicon, read once."""
+    groups: dict[str, Group] = {}
+    words = list(_words(_lines(_WORDS), groups))
+    known = frozenset(entry.wrong for entry in words if not entry.variant)
+    expressions = list(_expressions(_lines(_EXPRESSIONS), groups, known))
+    counts: dict[str, int] = {}
+    for entry in (*words, *expressions):
+        counts[entry.lexicon] = counts.get(entry.lexicon, 0) + 1
+    listed = (msgspec.structs.replace(group, entries=counts.get(group.id, 0)) for group in groups.values())
+    return Lexicon((*words, *expressions), listed)
+
+
+def _lines(name: str) -> list[str]:
+    return (resources.files("hengping.library") / "lexicons" / name).read_text("utf-8").splitlines()
+
+
+def _groups(lines: Iterable[str], groups: dict[str, Group]) -> Iterator[tuple[Group, list[str]]]:
+    """The rows of a file, each with the group whose heading stands above it."""
+    group = Group(id="", source="", dated_on="")
+    for line in lines:
+        if line.startswith(_GROUP):
+            name, source, dated_on = line.removeprefix(_GROUP).split("\t")
+            group = Group(id=name, source=source, dated_on=dated_on)
+            groups[name] = group
+        elif line and not line.startswith("#"):
+            yield group, line.split("\t")
+
+
+def _words(lines: Iterable[str], groups: dict[str, Group]) -> Iterator[Entry]:
+    for group, row in _groups(lines, groups):
+        wrong, right, flags, left, right_of, edge_left, edge_right = (*row, *[""] * 5)[:7]
+        yield Entry(
+            wrong=wrong,
+            right=right,
+            lexicon=group.id,
+            serious=_SERIOUS in flags,
+            variant=_VARIANT in flags,
+            paired=_PAIRED in flags,
+            left=left,
+            right_of=tuple(right_of.split()),
+            edge_left=edge_left,
+            edge_right=tuple(edge_right.split()),
+        )
+
+
+def _expressions(lines: Iterable[str], groups: dict[str, Group], known: frozenset[str]) -> Iterator[Entry]:
+    """The wrong forms of the expressions; one that holds a wording listed already is found by that."""
+    for group, row in _groups(lines, groups):
+        right, flags, places, others = (*row, "", "", "")[:4]
+        forms = [
+            f"{right[:place]}{mistaken}{right[place + 1 :]}"
+            for place, listed in enumerate(places.split("|"))
+            for mistaken in listed
+        ]
+        for wrong in (*forms, *others.split()):
+            if not _holds_another(wrong, known):
+                yield Entry(wrong=wrong, right=right, lexicon=group.id, serious=_SERIOUS in flags, expression=True)
+
+
+def _holds_another(wrong: str, known: frozenset[str]) -> bool:
+    length = len(wrong)
+    return any(
+        wrong[start:end] in known for start in range(length) for end in range(start + 2, min(start + 8, length) + 1)
+    )
