@@ -30,6 +30,7 @@ class Expected(NamedTuple):
         settings: limits other than the usual ones.
         megabytes: that the server sends at most; what lies in socket buffers is sent in vain.
         slow: takes seconds.
+        hollow: targets that open and only say that they are not there.
     """
 
     ends: dict[str, str]
@@ -40,6 +41,7 @@ class Expected(NamedTuple):
     settings: Mapping[str, Any] = MappingProxyType({})
     megabytes: float = 1
     slow: bool = False
+    hollow: frozenset[str] = frozenset()
 
 
 _WHOLE = {"max_bytes_per_response": 20_000_000, "max_bytes_per_site": 100_000_000, "timeout_s": 10}
@@ -186,7 +188,7 @@ EXPECTED: dict[str, Expected] = {
     "no-body": Expected({"/empty.html": OK, "/blank.html": OK}),
     "wrong-type": Expected({"/page.png": OK, "/picture.html": OK, "/none.html": OK, BEHIND: OK}),
     "ever-new": Expected({"/news/today.html": OK}, 7),
-    "soft-404": Expected({"/gone.html": OK}),
+    "soft-404": Expected({"/gone.html": OK}, hollow=frozenset({"/gone.html"})),
     # robots.txt and sitemaps
     "robots-huge": Expected({**_SECTION, "/section/closed.html": "not_tested 0 robots"}, megabytes=8),
     "robots-html": Expected(_SECTION),

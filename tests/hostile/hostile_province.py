@@ -128,5 +128,6 @@ def _links(base: str, hrefs: Iterable[bytes]) -> Iterable[str]:
 
 def broken_on(made: Behaviour) -> set[str]:
     """Links of a hostile site that are broken in truth."""
-    ends = EXPECTED[made.name].ends.items()
-    return {normal_url(made.url(target)) for target, end in ends if end.startswith("broken") and target != "/"}
+    expected = EXPECTED[made.name]
+    broken = {target for target, end in expected.ends.items() if end.startswith("broken") and target != "/"}
+    return {normal_url(made.url(target)) for target in broken | expected.hollow}

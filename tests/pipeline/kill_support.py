@@ -98,7 +98,9 @@ def outputs(run: Path) -> dict[str, bytes]:
     files = {}
     for pattern in ("findings/*.jsonl", "scores/*/*.json", "results/*.csv", "results/*/*"):
         for path in sorted(run.glob(pattern)):
-            files[path.relative_to(run).as_posix()] = RECORD_ID.sub(b"", path.read_bytes())
+            # How many milliseconds the home page took is measured anew in every run.
+            lines = [line for line in path.read_bytes().splitlines() if b'"check":"page_slow"' not in line]
+            files[path.relative_to(run).as_posix()] = RECORD_ID.sub(b"", b"\n".join(lines))
     return files
 
 
@@ -146,7 +148,11 @@ def faults(run: Path) -> list[str]:
     for folder in sorted((run / "evidence").iterdir()):
         archive = SiteArchive(folder)
         captures = archive.captures()
-        asked = [(c.look, c.purpose in ("robots", "sitemap", "rendered") and c.purpose, c.url) for c in captures]
+        asked = [
+            (c.look, c.purpose in ("robots", "sitemap", "rendered") and c.purpose, c.url)
+            for c in captures
+            if c.purpose != "cloaking"  # asks for the home page twice by design
+        ]
         wrong += [f"{folder.name}: twice {each}" for each in {each for each in asked if asked.count(each) > 1}]
         ids = {capture.record_id for capture in captures}
         if len(ids) != len(captures):

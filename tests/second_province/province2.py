@@ -45,6 +45,7 @@ collect:
   retries: 1
   retry_delay_s: 0.05
   second_look: {{delay_s: 0}}
+  search_tests: 0
   connect_to: {{"*": "{address}"}}
   visits: {{count: 40, interval_s: 0.05, timeout_s: 5}}
 """

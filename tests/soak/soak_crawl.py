@@ -33,6 +33,8 @@ def settings() -> CollectSettings:
         allow_private_addresses=True,
         visits=VisitSettings(count=0),
         second_look=SecondLook(delay_s=0),
+        cloaking=False,
+        search_tests=0,
     )
 
 

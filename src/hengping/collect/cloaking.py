@@ -29,6 +29,8 @@ from hengping.model.evidence import Capture
 from hengping.model.site import Site
 from hengping.model.urls import host_of
 
+MOST_BYTES = 1_000_000
+"""Bytes of an answer that are kept: many sites may be asked at once, in the process that holds all of them."""
 SEARCH_ENGINE = "https://www.baidu.com/"
 """Where the second visitor says to come from."""
 _OK = 200
@@ -118,7 +120,7 @@ async def _ask(  # noqa: PLR0917 - one caller
     for hop in range(_MAX_HOPS + 1):
         if company.wait_up is not None:
             await company.wait_up()
-        limit, binary_limit = limits_of("cloaking", client.settings.max_bytes_per_response)
+        limit, binary_limit = limits_of("cloaking", min(client.settings.max_bytes_per_response, MOST_BYTES))
         target = Target(url=url, purpose="cloaking", source_url=source, hops=hop)
 
         ask = partial(client.fetch, url, limit=limit, binary_limit=binary_limit, referer=source)

@@ -49,6 +49,10 @@ Progress = Callable[[str, int], None]
 SECOND_LOOK = 2
 
 
+MOST_BYTES = 1_000_000
+"""Bytes of an answer that are kept: many sites may be asked at once, in the process that holds all of them."""
+
+
 class Surroundings(msgspec.Struct, frozen=True):
     """What the search tests of all sites share.
 
@@ -198,7 +202,7 @@ class _Asker:
         elif self._requests_left < 1 + self._client.settings.retries:
             exchange = refused(target, FailureKind.BUDGET)
         else:
-            limit, binary_limit = limits_of("search", self._client.settings.max_bytes_per_response)
+            limit, binary_limit = limits_of("search", min(self._client.settings.max_bytes_per_response, MOST_BYTES))
             exchange = await fetched_when_up(
                 around.outage,
                 lambda: self._client.fetch(target.url, limit=limit, binary_limit=binary_limit, form=form),

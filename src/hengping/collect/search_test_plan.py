@@ -169,7 +169,7 @@ def _titles(
     host = host_of(home.url)
     own = [one for one in pages if one.purpose == "page" and same_site(host_of(one.url), host)]
     own.sort(key=lambda one: _drawn(seed, one.url))
-    home_page = read_page(archive.read(home).body, home.url, content_type=home.content_type, home=True)
+    home_page = read_page(archive.read(home).body, home.url, content_type=home.content_type, home=True, judged=False)
     linked = {link.url for link in home_page.links}
     known: list[_Known] = []
     for title in _known_titles(archive, own[:MOST_READ], linked):
@@ -188,7 +188,7 @@ def _known_titles(archive: SiteArchive, captures: Iterable[Capture], linked: set
             body = archive.read(capture).body
         except DroppedError:
             continue
-        page = read_page(body, capture.url, content_type=capture.content_type, evidence=capture.ref)
+        page = read_page(body, capture.url, content_type=capture.content_type, evidence=capture.ref, judged=False)
         query = query_of(page.title) if page.kind == "article" else ""
         if query:
             title = SearchTitle(query=query, title=page.title, wanted_url=page.url)

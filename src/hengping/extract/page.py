@@ -52,6 +52,7 @@ def read_page(
     evidence: EvidenceRef = EvidenceRef("", ""),  # noqa: B008 - immutable
     as_of: date | None = None,
     home: bool | None = None,
+    judged: bool = True,
 ) -> PageFacts:
     """Everything read from one page. Never raises, whatever the bytes are.
 
@@ -62,6 +63,8 @@ def read_page(
         evidence: its record in the archive.
         as_of: monitoring time point; completes dates printed without a year, and later dates are not believed.
         home: whether it is the site's home page; None: told from the address.
+        judged: False leaves out what only checks ask for (wordings, personal data, hidden links, libraries): their
+            lexicons take memory, and a collector needs none of it.
     """
     text, encoding = decode(body, content_type)
     page = Page(text)
@@ -106,7 +109,7 @@ def read_page(
         published, published_from = None, None
     items = sum(len(one.items.items) for one in found)
     in_article = kind in {"article", "guide", "messages"}
-    told = read_article(page, headline, footer) if kind == "article" else NOTHING
+    told = read_article(page, headline, footer) if judged and kind == "article" else NOTHING
     facts = PageFacts(
         url=own_url,
         evidence=evidence,
@@ -133,16 +136,18 @@ def read_page(
         says_missing=items < _FEW_ITEMS and says_missing(page.text, length),
         text_length=length,
         prose_length=prose_length(page, listed),
-        wording=read_wording(page, base=base, title=headline.text, kind=kind),
-        personal=personal_on_page(page, headline.text, as_of),
-        libraries=read_libraries(page, base),
-        hidden_links=read_hidden_links(page, text, own_url, base, links),
-        defacement=read_defacement(page, in_article=kind == "article"),
+        wording=read_wording(page, base=base, title=headline.text, kind=kind) if judged else (),
+        personal=personal_on_page(page, headline.text, as_of) if judged else (),
+        libraries=read_libraries(page, base) if judged else (),
+        hidden_links=read_hidden_links(page, text, own_url, base, links) if judged else (),
+        defacement=read_defacement(page, in_article=kind == "article") if judged else None,
         fingerprint=told.fingerprint,
         figures=told.figures,
         sentences_length=told.length,
         printed_time=printed_time(page, (headline.start, headline.end)) if published_from == "visible" else "",
-        period=period_of(page.text, as_of, published) if kind in {"article", "other"} else None,
+        period=period_of(page.text[max(headline.start, 0) : footer], as_of, published)
+        if kind in {"article", "other"}
+        else None,
         elderly_entry=elderly_entry(text) if kind == "home" else "",
     )
     page.forget()

@@ -96,7 +96,7 @@ VALUE_NAMES: dict[str, frozenset[str]] = {
     "personal_data": frozenset(
         {
             *("attachments_read", "context", "count", "doubt", "examples", "kind", "pages_read", "position"),
-            *("source_url", "unread_why"),
+            "source_url",
         }
     ),
     "psb_missing": _PRINTED,

@@ -30,6 +30,8 @@ OF_DOORS = (TLS_FILE, HTTP_FILE)
 OF_NAMES = (DNS_FILE,)
 """What asks for the site's inner pages too: it is done when the crawl knows them."""
 _HTTPS = 443
+_LOST = frozenset({FailureKind.RESET.value, FailureKind.CONNECT_TIMEOUT.value, FailureKind.TIMEOUT.value})
+"""How a spelling fails when the network goes while it is tried."""
 _log = structlog.get_logger()
 
 
@@ -67,7 +69,8 @@ async def probe_site(
         found = await _probed(home, folder, client, missing, ask)
         web = found.get(HTTP_FILE)
         opened = not isinstance(web, HttpFacts) or web.ends.get(home.partition("://")[0])
-        if opened or outage is None or not await outage.is_ours(FailureKind.CONNECT_TIMEOUT, began):
+        lost = isinstance(web, HttpFacts) and not _LOST.isdisjoint(web.failures.values())
+        if (opened and not lost) or outage is None or not await outage.is_ours(FailureKind.CONNECT_TIMEOUT, began):
             break
         await outage.wait_up()
     for name, facts in found.items():
