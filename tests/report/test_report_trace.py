@@ -195,4 +195,5 @@ def test_the_fault_is_visible_in_the_evidence(demo_outcome: DemoOutcome, deducti
             show(evidence, row, finding)
             opened += 1
     assert opened >= 30
-    assert len(by_check) >= 18
+    # Of the checks that the demo's systems charge, no_service and no_message_channel wait for a person (assisted).
+    assert len(by_check) >= 17
