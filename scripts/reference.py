@@ -183,12 +183,12 @@ def commands() -> Iterator[tuple[str, Any]]:
 
 
 def _leaves(prefix: str, command: Any) -> Iterator[tuple[str, Any]]:
-    children = getattr(command, "commands", None)
-    if children is None:
+    if not hasattr(command, "list_commands"):
         yield prefix.strip(), command
         return
-    for name, child in children.items():
-        yield from _leaves(f"{prefix} {name}", child)
+    context = typer.Context(command)
+    for name in command.list_commands(context):
+        yield from _leaves(f"{prefix} {name}", command.get_command(context, name))
 
 
 def help_of(command: Any) -> str:

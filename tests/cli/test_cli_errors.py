@@ -4,7 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
 import typer
 
@@ -37,10 +36,12 @@ def hengping(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedPr
 
 def test_every_command_of_the_contract_is_there_with_help() -> None:
     group = typer.main.get_command(app)
-    assert isinstance(group, click.Group) or hasattr(group, "commands")
-    assert set(COMMANDS) <= set(group.commands)
-    for name in group.commands:
-        assert group.commands[name].help or group.commands[name].short_help or name, name
+    context = typer.Context(group)
+    names = group.list_commands(context)
+    assert set(COMMANDS) <= set(names)
+    for name in names:
+        command = group.get_command(context, name)
+        assert command.help or command.short_help, name
 
 
 @pytest.mark.parametrize(

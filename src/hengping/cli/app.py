@@ -10,67 +10,20 @@ import typer
 
 from hengping import __version__
 from hengping.cli import exit_codes
-from hengping.cli.commands import (
-    accuracy,
-    archive,
-    bench,
-    checks,
-    compare,
-    demo,
-    evaluate,
-    explain,
-    forecast,
-    import_,
-    init,
-    judge,
-    library,
-    peers,
-    read,
-    replay,
-    rescore,
-    review,
-    robustness,
-    show,
-    systems,
-    verify,
-    visits,
-)
+from hengping.cli.commands_table import CommandsTable
 from hengping.cli.console import inert
 from hengping.model.errors import HengpingError
 from hengping.pipeline.logs import logs_to_stderr
 
 app = typer.Typer(
     name="hengping",
+    cls=CommandsTable,
     help="衡评：政府网站绩效评估。Hengping: government website performance evaluation.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-demo.register(app)
-accuracy.register(app)
-init.register(app)
-forecast.register(app)
-import_.register(app)
-evaluate.register(app)
-judge.register(app)
-rescore.register(app)
-compare.register(app)
-peers.register(app)
-explain.register(app)
-robustness.register(app)
-show.register(app)
-library.register(app)
-read.register(app)
-verify.register(app)
-replay.register(app)
-bench.register(app)
-app.add_typer(systems.app, name="systems")
-app.add_typer(checks.app, name="checks")
-app.add_typer(archive.app, name="archive")
-app.add_typer(visits.app, name="visits")
-app.add_typer(review.app, name="review")
-
 _INTERRUPTED = "已中断；已完成的部分都在，再次运行同一命令即可继续"
 
 

@@ -9,7 +9,7 @@ robots.txt forbids was not read by the crawl, and is not asked for here.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -18,45 +18,25 @@ import msgspec
 from hengping.collect.client import Client
 from hengping.collect.exchange import Exchange
 from hengping.collect.frontier_target import Target
-from hengping.collect.recorder import Challenge, challenge_of
-from hengping.collect.references import Outage, fetched_when_up
+from hengping.collect.recorder import challenge_of
+from hengping.collect.references import fetched_when_up
+from hengping.collect.surroundings import Surroundings
 from hengping.collect.together import unbroken
 from hengping.collect.walk_keeping import HTML_TYPES, Keeper, limits_of
 from hengping.evidence.archive import SiteArchive
 from hengping.extract.dark_words import is_government, is_own
-from hengping.model.campaign import CollectSettings
 from hengping.model.evidence import Capture
 from hengping.model.site import Site
 from hengping.model.urls import host_of
 
-MOST_BYTES = 1_000_000
-"""Bytes of an answer that are kept: many sites may be asked at once, in the process that holds all of them."""
 SEARCH_ENGINE = "https://www.baidu.com/"
 """Where the second visitor says to come from."""
 _OK = 200
 _MAX_HOPS = 3
 
 
-class Company(msgspec.Struct, frozen=True):
-    """What the steps of all sites share.
-
-    Attributes:
-        settings: of the collection.
-        challenge: recognises challenge pages.
-        wait_up: waits while nothing may be asked.
-        outage: what is known of our own network.
-        turn: held while answers are archived.
-    """
-
-    settings: CollectSettings
-    challenge: Challenge
-    wait_up: Callable[[], Awaitable[None]] | None = None
-    outage: Outage | None = None
-    turn: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
-
-
 async def ask_both_ways(
-    site: Site, folder: Path, _progress: Callable[[str, int], None], *, client: Client, company: Company
+    site: Site, folder: Path, _progress: Callable[[str, int], None], *, client: Client, surroundings: Surroundings
 ) -> None:
     """Ask for the home page with and without a search engine behind; what is archived is not asked for again.
 
@@ -66,17 +46,17 @@ async def ask_both_ways(
         site: whose home page it is.
         folder: its evidence folder; its archive must be free to be written.
         client: open client of profile ``browser``.
-        company: what all sites share.
+        surroundings: what all sites share.
 
     Raises:
         EvidenceError: the evidence cannot be read or written.
     """
-    if not company.settings.cloaking:
+    if not surroundings.settings.cloaking:
         return
     archive = SiteArchive(folder)
     standing = await asyncio.to_thread(lambda: _Standing.of(archive))
-    left = company.settings.max_requests_per_site - standing.requests
-    if not standing.home_url or left < 2 * (_MAX_HOPS + 1) * (1 + company.settings.retries):
+    left = surroundings.settings.max_requests_per_site - standing.requests
+    if not standing.home_url or left < 2 * (_MAX_HOPS + 1) * (1 + surroundings.settings.retries):
         return
     missing = [source for source in ("", SEARCH_ENGINE) if source not in standing.ended]
     if not missing:
@@ -84,7 +64,7 @@ async def ask_both_ways(
     with await asyncio.to_thread(archive.open_writer) as writer:
         keeper = Keeper(writer, client.settings, profile=client.profile)
         for source in missing:
-            await _ask(site, keeper, client, company, standing.home_url, source)
+            await _ask(site, keeper, client, surroundings, standing.home_url, source)
 
 
 class _Standing(msgspec.Struct):
@@ -114,31 +94,31 @@ class _Standing(msgspec.Struct):
 
 
 async def _ask(  # noqa: PLR0917 - one caller
-    site: Site, keeper: Keeper, client: Client, company: Company, url: str, source: str
+    site: Site, keeper: Keeper, client: Client, surroundings: Surroundings, url: str, source: str
 ) -> None:
     """One visit, redirects followed as far as they stay with the site or another government host."""
     for hop in range(_MAX_HOPS + 1):
-        if company.wait_up is not None:
-            await company.wait_up()
-        limit, binary_limit = limits_of("cloaking", min(client.settings.max_bytes_per_response, MOST_BYTES))
+        if surroundings.wait_up is not None:
+            await surroundings.wait_up()
+        limit, binary_limit = limits_of("cloaking", surroundings.most_bytes)
         target = Target(url=url, purpose="cloaking", source_url=source, hops=hop)
 
         ask = partial(client.fetch, url, limit=limit, binary_limit=binary_limit, referer=source)
-        exchange = await fetched_when_up(company.outage, ask)
+        exchange = await fetched_when_up(surroundings.outage, ask)
         kept: list[Capture] = []
-        async with company.turn:
-            await unbroken(asyncio.to_thread(_keep, keeper, company, target, exchange, kept))
+        async with surroundings.turn:
+            await unbroken(asyncio.to_thread(_keep, keeper, surroundings, target, exchange, kept))
         location = kept[0].location
         if not location or not _may_follow(location, site):
             return
         url = location
 
 
-def _keep(keeper: Keeper, company: Company, target: Target, exchange: Exchange, kept: list[Capture]) -> None:
+def _keep(keeper: Keeper, surroundings: Surroundings, target: Target, exchange: Exchange, kept: list[Capture]) -> None:
     opened = keeper.open(target, exchange)
     challenge = ""
     if exchange.answer is not None and opened.mime in HTML_TYPES:
-        challenge = challenge_of(company.challenge, opened.body, exchange.answer.status, target.url)
+        challenge = challenge_of(surroundings.challenge, opened.body, exchange.answer.status, target.url)
     kept.append(keeper.keep(target, opened, challenge=challenge))
 
 

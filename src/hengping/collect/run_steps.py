@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hengping.collect.client import Client
-from hengping.collect.cloaking import Company, ask_both_ways
+from hengping.collect.cloaking import ask_both_ways
 from hengping.collect.politeness import Politeness
 from hengping.collect.probes import OF_DOORS, OF_NAMES, probe_site
 from hengping.collect.recorder import Challenge
 from hengping.collect.references import Outage, asking
-from hengping.collect.search_test import SECOND_LOOK, Surroundings, run_search_test
+from hengping.collect.search_test import SECOND_LOOK, run_search_test
 from hengping.collect.second_look import look_again
+from hengping.collect.surroundings import Surroundings
 from hengping.collect.visiting import Watch, visit_site
 from hengping.collect.walk import Progress
 from hengping.collect.windows import Windows
@@ -98,13 +99,13 @@ async def open_steps(
         await outage.wait_up()
         await windows.wait()
 
-    searching = Surroundings(settings, challenge, seed, ready, outage, turn)
+    surroundings = Surroundings(settings, challenge, seed, ready, outage, turn)
 
     async def search(site: Site, folder: Path, progress: Progress) -> None:
-        await run_search_test(site, folder, client, searching, progress)
+        await run_search_test(site, folder, client, surroundings, progress)
 
     async def search_again(site: Site, folder: Path, progress: Progress) -> None:
-        await run_search_test(site, folder, browser_like, searching, progress, look=SECOND_LOOK)
+        await run_search_test(site, folder, browser_like, surroundings, progress, look=SECOND_LOOK)
 
     async def second_look(site: Site, folder: Path, progress: Progress) -> None:
         await look_again(
@@ -119,6 +120,5 @@ async def open_steps(
             turn=turn,
         )
 
-    company = Company(settings, challenge, ready, outage, turn)
-    after += [search, second_look, search_again, partial(ask_both_ways, client=browser_like, company=company)]
+    after += [search, second_look, search_again, partial(ask_both_ways, client=browser_like, surroundings=surroundings)]
     return Steps((visits, probing(OF_DOORS)), tuple(after), outage.learn, client.politeness)

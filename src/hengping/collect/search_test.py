@@ -11,20 +11,19 @@ any other fault that is about to be called one.
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 
-import msgspec
-
 from hengping.collect.client import Client
 from hengping.collect.exchange import Exchange
 from hengping.collect.frontier_target import Target
-from hengping.collect.recorder import Challenge, Recorder, challenge_of
-from hengping.collect.references import Outage, fetched_when_up
+from hengping.collect.recorder import Recorder, challenge_of
+from hengping.collect.references import fetched_when_up
 from hengping.collect.robots import Robots, RobotsFile
 from hengping.collect.search_test_plan import plan_search, read_plan
+from hengping.collect.surroundings import Surroundings
 from hengping.collect.together import unbroken
 from hengping.collect.walk_keeping import HTML_TYPES, Keeper, limits_of, refused
 from hengping.evidence.archive import SiteArchive
@@ -39,7 +38,6 @@ from hengping.extract.site_search import (
     may_ask,
     questions,
 )
-from hengping.model.campaign import CollectSettings
 from hengping.model.codec import encode_pretty
 from hengping.model.evidence import Capture, FailureKind
 from hengping.model.site import Site
@@ -47,30 +45,6 @@ from hengping.model.site_search import SEARCH_FILE, SearchPlan, SearchRequest
 
 Progress = Callable[[str, int], None]
 SECOND_LOOK = 2
-
-
-MOST_BYTES = 1_000_000
-"""Bytes of an answer that are kept: many sites may be asked at once, in the process that holds all of them."""
-
-
-class Surroundings(msgspec.Struct, frozen=True):
-    """What the search tests of all sites share.
-
-    Attributes:
-        settings: of the collection.
-        challenge: recognises challenge pages.
-        seed: drawn with the site's code.
-        wait_up: waits while nothing may be asked.
-        outage: what is known of our own network.
-        turn: held while answers are archived.
-    """
-
-    settings: CollectSettings
-    challenge: Challenge
-    seed: str = ""
-    wait_up: Callable[[], Awaitable[None]] | None = None
-    outage: Outage | None = None
-    turn: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
 
 
 async def run_search_test(
@@ -202,7 +176,7 @@ class _Asker:
         elif self._requests_left < 1 + self._client.settings.retries:
             exchange = refused(target, FailureKind.BUDGET)
         else:
-            limit, binary_limit = limits_of("search", min(self._client.settings.max_bytes_per_response, MOST_BYTES))
+            limit, binary_limit = limits_of("search", around.most_bytes)
             exchange = await fetched_when_up(
                 around.outage,
                 lambda: self._client.fetch(target.url, limit=limit, binary_limit=binary_limit, form=form),

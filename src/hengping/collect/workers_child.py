@@ -12,7 +12,6 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Literal, Protocol
@@ -20,6 +19,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from hengping.collect.client import Client
+from hengping.collect.memory import keep_memory
 from hengping.collect.politeness import Politeness
 from hengping.collect.references import Outage, asking
 from hengping.collect.site import Bench, crawl_site, or_fault
@@ -33,9 +33,6 @@ from hengping.model.site import Site
 PROGRESS_S = 0.3
 """Progress is told so often at most, in seconds."""
 _PR_SET_PDEATHSIG = 1
-_M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_THRESHOLD = -1, -2, -3
-_MALLOC_OPTIONS = {_M_TRIM_THRESHOLD: 64 << 20, _M_TOP_PAD: 8 << 20, _M_MMAP_THRESHOLD: 16 << 20}
-"""For glibc: sizes in bytes, above those of any one page."""
 _ORPHANED = 1
 
 
@@ -107,7 +104,7 @@ def child_main(pipe: Connection, mark: Mark, start: Start) -> None:
         start: everything else.
     """
     _die_with(start.parent)
-    _keep_memory()
+    keep_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if start.enter is not None:
         start.enter()
@@ -204,16 +201,6 @@ def _portable(error: Exception) -> Exception:
     if not isinstance(error, HengpingError):
         error.add_note("in a worker process")
     return error
-
-
-def _keep_memory() -> None:
-    """Have the C library keep what was freed: giving each page's memory back and faulting it in again costs a tenth."""
-    if sys.platform != "linux":
-        return
-    with suppress(AttributeError, OSError):  # another C library
-        adjust = ctypes.CDLL(None).mallopt
-        for option, size in _MALLOC_OPTIONS.items():
-            adjust(option, size)
 
 
 def _die_with(parent: int) -> None:

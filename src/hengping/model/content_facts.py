@@ -31,7 +31,6 @@ class PersonalDatum(_Fact, frozen=True, kw_only=True):
     Attributes:
         kind: identity number with a valid check digit, mobile number, bank card number with a valid check digit.
         masked: what may be shown, e.g. ``4501**********1234``.
-        digest: 16 hex digits that tell two numbers apart without giving them away (salted by the page's address).
         context: the printed line around it, every number in it masked, at most 80 characters.
         in_list: it stands in a row or list of persons, not alone as an office's contact.
         office: the surroundings call it a contact of an office (联系电话、咨询电话、监督电话 …).
@@ -42,7 +41,6 @@ class PersonalDatum(_Fact, frozen=True, kw_only=True):
 
     kind: PersonalKind
     masked: str
-    digest: str = ""
     context: str = ""
     in_list: bool = False
     office: bool = False
@@ -249,8 +247,8 @@ class FirstSeenFact(_Fact, frozen=True, kw_only=True):
         printed_on: date it claims.
         first_seen_on: first day it was seen, by this round or an earlier one.
         absent_on: last day on which its section was read in full without it; None: never looked before.
-        how: ``round`` (an earlier round did not have it), ``collection`` (an earlier look of this round did not),
-            ``address`` (its address carries a later date), ``tag`` or ``header`` (so do these).
+        how: ``round`` (an earlier round did not have it), ``address`` (its address carries a later date), ``tag`` or
+            ``header`` (so do these).
         signs: what says that it is younger than it claims: ``address`` (the site's addresses usually carry the day that
             is printed, this one does not), ``numbers`` (its number lies among those of later articles), ``tag`` (meta
             ``PubDate``) and ``header`` (``Last-Modified``), each only where it usually agrees with the printed date.

@@ -169,7 +169,7 @@ PEERS = (
         command=_python_peer("scrapy_tuned.py", "scrapy"),
     ),
     Contestant(
-        name="wget_warc", title="wget -r --warc-file", does="采集、存档，单连接", field="crawlers", command=_wget
+        name="wget_warc", title="wget -r --warc-file", does="采集、存档，单连接", field="whole", command=_wget
     ),
     Contestant(
         name="spider_rs",

@@ -1,8 +1,8 @@
 """``bench crawl``: the whole crawl against other crawlers on the same web in the same run.
 
-All contestants alternate, round by round; of each the median counts. Every crawler is checked by the server's log: one
-that fetched too few of the pages is marked invalid and no ratio is formed with it. Our own crawl must find every page,
-every missing page and every redirect exactly. A peer is compared with our crawl of the same sites.
+All contestants alternate, round by round; of the rounds' ratios the median counts. Every crawler is checked by the
+server's log: one that fetched too few of the pages is marked invalid and no ratio is formed with it. Our own crawl must
+find every page, every missing page and every redirect exactly. A peer is compared with our crawl of the same sites.
 """
 
 import shutil
@@ -121,7 +121,8 @@ def bench_crawl(
 def _entries(size: TreeSize, peers: Path | None, only: Sequence[str]) -> list[tuple[Contestant, int]]:
     """Contestants with the number of their sites; ours once for each number that a peer needs."""
     chosen = [peer for peer in PEERS if not only or peer.name in only] if peers or only else []
-    entries: list[tuple[Contestant, int]] = [(each, size.sites) for each in OURS]
+    whole = [peer for peer in chosen if peer.field == "whole"]
+    entries: list[tuple[Contestant, int]] = [(each, size.sites) for each in (*OURS, *whole)]
     for field in ("crawlers", "checkers"):
         sites = min(size.sites, _FIELD_SITES[field])
         group = [peer for peer in chosen if peer.field == field]

@@ -157,7 +157,7 @@ def crawl_goals(results: Sequence[Result]) -> tuple[Goal, ...]:
         goals.append(
             Goal(
                 name=f"比 {titles[name]} 快",
-                measured=round(ours.pages_per_s / peer.pages_per_s, 2) if peer and ours and fair else None,
+                measured=_times_faster(ours, peer) if peer and ours and fair else None,
                 cpu=round(ours.pages_per_cpu_s / peer.pages_per_cpu_s, 2) if peer and ours and fair else None,
                 goal=wanted,
                 unit="倍",
@@ -168,7 +168,8 @@ def crawl_goals(results: Sequence[Result]) -> tuple[Goal, ...]:
     goals += [
         Goal(
             name="第二个核带来的提速",
-            measured=round(two.pages_per_s / one.pages_per_s, 2) if one and two else None,
+            measured=_times_faster(two, one) if one and two else None,
+            cpu=round(2 * two.pages_per_cpu_s / one.pages_per_cpu_s, 2) if one and two else None,
             goal=SECOND_CORE,
             unit="倍",
             at_most=False,
@@ -176,3 +177,14 @@ def crawl_goals(results: Sequence[Result]) -> tuple[Goal, ...]:
         Goal(name="内存峰值", measured=one.peak_mb if one else None, goal=TREE_MB, unit="MB"),
     ]
     return tuple(goals)
+
+
+def _times_faster(one: Result, other: Result) -> float:
+    """The median of the rounds' ratios: what slows the machine for a while slows both contestants of a round.
+
+    Args:
+        one: whose speed it is.
+        other: over the same sites, with as many rounds.
+    """
+    pairs = zip(one.seconds_of_rounds, other.seconds_of_rounds, strict=True)
+    return round(median([theirs / ours for ours, theirs in pairs if ours]) or 0.0, 2)

@@ -9,7 +9,7 @@ from hengping.model.content_facts import FirstSeenFact
 from hengping.model.facts import SiteFacts
 from hengping.model.finding import Outcome, Subject, Verdict
 
-_LOOKS = frozenset({"round", "collection"})
+_LOOKED = "round"
 _DOUBTS = {"bulk": "doubt_bulk", "single": "doubt_address"}
 
 
@@ -51,7 +51,7 @@ def _days(fact: FirstSeenFact) -> int:
 
 
 def _limit(fact: FirstSeenFact, params: Params) -> int:
-    days: int = params["margin_days" if fact.how in _LOOKS else "address_margin_days"]
+    days: int = params["margin_days" if fact.how == _LOOKED else "address_margin_days"]
     return days
 
 
@@ -60,4 +60,4 @@ def _judge(fact: FirstSeenFact) -> tuple[Outcome, str]:
         return Outcome.EXEMPTED, "archive"
     if fact.doubt:
         return Outcome.CANNOT_TELL, _DOUBTS.get(fact.doubt, "doubt_section")
-    return Outcome.FAIL, "" if fact.how in _LOOKS else "fail_address"
+    return Outcome.FAIL, "" if fact.how == _LOOKED else "fail_address"

@@ -1,0 +1,32 @@
+"""What becomes of freed memory, and how often cycles are looked for: for processes that read pages."""
+
+import ctypes
+import gc
+import sys
+from contextlib import suppress
+
+SELDOM = 20_000
+"""Objects more than at the last look for cycles before the next one, where answers of any size are under way: a failed
+request may be a cycle that holds one. A page has a thousand objects; the standard is 700."""
+_OLDER = 20, 20
+_M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_THRESHOLD = -1, -2, -3
+_MALLOC_OPTIONS = {_M_TRIM_THRESHOLD: 64 << 20, _M_TOP_PAD: 8 << 20, _M_MMAP_THRESHOLD: 16 << 20}
+"""For glibc: sizes in bytes, above those of any one page."""
+
+
+def keep_memory(seldom: int = SELDOM) -> None:
+    """Have freed memory kept, and cycles looked for seldom, none of them among what is there already.
+
+    To give each page's memory back and to fault it in again takes longer than parsing the page.
+
+    Args:
+        seldom: objects between two looks for cycles.
+    """
+    gc.freeze()
+    gc.set_threshold(seldom, *_OLDER)
+    if sys.platform != "linux":
+        return
+    with suppress(AttributeError, OSError):  # another C library
+        adjust = ctypes.CDLL(None).mallopt
+        for option, size in _MALLOC_OPTIONS.items():
+            adjust(option, size)
