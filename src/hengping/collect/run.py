@@ -19,6 +19,7 @@ from typing import Protocol, Self
 
 from hengping.collect.account import close_account
 from hengping.collect.client import Client
+from hengping.collect.memory import give_back_memory
 from hengping.collect.politeness import Politeness
 from hengping.collect.recorder import Challenge
 from hengping.collect.references import Outage, asking
@@ -145,6 +146,7 @@ def collect_sites(
         if frontier is not None:
             _drop(frontier)
 
+    give_back_memory()
     run_loop(collect_all)
 
 

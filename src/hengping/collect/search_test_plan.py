@@ -1,6 +1,7 @@
 """What a site's search is asked: its search box and titles of its own pages, chosen from the archive."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,9 +15,12 @@ from hengping.extract.outlinks import read_outlinks
 from hengping.extract.page import read_page
 from hengping.extract.search_boxes import MAX_BOXES, PageBoxes
 from hengping.extract.search_titles import normal, query_of
+from hengping.extract.sections import class_of_title, class_of_url
 from hengping.extract.site_search import may_ask
 from hengping.model.codec import decode
 from hengping.model.evidence import MAX_REDIRECTS, Capture
+from hengping.model.page_facts import PageFacts
+from hengping.model.sections import SectionClass
 from hengping.model.site import Site
 from hengping.model.site_search import SEARCH_FILE, NoTest, SearchBox, SearchPlan, SearchTitle
 from hengping.model.urls import BadUrlError, host_of, normal_url, same_site
@@ -27,6 +31,7 @@ _CHOICE = 6
 """Titles known for each that is asked for: enough to choose from, and to see which parts of titles are unique."""
 _INDEXED_AFTER = timedelta(days=14)
 """Search engines of sites take up new pages once a day or a week: older ones are preferred."""
+_USUAL = frozenset({SectionClass.DYNAMIC, SectionClass.NOTICE, SectionClass.POLICY})
 _PAGES = frozenset({"home", "page", "frame"})
 _HTML = frozenset({"text/html", "application/xhtml+xml", ""})
 _OK = 200
@@ -34,12 +39,14 @@ _SPLASHES = 2
 
 
 class _Known(NamedTuple):
-    """A title that may be asked for."""
+    """A title that may be asked for; ``usual``: it stands in a section that every search takes up."""
 
     title: SearchTitle
     published_on: date | None
     fetched_on: date
     on_home: bool
+    section: str
+    usual: bool
 
 
 def plan_search(site: Site, archive: SiteArchive, *, count: int, seed: str) -> SearchPlan | None:
@@ -179,7 +186,15 @@ def _titles(
     names = [normal(one.title.title) for one in known]
     unique = [one for one in known if sum(normal(one.title.query) in name for name in names) == 1]
     unique.sort(key=_preference)  # stable: within one preference the seed decides
-    return tuple(one.title for one in unique[:count])
+    # One of each section before a second one: a search that knows all but one section is not broken.
+    seen: Counter[tuple[bool, bool, str]] = Counter()
+    turns = []
+    for one in unique:
+        fresh, unusual, _ = _preference(one)
+        turns.append((fresh, unusual, seen[fresh, unusual, one.section]))
+        seen[fresh, unusual, one.section] += 1
+    ordered = sorted(range(len(unique)), key=lambda place: (turns[place], place))
+    return tuple(unique[place].title for place in ordered[:count])
 
 
 def _known_titles(archive: SiteArchive, captures: Iterable[Capture], linked: set[str]) -> Iterator[_Known]:
@@ -192,12 +207,24 @@ def _known_titles(archive: SiteArchive, captures: Iterable[Capture], linked: set
         query = query_of(page.title) if page.kind == "article" else ""
         if query:
             title = SearchTitle(query=query, title=page.title, wanted_url=page.url)
-            yield _Known(title, page.published_on, capture.fetched_at.date(), capture.url in linked)
+            section, usual = _section_of(page)
+            yield _Known(
+                title, page.published_on, capture.fetched_at.date(), capture.url in linked, section, usual=usual
+            )
 
 
-def _preference(known: _Known) -> tuple[bool, bool]:
+def _section_of(page: PageFacts) -> tuple[str, bool]:
+    """The section that a page names as its own, and whether it is one of news, notices or policy."""
+    folded = {name.lower(): value for name, value in page.meta.items()}
+    crumbs = [part for part in page.breadcrumb if part != page.title]
+    name = folded.get("columnname", "").strip() or (crumbs[-1] if crumbs else "")
+    directory = page.url.rpartition("/")[0]
+    return name or directory, (class_of_title(name) if name else class_of_url(f"{directory}/")) in _USUAL
+
+
+def _preference(known: _Known) -> tuple[bool, bool, bool]:
     fresh = known.published_on is None or known.published_on > known.fetched_on - _INDEXED_AFTER
-    return fresh, known.on_home
+    return fresh, not known.usual, known.on_home
 
 
 def _drawn(seed: str, text: str) -> str:

@@ -12,6 +12,7 @@ what browsers send, so that a server which dislikes programs is found out instea
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -180,6 +181,11 @@ def batches(targets: Sequence[Target]) -> Iterator[list[Target]]:
         yield batch
 
 
+def _held(exchange: Exchange) -> int:
+    """Bytes of its answer."""
+    return len(exchange.answer.payload) if exchange.answer else 0
+
+
 class _Look:
     """One second look at one site.
 
@@ -217,32 +223,39 @@ class _Look:
             targets = [hop for target in fresh if (hop := self._hop(target))]
 
     async def _ask(self, targets: list[Target]) -> None:
-        """Ask for as many as the site's requests allow, and archive them in the order given."""
+        """Ask for as many as the site's requests allow; archive them in the order given, as they come."""
         if self._wait_up is not None:
             await self._wait_up()
         affordable = max(self._requests_left, 0) // (1 + self._client.settings.retries)
         asked = targets[:affordable]
         self.left_out += len(targets) - len(asked)
-        receiving, held = self._client.receiving, 0
-
-        async def fetch(target: Target) -> Exchange:
-            nonlocal held
-            exchange = await fetched_when_up(self._outage, lambda: self._recorder.fetch(target))
-            size = len(exchange.answer.payload) if exchange.answer else 0
-            held += size
-            receiving.add(size)
-            return exchange
-
+        tasks = deque(asyncio.create_task(self._fetch(target)) for target in asked)
+        waiting = deque(asked)
         try:
-            exchanges = await asyncio.gather(*(fetch(target) for target in asked))
-            self._requests_left -= sum(exchange.attempts for exchange in exchanges)
-            async with self._turn:
-                await unbroken(asyncio.to_thread(self._keep, asked, exchanges))
+            while tasks:
+                await tasks[0]
+                here: list[tuple[Target, Exchange]] = []
+                while tasks and tasks[0].done():
+                    here.append((waiting.popleft(), tasks.popleft().result()))
+                try:
+                    self._requests_left -= sum(exchange.attempts for _, exchange in here)
+                    async with self._turn:
+                        await unbroken(asyncio.to_thread(self._keep, here))
+                finally:
+                    self._client.receiving.add(-sum(_held(exchange) for _, exchange in here))
         finally:
-            receiving.add(-held)
+            for task in tasks:
+                task.cancel()
+            left = await asyncio.gather(*tasks, return_exceptions=True)
+            self._client.receiving.add(-sum(_held(one) for one in left if isinstance(one, Exchange)))
 
-    def _keep(self, targets: Sequence[Target], exchanges: Sequence[Exchange]) -> None:
-        for target, exchange in zip(targets, exchanges, strict=True):
+    async def _fetch(self, target: Target) -> Exchange:
+        exchange = await fetched_when_up(self._outage, lambda: self._recorder.fetch(target))
+        self._client.receiving.add(_held(exchange))
+        return exchange
+
+    def _keep(self, exchanges: Sequence[tuple[Target, Exchange]]) -> None:
+        for target, exchange in exchanges:
             self._recorder.keep(target, exchange)
 
     def _hop(self, target: Target) -> Target | None:

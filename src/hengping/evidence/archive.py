@@ -24,6 +24,7 @@ in the index does not exist. What can go wrong, and what then happens:
 
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,9 @@ DROPPED_FILE = "dropped.jsonl"
 MOST_CUT = 64
 """Captures that recovery cuts at most; the largest batch is a quarter of it."""
 _CHUNK = 1 << 20
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Held while a last record is read: it may be as large as any, and archives of many sites are opened at once."""
 
 
 class SiteArchive:
@@ -247,12 +251,13 @@ class SiteArchive:
         Raises:
             EvidenceError: it cannot be read, or is damaged in another way.
         """
-        try:
-            read_member(self.warc_dir / capture.warc, capture, capture.offset, capture.length)
-        except TornError:
-            return False
-        self.read(capture, limit=0)
-        return True
+        with _ONE_AT_A_TIME:
+            try:
+                read_member(self.warc_dir / capture.warc, capture, capture.offset, capture.length)
+            except TornError:
+                return False
+            self.read(capture, limit=0)
+            return True
 
 
 def _too_much(path: Path) -> EvidenceError:

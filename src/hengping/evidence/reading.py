@@ -125,14 +125,16 @@ def parse_member(data: bytes, limit: int) -> Record | None:
         text = inflater.decompress(data, limit)
     except (isal_zlib.IsalError, ValueError):  # type: ignore[misc] # its stub names no class
         return None
-    head, found, rest = text.partition(_END)
-    lines = head.decode("utf-8", "replace").split("\r\n")
-    if not inflater.eof or inflater.unused_data or not found or lines[0] != WARC_VERSION:
+    # a record may be of many megabytes: its block is cut out once, no part of it copied besides
+    at = text.find(_END)
+    lines = text[: max(at, 0)].decode("utf-8", "replace").split("\r\n")
+    if not inflater.eof or inflater.unused_data or at < 0 or lines[0] != WARC_VERSION:
         return None
+    start, end = at + len(_END), len(text) - len(_END)
     fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
-    if fields.get("content-length") != str(len(rest) - len(_END)) or not rest.endswith(_END):
+    if fields.get("content-length") != str(end - start) or not text.endswith(_END):
         return None
-    return Record(fields, rest[: -len(_END)])
+    return Record(fields, text[start:end])
 
 
 def count_captures(path: Path, start: int, most: int) -> int:
