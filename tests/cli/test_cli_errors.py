@@ -1,11 +1,10 @@
 """The command line's promises: exit codes, one clear line, help everywhere."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import typer
+from cli_case import call
 
 from hengping.cli.app import app
 
@@ -26,12 +25,6 @@ COMMANDS = [
     "systems",
     "checks",
 ]
-
-
-def hengping(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "hengping.cli", *arguments], capture_output=True, text=True, check=False, cwd=cwd
-    )
 
 
 def test_every_command_of_the_contract_is_there_with_help() -> None:
@@ -58,7 +51,7 @@ def test_every_command_of_the_contract_is_there_with_help() -> None:
     ],
 )
 def test_wrong_input_is_one_line_and_exit_code_2(arguments: list[str], words: list[str], tmp_path: Path) -> None:
-    result = hengping(*arguments, cwd=tmp_path)
+    result = call(*arguments, cwd=tmp_path)
     assert result.returncode == 2, result.stderr
     assert "Traceback" not in result.stderr
     last = result.stderr.strip().splitlines()[-1]
@@ -67,12 +60,12 @@ def test_wrong_input_is_one_line_and_exit_code_2(arguments: list[str], words: li
 
 
 def test_init_makes_a_campaign_that_loads_and_never_overwrites(tmp_path: Path) -> None:
-    assert hengping("init", "2026", cwd=tmp_path).returncode == 0
+    assert call("init", "2026", cwd=tmp_path).returncode == 0
     first = (tmp_path / "2026" / "campaign.yaml").read_text(encoding="utf-8")
-    again = hengping("init", "2026", cwd=tmp_path)
+    again = call("init", "2026", cwd=tmp_path)
     assert again.returncode == 2
     assert (tmp_path / "2026" / "campaign.yaml").read_text(encoding="utf-8") == first
-    stopped = hengping("run", "2026/campaign.yaml", "--until", "nonsense", cwd=tmp_path)
+    stopped = call("run", "2026/campaign.yaml", "--until", "nonsense", cwd=tmp_path)
     assert stopped.returncode == 2
     assert "collect" in stopped.stderr
 
@@ -80,16 +73,16 @@ def test_init_makes_a_campaign_that_loads_and_never_overwrites(tmp_path: Path) -
 def test_a_lint_fault_is_exit_code_1_with_file_line_and_field(tmp_path: Path) -> None:
     path = tmp_path / "system.yaml"
     path.write_text("schema: 1\nid: mine\nwrong: 1\n", encoding="utf-8")
-    result = hengping("systems", "lint", str(path))
+    result = call("systems", "lint", str(path))
     assert result.returncode == 1
     assert f"{path}:3 wrong" in result.stdout
 
 
 def test_a_run_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
-    hengping("init", "2026", cwd=tmp_path)
+    call("init", "2026", cwd=tmp_path)
     target = tmp_path / "holiday"
     target.mkdir()
     (target / "photo.jpg").write_bytes(b"x")
-    result = hengping("run", "2026/campaign.yaml", "--out", "holiday", cwd=tmp_path)
+    result = call("run", "2026/campaign.yaml", "--out", "holiday", cwd=tmp_path)
     assert result.returncode == 2
     assert [path.name for path in target.iterdir()] == ["photo.jpg"]

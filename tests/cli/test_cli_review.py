@@ -92,3 +92,6 @@ def test_checks_list_and_show_print_what_was_measured():
     assert all("measured" in check for check in told)
     assert "准确率" in call("checks", "list").stdout
     assert json.loads(call("checks", "show", "search_broken", "--json").stdout)["id"] == "search_broken"
+    assert all(bool(check["measured"]) is not bool(check["unmeasured"]) for check in told)
+    assert "测于记录" in call("checks", "show", "tls_outdated").stdout
+    assert "测于网页" in call("checks", "show", "defaced").stdout

@@ -6,9 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
-
-from hengping.cli.app import app
+from cli_case import call
 
 SYSTEM = """\
 schema: 1
@@ -32,20 +30,10 @@ tree:
 """
 
 
-def hengping(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "hengping.cli", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        encoding="utf-8",
-    )
-
-
 def within(*arguments):
-    """The same without a process of its own, which starts slowly: for calls that succeed."""
-    done = CliRunner().invoke(app, [str(each) for each in arguments])
-    assert done.exit_code == 0, done.output
+    """A call that succeeds."""
+    done = call(*arguments)
+    assert done.returncode == 0, done.stderr
     return done
 
 
@@ -57,9 +45,7 @@ def judged(tmp_path_factory) -> Path:
         f"45000000{n:02d},{name},{value}" for n in range(6) for name, value in (("a", 50 - 6 * n), ("b", 10 + 5 * n))
     ]
     (folder / "values.csv").write_text("site_code,item,value\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    done = hengping(
-        "judge", "--system", folder / "tiny.yaml", "--values", folder / "values.csv", "--out", folder / "out"
-    )
+    done = call("judge", "--system", folder / "tiny.yaml", "--values", folder / "values.csv", "--out", folder / "out")
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -70,7 +56,7 @@ def files(folder):
 
 def test_prints_intervals_and_writes_nothing(judged):
     before = files(judged)
-    done = hengping("robustness", judged / "out", "--system", judged / "tiny.yaml", "--draws", 200, "--seed", 7)
+    done = call("robustness", judged / "out", "--system", judged / "tiny.yaml", "--draws", 200, "--seed", 7)
     assert done.returncode == 0, done.stderr
     assert "名次区间" in done.stdout
     assert "随机种子7" in done.stdout
@@ -80,8 +66,8 @@ def test_prints_intervals_and_writes_nothing(judged):
 
 
 def test_json_is_the_same_twice_and_on_any_number_of_threads(judged):
-    call = ("robustness", judged / "out", "--system", judged / "tiny.yaml", "--draws", 100, "--json")
-    first, second = hengping(*call), hengping(*call, "--threads", 1)
+    asked = ("robustness", judged / "out", "--system", judged / "tiny.yaml", "--draws", 100, "--json")
+    first, second = call(*asked), call(*asked, "--threads", 1)
     assert first.stdout == second.stdout
     found = json.loads(first.stdout)
     assert (found["draws"], found["seed"], len(found["sites"])) == (100, 1, 6)
@@ -89,7 +75,7 @@ def test_json_is_the_same_twice_and_on_any_number_of_threads(judged):
 
 
 def test_out_writes_the_record(judged, tmp_path):
-    done = hengping(
+    done = call(
         "robustness", judged / "out", "--system", judged / "tiny.yaml", "--draws", 50, "--out", tmp_path, "--json"
     )
     assert files(tmp_path) == [Path("results/tiny/robustness.json")]
@@ -167,17 +153,17 @@ def reviews_of(folder, assessors):
 def test_agreement_of_assessors_is_read_from_the_reviews(judged, tmp_path):
     (tmp_path / "assessed.yaml").write_text(ASSESSED, encoding="utf-8")
     out = tmp_path / "out"
-    call = ("--system", tmp_path / "assessed.yaml")
-    within("judge", *call, "--values", judged / "values.csv", "--out", out)
-    call = ("robustness", out, *call, "--draws", 50, "--points", 2)
-    assert "评分一致性：未计算" in within(*call).stdout
+    asked = ("--system", tmp_path / "assessed.yaml")
+    within("judge", *asked, "--values", judged / "values.csv", "--out", out)
+    asked = ("robustness", out, *asked, "--draws", 50, "--points", 2)
+    assert "评分一致性：未计算" in within(*asked).stdout
     reviews_of(out, ["张某"])
-    assert "评分一致性：未计算" in within(*call).stdout
+    assert "评分一致性：未计算" in within(*asked).stdout
     reviews_of(out, ["张某", "李某"])
-    done = within(*call)
+    done = within(*asked)
     for word in ("Krippendorff α，12个对象", "页面设计", "服务体验", "95%区间", "张某", "严", "李某", "宽", "每天漂移"):
         assert word in done.stdout
-    found = json.loads(within(*call, "--json").stdout)["agreement"]
+    found = json.loads(within(*asked, "--json").stdout)["agreement"]
     assert [each["item_id"] for each in found["items"]] == ["", "a", "b"]
     mild = next(each for each in found["assessors"] if each["assessor"] == "李某")
     assert mild["deviation"] == pytest.approx((6.5 / 60 + 6.5 / 40) / 2, abs=1e-3)
@@ -205,7 +191,7 @@ def test_figures_are_printed_for_people(judged):
 )
 def test_wrong_calls_say_why(judged, arguments, word):
     more = [] if "--system" in arguments else ["--system", judged / "tiny.yaml"]
-    done = hengping("robustness", judged / "out", *arguments, *more)
+    done = call("robustness", judged / "out", *arguments, *more)
     assert done.returncode == 2
     assert word in done.stderr
     assert "Traceback" not in done.stderr
@@ -214,7 +200,7 @@ def test_wrong_calls_say_why(judged, arguments, word):
 def test_accuracy_table_with_a_wrong_number_names_the_line(judged, tmp_path):
     table = tmp_path / "accuracy.csv"
     table.write_text("check,precision,recall\nblank_section,0.9,1.5\n", encoding="utf-8")
-    done = hengping("robustness", judged / "out", "--system", judged / "tiny.yaml", "--findings", "--accuracy", table)
+    done = call("robustness", judged / "out", "--system", judged / "tiny.yaml", "--findings", "--accuracy", table)
     assert done.returncode == 2
     assert "1.5" in done.stderr
     assert "accuracy.csv" in done.stderr
@@ -222,14 +208,14 @@ def test_accuracy_table_with_a_wrong_number_names_the_line(judged, tmp_path):
 
 @pytest.mark.parametrize(("name", "word"), [("report", "尚未提供"), ("nonsense", "没有性能测试")])
 def test_other_benchmarks_are_refused_with_the_known_names(name, word):
-    done = hengping("bench", name)
+    done = call("bench", name)
     assert done.returncode == 2
     assert word in done.stderr
     assert "score" in done.stderr
 
 
 def test_bench_score_small():
-    done = hengping("bench", "score", "--sites", 140, "--items", 12, "--draws", 100, "--json")
+    done = call("bench", "score", "--sites", 140, "--items", 12, "--draws", 100, "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     result = found["result"]

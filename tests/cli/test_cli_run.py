@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from cli_case import call
 
 from hengping.demo.province import build
 from hengping.demo.server import serve
@@ -69,7 +70,7 @@ def test_json_alone_on_standard_output_notices_and_progress_beside_it(tmp_path: 
 
 def test_coverage_below_the_minimum_is_exit_code_3(tmp_path: Path) -> None:
     path = campaign(tmp_path / "c", coverage=1)
-    result = hengping("run", path, "--out", tmp_path / "run", "--json")
+    result = call("run", path, "--out", tmp_path / "run", "--json")
     assert result.returncode == 3, result.stderr
     assert json.loads(result.stdout)["complete"] is False
 
@@ -86,7 +87,7 @@ def test_coverage_below_the_minimum_is_exit_code_3(tmp_path: Path) -> None:
     ],
 )
 def test_settings_that_cannot_be_followed_are_refused(tmp_path: Path, change: dict[str, str], words: list[str]) -> None:
-    result = hengping("run", campaign(tmp_path / "c", **change), "--out", tmp_path / "run")
+    result = call("run", campaign(tmp_path / "c", **change), "--out", tmp_path / "run")
     assert result.returncode == 2, result.stderr
     assert all(word in result.stderr.splitlines()[-1] for word in words), result.stderr
 
@@ -122,7 +123,7 @@ def test_ctrl_c_says_how_to_go_on_and_loses_nothing(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     for out in (tmp_path / "file", tmp_path / "file" / "below"):
-        result = hengping("run", campaign(tmp_path / "c"), "--out", out)
+        result = call("run", campaign(tmp_path / "c"), "--out", out)
         assert result.returncode == 2, result.stderr
         assert result.stderr.splitlines()[-1].startswith("错误：")
         assert "Traceback" not in result.stderr
@@ -139,6 +140,6 @@ def test_a_site_given_by_an_ipv6_address_gets_a_usable_key(tmp_path: Path) -> No
     (tmp_path / "c" / "roster.csv").write_text(
         "site_code,name,unit,url,group,class,region\n,甲,甲,http://[::1]/,市,A,甲\n", encoding="utf-8"
     )
-    result = hengping("run", path, "--out", tmp_path / "run", "--until", "check")
+    result = call("run", path, "--out", tmp_path / "run", "--until", "check")
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "run" / "findings" / "x---1.jsonl").exists()

@@ -128,6 +128,15 @@ class SlowPage:
             if self.glued:
                 self.put(" ")
 
+    def _within_entry(self, place: int) -> bool:
+        for _ in range(8):
+            if place < 0:
+                return False
+            if self.elements[place][0] == "article":
+                return True
+            place = self.elements[place][8]
+        return False
+
     def take_element(self, tag: str, node: LexborNode) -> None:
         if self.silent < 0 and tag in BLOCKS and self.out and self.out[-1] != "\n":
             self.put("\n")
@@ -138,7 +147,8 @@ class SlowPage:
         region = above[7] if above else ""
         if region in {"", "header"}:
             names = f"{attributes.get('class', '')} {attributes.get('id', '')}".strip()
-            region = TAG_REGION.get(tag) or named_region(names) or region
+            told = TAG_REGION.get(tag) if tag == "nav" or not self._within_entry(parent) else None
+            region = told or named_region(names) or region
         hidden = bool(above and above[6]) or is_hidden(attributes)
         nth = 1 + sum(one[8] == parent for one in self.elements) if above else 1
         anchors = int(tag == "a")

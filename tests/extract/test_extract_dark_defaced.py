@@ -60,6 +60,16 @@ def test_articles_about_such_deeds(title):
     assert defacement(title, f"<p>{title}</p>") is None
 
 
+def test_a_bare_page_at_the_address_of_an_article_is_none_of_the_site():
+    html = "<html><head><meta charset=utf-8><title>index</title></head><body><h1>本站已被黑</h1>{}</body></html>"
+    url = "http://www.yunxi.gov.cn/xw/202605/t20260518_1.html"
+    bare = read_page(html.format("<p>管理员请修补漏洞</p>").encode(), url).defacement
+    assert bare is not None
+    assert bare.sure
+    linked = '<p>发布时间：2026-05-18</p><p>一网站页面出现以上字样。</p><a href="/">首页</a>'
+    assert read_page(html.format(linked).encode(), url).defacement is None
+
+
 def test_ordinary_pages():
     assert defacement("云溪市人民政府", "<p>网络安全</p>") is None
 

@@ -172,6 +172,30 @@ def test_a_title_stuffed_with_such_words():
     assert set(found[0].vocabulary) >= {"百家乐", "真人娱乐"}
 
 
+def test_a_description_stuffed_with_such_words_under_an_honest_title():
+    url = "http://www.yunxi.gov.cn/gzdt/1.html"
+    for words, found in (
+        ("六合彩,老虎机,博彩公司,足球投注", 1),
+        ("打击六合彩、老虎机、博彩、足球投注", 0),
+        ("六合彩", 0),
+    ):
+        head = f'<title>工作动态</title><meta name="keywords" content="{words}">'
+        page = read_page(f"<html><head>{head}</head><body><p>文</p></body></html>".encode(), url)
+        assert len([one for one in page.hidden_links if "title_tag" in one.how]) == found
+
+
+def test_a_refresh_that_takes_readers_to_a_casino():
+    assert accused("", '<meta http-equiv="refresh" content="5;url=http://www.xpj8899.com/">') == [
+        "http://www.xpj8899.com/"
+    ]
+    assert accused("", '<meta http-equiv="refresh" content="5;url=http://www.partner.example.com/">') == []
+
+
+def test_a_ground_that_only_the_style_block_gives():
+    link = '<div class="hd"><a style="color:#ffffff" href="http://far.example.com/">日报</a></div>'
+    assert accused(link, "<style>.hd{background:#c00}</style>") == []
+
+
 @pytest.mark.parametrize(
     "title",
     [

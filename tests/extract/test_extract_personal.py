@@ -357,3 +357,34 @@ def test_a_page_read_as_a_whole_has_them():
 )
 def test_lists_and_contacts_of_many_templates(html, title, found):
     assert on_page(html, title) == found
+
+
+def test_numbers_of_disabled_persons_cards_hold_the_identity_number():
+    listed = table(["姓名", "残疾人证号"], ["覃小红", f"{ID}43"], ["韦大山", f"{OTHER_ID}12"])
+    assert on_page(listed) == [("id_number", "")] * 2
+    assert on_page(f"<p>流水号{ID}43</p>") == []
+    assert on_page(f"<p>残疾人证号{ID}99</p>") == []
+
+
+def test_office_words_of_a_paragraph_or_the_footer_say_nothing_of_a_list():
+    names = "".join(f"<p>{name} 1380771234{place}</p>" for place, name in enumerate(("覃小红", "韦大山", "黄丽华")))
+    before = f"<p>镇党委书记到养老服务中心调研，现场发放联系卡，并与社区工作人员座谈。{'各项服务有序开展。' * 5}</p>"
+    after = "<p>主办单位：县民政局 承办单位：县民政局办公室</p>"
+    assert on_page(before + names + after, "获奖群众名单") == [("mobile", "")] * 3
+    assert on_page("<p>咨询电话：</p>" + names, "公告") == []
+
+
+def test_a_number_with_the_country_code_alone_on_its_page_is_found():
+    assert on_page(table(["求职者", "年龄", "联系方式"], ["覃小红", "30", "+8613807712345"])) == [("mobile", "")]
+
+
+def test_another_s_number_and_the_account_of_a_body_are_nobody_s():
+    assert on_page("<p>有人冒用我局名义发送短信，号码为13807712345，请勿回电。</p>", "提醒") == []
+    assert on_page(f"<p>户名：某市慈善总会，账号：{CARD}</p>", "捐款账户") == []
+
+
+def test_a_card_in_a_list_of_names_and_amounts():
+    assert kinds(f"户名\t银行卡号\t金额\n覃小红\t{CARD}\t120\n", "补贴") == [("bank_card", "")]
+    assert on_page(f"<p>财政局、民政局联合公布。</p><p>覃小红，卡号{CARD}，补助800元</p>", "补助") == [
+        ("bank_card", "")
+    ]

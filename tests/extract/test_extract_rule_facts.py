@@ -88,6 +88,22 @@ def test_surveys_and_their_results_are_joined() -> None:
     assert canteen.result_url == url_of("/yjzj/4r.html")
 
 
+def test_the_day_of_a_result_is_that_of_the_page_behind_its_link() -> None:
+    site = surveys()
+    site.article("/yjzj/4.html", "食堂满意度调查问卷", days_ago(30), period=Period(result=True))
+    site.article(
+        "/yjzj/2.html",
+        "关于公交线路调整征集意见的公告",
+        days_ago(80),
+        period=Period(ended_on=days_ago(50), result=True),
+        links=(link("/yjzj/3.html", "结果反馈"),),
+    )
+    found = {fact.url: fact for fact in site.facts.surveys}
+    bus, canteen = found[url_of("/yjzj/2.html")], found[url_of("/yjzj/4.html")]
+    assert (bus.result_url, bus.result_on) == (url_of("/yjzj/3.html"), days_ago(40))
+    assert (canteen.result_url, canteen.result_on) == (url_of("/yjzj/4.html"), None)
+
+
 def test_interviews_are_entries_of_their_sections() -> None:
     site = SiteCase().home(links=nav(在线访谈="/zxft/"), lists=(news("/xw/", 1, 2, 3),))
     site.page("/zxft/", title="在线访谈", lists=(news("/zxft/", 5, 40, 400),))
@@ -107,6 +123,15 @@ def test_the_disclosure_platform_and_its_parts_are_found_by_name() -> None:
         "content": url_of("/nr/"),
         "request": url_of("/sq/"),
     }
+
+
+def test_a_catalogue_is_the_platform_only_where_nothing_else_is() -> None:
+    site = SiteCase().home(links=nav(信息公开="/gk/", 政府信息公开目录="/ml/"), lists=(news("/xw/", 1, 2, 3),))
+    assert site.facts.disclosure is not None
+    assert site.facts.disclosure.url == url_of("/gk/")
+    only = SiteCase().home(links=nav(政府信息公开目录="/ml/"), lists=(news("/xw/", 1, 2, 3),))
+    assert only.facts.disclosure is not None
+    assert only.facts.disclosure.url == url_of("/ml/")
 
 
 def test_a_platform_drawn_by_script_was_not_read() -> None:
@@ -196,6 +221,14 @@ def test_entries_of_the_navigation_that_leave_the_site() -> None:
         lists=(news("/xw/", 1, 2, 3),),
     )
     assert [entry.url for entry in site.facts.entries_elsewhere] == ["http://topic.example.com/"]
+
+
+def test_a_link_by_itself_in_a_banner_is_no_entry_of_the_navigation() -> None:
+    entries = [link(f"/{name}/", name, place="nav", position=f"body>div>ul>li:nth-child({name})>a") for name in "123"]
+    away = link("http://a.example.com/", "主题教育", kind="external", place="nav", position="body>div>ul>li>a")
+    banner = link("http://b.example.com/", "新品上市", kind="external", place="nav", position="body>p>i>b>div>a")
+    site = SiteCase().home(links=(*entries, away, banner), lists=(news("/xw/", 1, 2, 3),))
+    assert [entry.url for entry in site.facts.entries_elsewhere] == ["http://a.example.com/"]
 
 
 def test_days_of_the_home_page_are_each_entry_once() -> None:

@@ -89,6 +89,11 @@ def test_the_page_or_the_form_says_in_which_encoding():
             "window.location.href = `/search?keyword=${encodeURIComponent(v)}`;",
             f"http://www.a.gov.cn/search?keyword={WORD}",
         ),
+        (
+            "var url='/search.html?siteid=3&q='+encodeURIComponent(v);location.href=url",
+            f"http://www.a.gov.cn/search.html?siteid=3&q={WORD}",
+        ),
+        ("window.open('/so?q='+encodeURI(encodeURI(v)))", f"http://www.a.gov.cn/so?q={WORD.replace('%', '%25')}"),
         ("location.href='/s?q='+escape(v)", "http://www.a.gov.cn/s?q=%u9053%u8DEF%u626C%u5C18"),
     ],
 )

@@ -85,6 +85,39 @@ def test_findings_are_counted_against_labels():
     assert rows == {"dark_link": (3, 1, 1, 1), "meta_missing": (3, 1, 1, 0), "never_run": (0, 0, 0, 1)}
 
 
+def test_doubts_and_decoys_are_counted_beside():
+    labels = [Label(check="dark_link", site_code="1", url=f"http://a/{number}") for number in (1, 2, 3)]
+    decoys = [Label(check="dark_link", site_code="1", url="http://a/9"), Label(check="other", site_code="1", url="")]
+    findings = [
+        _finding("dark_link", "http://a/1"),
+        _finding("dark_link", "http://a/2", Outcome.CANNOT_TELL),
+        _finding("dark_link", "http://a/9", Outcome.CANNOT_TELL),
+        _finding("dark_link", "http://a/9"),
+    ]
+    (row,) = against_labels(labels, findings, "t", decoys=decoys, level="pages")
+    assert (row.hits, row.false, row.missed, row.doubted, row.decoys, row.level) == (1, 1, 2, 1, 1, "pages")
+    found = pooled([row, Counted(check="dark_link", version=3, source="demo", hits=1, decoys=4, level="end_to_end")])
+    assert (found["dark_link", 3].doubted, found["dark_link", 3].decoys) == (1, 5)
+    assert found["dark_link", 3].levels == ("pages", "end_to_end")
+
+
+def test_which_page_shows_a_fault_of_the_whole_site_is_no_matter():
+    labels = [Label(check="time_format_irregular", site_code="1", url="http://a/")]
+    (row,) = against_labels(labels, [_finding("time_format_irregular", "http://a/7.html")], "t")
+    assert (row.hits, row.false, row.missed) == (1, 0, 0)
+
+
+def test_an_earlier_version_that_was_measured_is_told():
+    rows = [Counted(check="c", version=version, source="demo", hits=version) for version in (1, 2)]
+    table = table_of([*rows, Counted(check="c", version=3, source="cases", hits=9)])
+    assert table.of("c", 3) is None
+    older = table.before("c", 3)
+    assert older is not None
+    assert older.version == 2
+    assert table.before("c", 1) is None
+    assert table.before("d", 3) is None
+
+
 def test_sources_are_added_and_examples_left_out():
     rows = [
         Counted(check="c", version=1, source="demo", hits=9, false=1, missed=2),

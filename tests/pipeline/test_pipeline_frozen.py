@@ -204,4 +204,7 @@ def test_a_frozen_system_is_read_once_a_process_and_again_when_it_is_another(sma
     redo_stage(run, "score")
     assert frozen_system.cache_info().misses == len(run.systems)
     path = run.folder.system_file("guangxi-2017")
-    assert frozen_system(path, "another digest") is not frozen_system(path, file_digest(path))
+    standing = frozen_system(path, file_digest(path))
+    assert frozen_system(path, file_digest(path)) is standing
+    path.write_bytes(path.read_bytes() + b"# another file\n")
+    assert frozen_system(path, file_digest(path)) is not standing

@@ -1,13 +1,17 @@
-"""SIGKILL at many random moments of whole runs, to a random process: each run ends like an unbroken one.
+"""SIGKILL at fixed and at random moments of whole runs, to any of its processes: each run ends like an unbroken one.
 
-Six kills by default; ``HENGPING_KILLS=50`` makes fifty, ``HENGPING_KILL_SEED`` other moments.
+Six random kills by default; ``HENGPING_KILLS=50`` makes fifty, of a larger run; ``HENGPING_KILL_SEED`` other moments.
 """
 
 import os
 import random  # noqa: TID251 - seeded, to choose moments of kills
+import signal
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from kill_support import Seen, Victim, documents, evidence, faults, outputs, stage_at, start, strike
@@ -19,8 +23,9 @@ from hengping.pipeline.verify import verify
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(4 * 3600)]
 
-SITES = 6
-KILLS = int(os.environ.get("HENGPING_KILLS", "6"))
+FEW = 6
+KILLS = int(os.environ.get("HENGPING_KILLS", str(FEW)))
+SITES, PAGES = (4, 80) if KILLS <= FEW else (6, 150)
 SEED = int(os.environ.get("HENGPING_KILL_SEED", "4"))
 MOST_AT_ONCE = 8
 """Kills of one run; then it may end, and the next one begins."""
@@ -31,7 +36,7 @@ STARTING_S = 1.0
 def _small(campaign: Path) -> Path:
     """A campaign of which a run takes seconds; still with second look, probes and visits."""
     text = campaign.read_text(encoding="utf-8")
-    for old, new in (("max_pages_per_site: 400", "max_pages_per_site: 150"), ("{delay_s: 0}", "{delay_s: 0.5}")):
+    for old, new in (("max_pages_per_site: 400", f"max_pages_per_site: {PAGES}"), ("{delay_s: 0}", "{delay_s: 0.5}")):
         assert old in text
         text = text.replace(old, new)
     campaign.write_text(text, encoding="utf-8")
@@ -60,31 +65,74 @@ def _killed_run(campaign: Path, out: Path, took_s: float, kills: int, chance: ra
             process = start(campaign, out)
 
 
-def test_killed_at_many_moments_it_ends_like_an_unbroken_run(tmp_path: Path) -> None:
-    chance = random.Random(SEED)  # noqa: S311 - reproducible, not secret
+class Unbroken(NamedTuple):
+    """A run that nobody killed, how long it took, what it came to, and its campaign, still served."""
+
+    campaign: Path
+    path: Path
+    took_s: float
+    parts: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Unbroken]:
+    """The run that all others are held against."""
+    folder = tmp_path_factory.mktemp("kills")
     # Intermittent outage counts what the server was asked; a killed visit would be asked twice.
     province = build(SITES, intermittent=False)
-    killed = rounds = 0
     with serve(province) as server:
-        campaign = _small(province.write_campaign(tmp_path / "campaign", server.address))
+        campaign = _small(province.write_campaign(folder / "campaign", server.address))
         began = time.monotonic()
-        whole = start(campaign, tmp_path / "whole")
+        whole = start(campaign, folder / "whole")
         _, errors = whole.communicate()
         assert whole.returncode == 0, errors.decode()
         took_s = time.monotonic() - began
-        wanted = {what: of(tmp_path / "whole") for what, of in PARTS.items()}
-        assert any(look == 2 for site in wanted["evidence"].values() for look, *_ in site["captures"])
-        while killed < KILLS:
-            rounds += 1
-            broken = tmp_path / f"broken-{rounds}"
-            made = _killed_run(campaign, broken, took_s, min(MOST_AT_ONCE, KILLS - killed), chance)
-            killed += len(made)
-            sys.stderr.write(f"round {rounds}: {', '.join(made)}; {killed} of {KILLS}\n")
-            assert faults(broken) == []
-            assert check(broken) == []
-            assert verify(broken).mismatches == ()
-            for what, of in PARTS.items():
-                assert of(broken) == wanted[what], what
+        yield Unbroken(campaign, folder / "whole", took_s, {what: of(folder / "whole") for what, of in PARTS.items()})
+
+
+def _assert_like(unbroken: Unbroken, broken: Path) -> None:
+    assert faults(broken) == []
+    assert check(broken) == []
+    assert verify(broken).mismatches == ()
+    for what, of in PARTS.items():
+        assert of(broken) == unbroken.parts[what], what
+
+
+def _kill(process: subprocess.Popen[bytes], *, with_workers: bool) -> None:
+    """Kill the run alone, as a person or the system does, or its workers with it, as a power cut does."""
+    (os.killpg if with_workers else os.kill)(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def test_five_kills_end_like_an_unbroken_run(unbroken: Unbroken, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    killed = 0
+    for number, share in enumerate((0.15, 0.3, 0.45, 0.25, 0.35)):
+        process = start(unbroken.campaign, broken)
+        time.sleep(unbroken.took_s * share)
+        if process.poll() is None:
+            _kill(process, with_workers=number % 2 == 0)
+            killed += 1
+        else:
+            process.communicate()
+    last = start(unbroken.campaign, broken)
+    _, errors = last.communicate()
+    assert last.returncode == 0, errors.decode()
+    assert killed >= 3, "the kills came too late to prove anything"
+    _assert_like(unbroken, broken)
+
+
+def test_killed_at_many_moments_it_ends_like_an_unbroken_run(unbroken: Unbroken, tmp_path: Path) -> None:
+    chance = random.Random(SEED)  # noqa: S311 - reproducible, not secret
+    killed = rounds = 0
+    assert any(look == 2 for site in unbroken.parts["evidence"].values() for look, *_ in site["captures"])
+    while killed < KILLS:
+        rounds += 1
+        broken = tmp_path / f"broken-{rounds}"
+        made = _killed_run(unbroken.campaign, broken, unbroken.took_s, min(MOST_AT_ONCE, KILLS - killed), chance)
+        killed += len(made)
+        sys.stderr.write(f"round {rounds}: {', '.join(made)}; {killed} of {KILLS}\n")
+        _assert_like(unbroken, broken)
 
 
 PARTS = {"evidence": evidence, "outputs": outputs, "documents": documents}

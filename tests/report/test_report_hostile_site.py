@@ -87,7 +87,7 @@ def findings(told: dict[str, object]) -> list[dict]:
 
 def harmful(text: str) -> set[str]:
     """Signs that no output may hold: controls, direction marks, zero width, surrogates."""
-    return {sign for sign in text if sign not in "\n\r" and unicodedata.category(sign) in {"Cc", "Cf", "Cs"}}
+    return {sign for sign in set(text) if sign not in "\n\r" and unicodedata.category(sign) in {"Cc", "Cf", "Cs"}}
 
 
 def carriers(text: str) -> int:
@@ -111,14 +111,15 @@ class _Tags(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
         self.tags: list[tuple[str, dict]] = []
-        self.text = ""
+        self._texts: list[str] = []
         self.feed(text)
+        self.text = "".join(self._texts)
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data):
-        self.text += data
+        self._texts.append(data)
 
 
 def test_pages_hold_no_tag_attribute_or_address_of_the_site(told: dict[str, object]) -> None:

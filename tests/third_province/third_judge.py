@@ -17,6 +17,7 @@ from third_model import AS_OF, BEFORE, Fault, Site
 from third_plan import sites
 from third_server import serve
 
+PROGRAM = Path(sys.executable).with_name("hengping")
 CHECKS = [
     "home_unavailable",
     "home_not_updated",
@@ -81,10 +82,15 @@ collect:
   retry_delay_s: 0.02
   backoff_max_s: 0
   connect_to: {{"*": "{address}"}}
-  visits: {{count: 60, interval_s: 0.05, timeout_s: 3}}
+  visits: {{count: {visits}, interval_s: 0.05, timeout_s: 2}}
   second_look: {{delay_s: 0}}
   browser: off
 """
+VISITS = {1: 0, 2: 24}
+"""By round. Of the first only what was there when is used; in the second a site that never answers takes the whole time
+limit of every visit, and one failure of a site that answers stays below a rate of 5 %."""
+UNTIL = {1: "rank", 2: "check"}
+"""By round. A round before has to have its results; of the round that is judged the findings are read."""
 
 
 @dataclass
@@ -132,7 +138,8 @@ def write_campaign(province: list[Site], folder: Path, address: str, *, turn: in
     path = folder / "campaign.yaml"
     as_of = BEFORE if turn == 1 else AS_OF
     shown = f"previous: {previous}" if previous else ""
-    path.write_text(CAMPAIGN.format(round=turn, as_of=as_of, previous=shown, address=address), "utf-8")
+    text = CAMPAIGN.format(round=turn, as_of=as_of, previous=shown, address=address, visits=VISITS[turn])
+    path.write_text(text, "utf-8")
     return path
 
 
@@ -142,9 +149,11 @@ def run(province: list[Site], folder: Path, *, turn: int = 2, previous: Path | N
     with serve(province, state=turn) as address:
         campaign = write_campaign(province, folder / f"campaign{turn}", address, turn=turn, previous=previous)
         done = subprocess.run(
-            [str(Path(sys.executable).with_name("hengping")), "run", str(campaign), "--out", str(out)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            [str(PROGRAM), "run", str(campaign), "--out", str(out), "--until", UNTIL[turn]],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode not in {0, 3}:
         raise RuntimeError(done.stderr[-4000:])
     return out

@@ -117,9 +117,24 @@ def fill(message: Text, values: Mapping[str, Any]) -> Text:
     Raises:
         KeyError: a placeholder has no value.
     """
-    zh = {name: readable(name, value, "zh") for name, value in values.items()}
-    en = {name: readable(name, value, "en") for name, value in values.items()}
-    return Text(zh=message.zh.format_map(zh), en=message.en.format_map(en))
+    return Text(
+        zh=message.zh.format_map(_Readable(values, "zh")),
+        en=message.en.format_map(_Readable(values, "en")),
+    )
+
+
+class _Readable(dict[str, str]):
+    """Values as text, each made when a sentence asks for it: most sentences name few of them."""
+
+    def __init__(self, values: Mapping[str, Any], language: Language) -> None:
+        super().__init__()
+        self._values = values
+        self._language = language
+
+    def __missing__(self, name: str) -> str:
+        """The value as text; KeyError when there is none."""
+        text = self[name] = readable(name, self._values[name], self._language)
+        return text
 
 
 def readable(name: str, value: Any, language: Language) -> str:
@@ -130,12 +145,13 @@ def readable(name: str, value: Any, language: Language) -> str:
         value: a plain JSON value.
         language: language of the sentence.
     """
-    if isinstance(value, list | tuple):
-        return ("、" if language == "zh" else ", ").join(readable(name, part, language) for part in value)
-    if isinstance(value, Mapping):
-        return _duration(value, language)
-    if isinstance(value, bool):
-        return getattr(_YES if value else _NO, language)  # type: ignore[no-any-return]
+    if not isinstance(value, str):  # most are, and the questions below cost more than all else
+        if isinstance(value, list | tuple):
+            return ("、" if language == "zh" else ", ").join(readable(name, part, language) for part in value)
+        if isinstance(value, Mapping):
+            return _duration(value, language)
+        if isinstance(value, bool):
+            return getattr(_YES if value else _NO, language)  # type: ignore[no-any-return]
     if value is None or value == "":
         return str(getattr(_NONE, language))
     if name.endswith("_rate"):

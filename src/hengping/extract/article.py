@@ -9,6 +9,7 @@ from typing import NamedTuple
 from hengping.extract.cues import places_of
 from hengping.extract.dates import FULL_DATE, plausible, read_date, url_day, whole_date
 from hengping.extract.flat import Page, Piece
+from hengping.extract.measures import NOWHERE, Spans
 from hengping.extract.meta import tag
 from hengping.model.facts import DateSource
 
@@ -17,7 +18,7 @@ _TAGS = re.compile(r"<[^>]*>?")
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]+|\s[-–—]+\s|-{1,2}|–|——|>>?|»)\s*")
 _CELLS = re.compile(r"[^\n\t]+")
 _PROPERTY = re.compile(r"^(?:公开事项)?(?:标\s?题|名\s?称|信息名称|文件名称|信息标题)\s*[:：]\s*")
-_LONGEST_LEAD = 24
+_LONGEST_LEAD, _COLONS = 24, frozenset(":：")
 _SITE_WORDS = re.compile(r"(?:网|网站|门户|政府|局|委员会|委|厅|办公室|中心|平台|系统|首页|公开|网群|网群!)$")
 _TITLE_TAGS = frozenset({"h1", "h2", "h3"})
 _TITLE_NAME = re.compile(
@@ -32,8 +33,18 @@ _PUBLISHED = re.compile(
 _PLAIN = re.compile(r"(?:^|(?<=[\s】|｜\]　]))(?:日\s?期|时\s?间|日间|Date|Time)\s*[:：]\s*", re.IGNORECASE)
 _UPDATED = re.compile(r"(?:更\s?新|修\s?改)\s?(?:日\s?期|时\s?间|于)?\s*[:：]\s*")
 _WRITTEN = re.compile(r"(?:成\s?文|制\s?发|印\s?发|签\s?发|生\s?成|发\s?文|公\s?告)\s?(?:日\s?期|时\s?间)\s*[:：]?\s*")
+_SOURCE_LINE = re.compile(
+    r"[^\d:：。；（(《]{2,24}?(?:\s|\s?[·•|｜/,，]\s?)"
+    r"(?P<date>(?:19|20)\d\d(?P<sep>[-/.])\d{1,2}(?P=sep)\d{1,2})(?:\s\d{1,2}:\d{2}(?::\d{2})?)?(?:\s?[|｜·]?\s?[来浏作点阅].{0,20})?"
+)
+"""A line of who publishes and when, without labels (云溪日报 · 2026-11-18 09:20); a date in words may be an event's."""
+_OTHER_DAY = re.compile(
+    r"[^\d:：]{0,6}(?:截[止至]|报名|活动|会议|考试|开始|结束|起止|有效|生效|[施实]行|实施|开标|成立)"
+)
+"""Labels of a day that something happens on, not of its publication."""
 _YEAR_STARTS = ("19", "20", "二")
-_LONGEST_LABEL = 24
+_LONGEST_LABEL, _LABEL_ENDS = 24, frozenset("期间:：于")
+"""Characters of a label, and those that one ends in, white space left out."""
 _BEFORE, _AFTER, _NEAR = 700, 700, 260
 _META_DATES = (
     "pubdate",
@@ -69,13 +80,14 @@ def squash(text: str) -> str:
     return _SPACE.sub("", text)
 
 
-def headline_of(page: Page, tags: dict[str, str], crumb: tuple[int, int] | None) -> Headline:
+def headline_of(page: Page, tags: dict[str, str], crumb: tuple[int, int] | None, listed: Spans = NOWHERE) -> Headline:
     """The title as printed in the page, told by the template's title, the meta tag, headings, in this order.
 
     Args:
         page: the flat page.
         tags: its meta tags, see :func:`hengping.extract.meta.folded`.
         crumb: span of the breadcrumb, never a title.
+        listed: where dated lists stand: the headlines there are those of other pages.
     """
     told = [squash(_TAGS.sub("", text)) for text in (tag(tags, "articletitle"), page.title)]
     best = max(
@@ -83,7 +95,7 @@ def headline_of(page: Page, tags: dict[str, str], crumb: tuple[int, int] | None)
     )
     if best is not None and best.start >= 0:
         return best
-    named = _heading(page, crumb) or _above_date(page, crumb)
+    named = _heading(page, crumb) or _above_date(page, crumb, listed)
     if named is not None:
         return named
     text = _TAGS.sub("", tag(tags, "articletitle")) or without_site(page.title, tags)
@@ -120,9 +132,11 @@ def _lines_from(text: str, first: str) -> Iterator[re.Match[str]]:
     """Lines and cells that begin with a character, behind white space or a label such as 标题： at most."""
     at = text.find(first)
     while at >= 0:
-        begin = max(text.rfind("\n", 0, at), text.rfind("\t", 0, at)) + 1
-        lead = text[begin:at].strip() if at - begin <= _LONGEST_LEAD else "-"
-        line = _CELLS.match(text, begin) if not lead or _PROPERTY.fullmatch(f"{lead} ") else None
+        low = max(0, at - _LONGEST_LEAD - 1)
+        begin = max(text.rfind("\n", low, at), text.rfind("\t", low, at)) + 1
+        lead = text[begin:at].strip() if begin or at <= _LONGEST_LEAD else "-"
+        labelled = lead[-1:] in _COLONS and _PROPERTY.fullmatch(f"{lead} ")
+        line = _CELLS.match(text, begin) if not lead or labelled else None
         if line is not None:
             yield line
         at = text.find(first, at + 1 if line is None else line.end())
@@ -163,17 +177,24 @@ def _names_title(names: str) -> bool:
     return _TITLE_NAME.search(names) is not None
 
 
-def _above_date(page: Page, crumb: tuple[int, int] | None) -> Headline | None:
+def _above_date(page: Page, crumb: tuple[int, int] | None, listed: Spans) -> Headline | None:
     """The line right above the only labelled publication date, where no element is named a title."""
-    dated = list(_dated(page.text, _PUBLISHED, 0, len(page.text)))
-    if len(dated) != 1:
-        return None
-    label = max(found.start() for found in _PUBLISHED.finditer(page.text, 0, dated[0].start()))
+    for kind in (_PUBLISHED, _PLAIN):
+        dated = list(_dated(page.text, kind, 0, len(page.text), listed))
+        if dated:
+            return _above(page, crumb, kind, dated[0].start()) if len(dated) == 1 else None
+    return None
+
+
+def _above(page: Page, crumb: tuple[int, int] | None, kind: re.Pattern[str], date_at: int) -> Headline | None:
+    label = max(found.start() for found in kind.finditer(page.text, 0, date_at))
     lines = [line for line in _CELLS.finditer(page.text, 0, label) if squash(line[0])]
     for line in reversed(lines[-2:]):
         text = line[0].strip()
         if crumb is not None and crumb[0] <= line.start() < crumb[1]:
             return None
+        if page.in_link(line.start(), line.end()):
+            return None  # the headline of another page
         if _MIN_TITLE * 2 <= len(text) <= _MAX_TITLE and not text.endswith(("：", ":")):
             return Headline(_one_line(text), line.start(), line.end())
     return None
@@ -190,14 +211,21 @@ def without_site(title: str, tags: dict[str, str]) -> str:
 
 
 def publication_of(
-    page: Page, headline: Headline, tags: dict[str, str], url: str, as_of: date | None
+    page: Page,
+    headline: Headline,
+    tags: dict[str, str],
+    url: str,
+    as_of: date | None,
+    *,
+    listed: Spans = NOWHERE,
 ) -> tuple[date | None, DateSource | None]:
     """Publication date and where it was read: printed label, date under the title, meta tag, URL.
 
-    成文日期 and its like are a document's own date, taken only where nothing else tells one.
+    成文日期 and its like are a document's own date, taken only where nothing else tells one. What stands beside an
+    entry of a list (``listed``: places in dated lists) is that entry's date.
     """
     zone = (max(0, headline.start - _BEFORE), headline.end + _AFTER) if headline.start >= 0 else (0, 1500)
-    for value in _printed_dates(page, headline, zone):
+    for value in _printed_dates(page, headline, zone, listed):
         if plausible(value, as_of):
             return value, "visible"
     for name in _META_DATES:
@@ -205,7 +233,7 @@ def publication_of(
         found = read_date(value_text) or read_date(value_text[:10])
         if found and plausible(found, as_of):
             return found, "meta"
-    found = _labelled(page.text, _WRITTEN, *zone)
+    found = _labelled(page.text, _WRITTEN, *zone, listed)
     if found and plausible(found, as_of):
         return found, "visible"
     found = url_day(url)
@@ -214,48 +242,60 @@ def publication_of(
     return None, None
 
 
-def _printed_dates(page: Page, headline: Headline, zone: tuple[int, int]) -> list[date]:
+def _printed_dates(page: Page, headline: Headline, zone: tuple[int, int], listed: Spans) -> Iterator[date]:
+    """Dates that may be the publication's, the most binding first, each looked for when the one before was no good."""
     text = page.text
     start, end = zone
     after = max(0, headline.end)
     if headline.start < 0:
         # Without a printed title only the one labelled date of a page can be meant.
-        dates = {read_date(at[0]) for at in _dated(text, _PUBLISHED, 0, len(text))}
-        return [value for value in dates if value is not None] if len(dates) == 1 else []
-    ladder = [
-        _labelled(text, _PUBLISHED, after, end) or _labelled(text, _PUBLISHED, start, end),
-        _labelled(text, _PLAIN, after, after + _NEAR),
-        _bare(page, after) if headline.start >= 0 else None,
-        _labelled(text, _WRITTEN, start, after + _NEAR) if not _labelled(text, _UPDATED, start, end) else None,
-        _labelled(text, _UPDATED, start, end),
-    ]
-    return [value for value in ladder if value is not None]
+        dates = {read_date(at[0]) for at in _dated(text, _PUBLISHED, 0, len(text), listed)}
+        yield from (value for value in dates if value is not None and len(dates) == 1)
+        return
+    published = _labelled(text, _PUBLISHED, after, end, listed) or _labelled(text, _PUBLISHED, start, end, listed)
+    if published is not None:
+        yield published
+    for value in (_labelled(text, _PLAIN, after, after + _NEAR, listed), _bare(page, after, listed)):
+        if value is not None:
+            yield value
+    updated = _labelled(text, _UPDATED, start, end, listed)
+    written = _labelled(text, _WRITTEN, start, after + _NEAR, listed) if not updated else None
+    for value in (written, updated):
+        if value is not None:
+            yield value
 
 
-def _labelled(text: str, label: re.Pattern[str], start: int, end: int) -> date | None:
-    return next((read_date(at[0]) for at in _dated(text, label, start, end)), None)
+def _labelled(text: str, label: re.Pattern[str], start: int, end: int, listed: Spans = NOWHERE) -> date | None:
+    return next((read_date(at[0]) for at in _dated(text, label, start, end, listed)), None)
 
 
-def _dated(text: str, label: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
+def _dated(text: str, label: re.Pattern[str], start: int, end: int, listed: Spans = NOWHERE) -> Iterator[re.Match[str]]:
     """Dates with such a label right before them; the dates are looked for first, there are fewer of them."""
     stop = min(end, len(text))
     # The label must begin in the span and end in it; its date may stand behind it.
     for place in places_of(text, _YEAR_STARTS, start, stop + 2):
+        if text[max(0, place - _LONGEST_LABEL) : place].rstrip()[-1:] not in _LABEL_ENDS:
+            continue
         at = FULL_DATE.match(text, place) if place <= stop else None
-        if at is not None and any(
-            found.end() == place for found in label.finditer(text, max(start, place - _LONGEST_LABEL), place)
+        if (
+            at is not None
+            and place not in listed
+            and any(found.end() == place for found in label.finditer(text, max(start, place - _LONGEST_LABEL), place))
         ):
             yield at
 
 
-def _bare(page: Page, start: int) -> date | None:
-    """A date that opens one of the first lines under the title, or is a piece of its own there."""
+def _bare(page: Page, start: int, listed: Spans) -> date | None:
+    """A date that opens one of the first lines under the title, ends it, or is a piece of its own there."""
     lines = 0
     for found in _CELLS.finditer(page.text, start, start + _NEAR):
         line = found[0].strip()
-        if not line:
+        if not line or found.start() in listed:
             continue
         lines += 1
+        closing = _SOURCE_LINE.fullmatch(line)
+        if closing is not None:
+            return read_date(closing["date"])
         opening = FULL_DATE.match(line.lstrip("[【(（ "))
         if (
             opening is not None
@@ -264,8 +304,9 @@ def _bare(page: Page, start: int) -> date | None:
         ):
             return read_date(opening[0])
         for piece in page.pieces_in(found.start(), found.end()):
-            value = whole_date(page.text[piece.start : piece.end].strip())
-            if isinstance(value, date):
+            own = page.text[piece.start : piece.end].strip()
+            value = whole_date(own)
+            if isinstance(value, date) and not _OTHER_DAY.match(own):
                 return value
         if lines >= 6 or len(line) > 100:  # noqa: PLR2004 - the body has begun
             break

@@ -152,7 +152,7 @@ def _archive_parts(container: Container, budget: Budget, level: int) -> list[Par
 def _plain(body: bytes, name: str, content_type: str) -> str:
     text = decode(body, content_type)[0]
     if name.lower().split("?", 1)[0].endswith(".csv") or "csv" in content_type.lower():
-        text = text.replace('"', "").replace(",", "\t")
+        text = text.replace("\t", " ").replace('"', "").replace(",", "\t")  # a tabulator keeps long numbers as text
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -13,6 +13,7 @@ from hengping.extract.regions import Region, is_hidden, named_region
 Attributes = dict[str, str | None]
 _ATTRIBUTE = re.compile(r" (=?[^\s/>=]*+)(?:=\"([^\"]*+)\")?+")
 _KEY = re.compile(r" ([^\s/>=\"]+)=")
+_REFERENCE = re.compile(r"(?: [^\s/>=\"]++=\"[^\"]*+\")*? href=\"([^\"]*+)\"")
 _MOST_KEPT = 20_000
 _NAMELESS: Attributes = {}
 
@@ -70,6 +71,15 @@ def attributes_in(written: str) -> Attributes:
     if "&" in written:
         return {name: unescaped(value) if value else value for name, value in found.items()}
     return found
+
+
+def reference_in(written: str) -> str | None:
+    """Value of ``href``, as :func:`attributes_in` gives it; quicker where nothing else is asked for."""
+    found = _REFERENCE.match(written)
+    if found is None:
+        return attributes_in(written).get("href") if "href" in written else None
+    value = found[1]
+    return unescaped(value) if "&" in value else value
 
 
 def unescaped(text: str) -> str:

@@ -53,6 +53,20 @@ def words_in(text: str, words: tuple[str, ...], start: int = 0, end: int | None 
     return False
 
 
+def holds_folded(text: str, cues: tuple[bytes, ...]) -> bool:
+    """Whether one of the cues stands in a text, in small letters or capitals.
+
+    Args:
+        text: any text.
+        cues: in small letters, as UTF-8: bytes are folded and searched ten times as fast as text with Chinese in it.
+    """
+    folded = text.encode("utf-8", "surrogatepass").lower()
+    for cue in cues:  # noqa: SIM110 - any() of a generator takes three times as long
+        if cue in folded:
+            return True
+    return False
+
+
 def places_of(text: str, words: tuple[str, ...], start: int = 0, end: int | None = None) -> list[int]:
     """Where the words stand in a span of the text, in order."""
     stop = len(text) if end is None else end

@@ -12,8 +12,9 @@ from hengping.extract.dark_script import engine_jumps, is_disguised, left_open, 
 from hengping.extract.dark_style import style_sheet
 from hengping.extract.dark_words import NOTHING, is_outside, may_offer, said_by_link, said_in
 from hengping.extract.flat import Element, Page
-from hengping.extract.links import PageLinks, follow
-from hengping.model.content_facts import HiddenLink
+from hengping.extract.links import PageLinks, refresh_target
+from hengping.extract.targets import follow
+from hengping.model.content_facts import HiddenDoubt, HiddenLink
 from hengping.model.urls import host_of
 
 MAX_HIDDEN = 200
@@ -98,9 +99,21 @@ class _Reader:
     def candidates(self, scripts: Sequence[str], foreign: frozenset[str]) -> Iterator[HiddenLink]:
         """All candidates: of the page itself where it leads to foreign hosts at all, then of its scripts."""
         if foreign:
+            yield from self._sent_on()
             yield from self._of_elements(self._page, (), foreign)
         for script in scripts:
             yield from self._of_script(script)
+
+    def _sent_on(self) -> Iterator[HiddenLink]:
+        """A meta refresh that takes readers to what the lexicon names."""
+        for element in self._page.elements:
+            if element.tag == "meta" and (element.attrs.get("http-equiv") or "").lower() == "refresh":
+                target = self._outside(refresh_target(element.attrs.get("content") or ""))
+                words = said_by_link("", "", target) if target else NOTHING
+                if words.hints:
+                    yield HiddenLink(url=target, how=("vocabulary",), vocabulary=words.words)
+            elif element.tag == "body":
+                break
 
     def _of_elements(
         self, page: Page, by_script: tuple[str, ...], foreign: frozenset[str] | None = None
@@ -113,8 +126,7 @@ class _Reader:
         for element in page.elements:
             if element.tag in _CARRIERS:
                 if foreign is not None:
-                    attrs = element.attrs
-                    href = attrs.get("src") if element.tag == "iframe" else attrs.get("href")
+                    href = element.attrs.get("src") if element.tag == "iframe" else element.href
                     if not href or not _names_one(href, foreign):
                         continue
                 link = self._judged(page, hiding, element, by_script)
@@ -254,7 +266,7 @@ def _anchors_in(holder: Element) -> Iterator[Element]:
         waiting += element.children
 
 
-def _doubt(target: str, text: str, *, framed: bool, pictured: bool) -> str:
+def _doubt(target: str, text: str, *, framed: bool, pictured: bool) -> HiddenDoubt:
     """Why a hidden link that nothing explains may be innocent all the same."""
     if framed:
         return "frame" if _SERVICE.search(target) else ""
@@ -271,16 +283,16 @@ def _alt(element: Element) -> str:
 
 
 def _hijacked(page: Page, url: str) -> HiddenLink | None:
-    """The page itself when its title and description are stuffed with such words: somebody changed them."""
-    if not page.title or not may_offer(page.title):
-        return None
-    title = said_in(page.title)
-    if not title.strong or title.about:
+    """The page itself when its title or description is stuffed with such words: somebody changed them."""
+    title = said_in(page.title) if page.title and may_offer(page.title) else NOTHING
+    if title.about:
         return None
     texts = [title]
     for element in page.elements:
         if element.tag == "meta" and (element.attrs.get("name") or "").lower() in _META_TEXTS:
-            texts.append(said_in(element.attrs.get("content") or ""))
+            content = element.attrs.get("content") or ""
+            if title.strong or (content and may_offer(content)):
+                texts.append(said_in(content))
         elif element.tag == "body":
             break
     strong = tuple(dict.fromkeys(word for said in texts if not said.about for word in said.strong))

@@ -17,7 +17,7 @@ def read_defacement(page: Page, *, in_article: bool) -> Defacement | None:
 
     Args:
         page: the flat page.
-        in_article: it is an article with a date: then only its title can be somebody else's.
+        in_article: it is an article of the site, with links of its own: then only its title can be somebody else's.
     """
     little = len(page.text) < _LITTLE
     text = page.text if little and not in_article else ""

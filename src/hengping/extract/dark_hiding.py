@@ -8,6 +8,7 @@ from hengping.extract.dark_colour import is_unseen_colour
 from hengping.extract.dark_style import Declared, StyleSheet, hiding_signs, is_tiny
 from hengping.extract.dark_switch import Switches
 from hengping.extract.flat import Element, Page
+from hengping.model.content_facts import HiddenDoubt
 
 _MOST_ABOVE = 200
 _HIDDEN_CLASSES = frozenset({"hide", "hidden", "none", "displaynone", "dis_none", "undis", "dn", "disnone", "no-show"})
@@ -28,7 +29,7 @@ class Hidden(NamedTuple):
 
     signs: tuple[str, ...] = ()
     switchable: bool = False
-    doubt: str = ""
+    doubt: HiddenDoubt = ""
     holder: Element | None = None
 
 
@@ -105,7 +106,7 @@ class Hiding:
 
     def _joined(self, inner: Hidden | None, holder: Element, signs: tuple[str, ...]) -> Hidden:
         """Signs of the holder beside those of what stands in it."""
-        doubt = ""
+        doubt: HiddenDoubt = ""
         if {"class", "noscript"}.issuperset(signs):
             doubt = "class"
         elif self._switches.is_entry_of_list(holder):

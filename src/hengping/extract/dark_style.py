@@ -55,6 +55,7 @@ _HINTS = (
     "height",
     "width",
     "color",
+    "background",
     "clip",
     "transform",
 )

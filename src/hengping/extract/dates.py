@@ -1,6 +1,7 @@
 """Dates as Chinese government pages print them: closed forms only, never a guess.
 
-Forms: 2021-12-17, 2021/12/17, 2021.12.17, 2021年12月17日, 二〇二一年十二月十七日, each with or without a time;
+Forms: 2021-12-17, 2021/12/17, 2021.12.17, 2021年12月17日, 二〇二一年十二月十七日, each with or without a weekday and a
+time; 20211217 and 21-12-17 where nothing else stands beside them;
 month and day alone (12-17, 12/17, 12.17, 12月17日); a date in a URL's path. Number ranges and serial numbers
 (1-10月, 3-20-49, 2019号) are none.
 """
@@ -24,10 +25,22 @@ _CHINESE = (
 )
 FULL_DATE = re.compile(rf"(?<![\d.\-/])(?:{_FULL}|{_CHINESE})(?![\d]|[-/.－—–]\d)")
 """A complete date anywhere in a text."""
-_TIME = r"(?:\s?(?:T|日)?\s?\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?)?"
+_TIME = (
+    r"(?:\s?[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
+    r"(?:\s?(?:T|日)?\s?\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?)?"
+)
 _LABEL = r"(?:[^\W\d]{0,8}(?:日期|时间|日间|于|发布|更新)\s?[:：]?|date\s?[:：]|time\s?[:：])?"
 _OPEN, _CLOSE = r"[\[【(（〔<《|\s·•]*", r"[\]】)）〕>》|\s·•]*"
 _WHOLE = re.compile(rf"^{_OPEN}{_LABEL}\s?(?:{_FULL}|{_CHINESE}){_TIME}{_CLOSE}$", re.IGNORECASE)
+_PLAIN = re.compile(
+    rf"^{_OPEN}{_LABEL}\s?(?P<y>(?:19|20)\d\d)(?P<m>1[0-2]|0[1-9])(?P<d>3[01]|[12]\d|0[1-9]){_CLOSE}$", re.IGNORECASE
+)
+"""Eight digits and nothing else; within a text they are a serial number as likely as a date."""
+_SHORT_YEAR = re.compile(
+    rf"^{_OPEN}{_LABEL}\s?(?P<y>[0-3]\d)(?P<sep>[-/.])(?P<m>1[0-2]|0[1-9])(?P=sep)(?P<d>3[01]|[12]\d|0[1-9]){_TIME}{_CLOSE}$",
+    re.IGNORECASE,
+)
+"""26-11-18, as old content systems print 2026-11-18."""
 _MONTH_DAY = re.compile(
     rf"^{_OPEN}{_LABEL}\s?(?P<m>1[0-2]|0?[1-9])(?:[-/](?P<d>3[01]|[12]\d|0?[1-9])|(?<=\d\d)\.(?P<d3>3[01]|[12]\d|0[1-9])|月(?P<d2>3[01]|[12]\d|0?[1-9])日){_TIME}{_CLOSE}$"
 )
@@ -95,6 +108,9 @@ def _kept_date(text: str) -> date | MonthDay | None:
     found = _WHOLE.match(text)
     if found:
         return _of_match(found)
+    found = _PLAIN.match(text) or _SHORT_YEAR.match(text)
+    if found:
+        return calendar_date(int(f"20{found['y']}"[-4:]), int(found["m"]), int(found["d"]))
     found = _MONTH_DAY.match(text)
     if found:
         month, day = int(found["m"]), int(found["d"] or found["d2"] or found["d3"])

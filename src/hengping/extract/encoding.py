@@ -53,6 +53,18 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     return _by_trial(body, content_type, text)
 
 
+def as_served(body: bytes, text: str, encoding: str) -> bytes | None:
+    """The body, when it is the UTF-8 of its text to the byte, so that a parser can be given it as it is; else None.
+
+    Args:
+        body: bytes as served.
+        text: what :func:`decode` gave.
+        encoding: the same.
+    """
+    exact = encoding == "utf-8" and "\ufffd" not in text and not body.startswith(codecs.BOM_UTF8)
+    return body if exact else None
+
+
 def plain_utf8(body: bytes) -> str | None:
     """The text that :func:`decode` gives of UTF-8 or ASCII without damage and without a mark; None for all else."""
     if body.isascii():

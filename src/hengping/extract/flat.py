@@ -12,31 +12,15 @@ from typing import NamedTuple
 import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
-from hengping.extract.attributes import SIGNS, Attributes, Sign, attributes_in, sign_of, unescaped
+from hengping.extract.attributes import PLAIN, SIGNS, Attributes, Sign, attributes_in, reference_in, sign_of, unescaped
 from hengping.extract.guard import prepare
 from hengping.extract.regions import TAG_REGION, Region
-from hengping.extract.tokens import VOIDS, Token, tokens_of
+from hengping.extract.tags import BLOCK, CELL, KINDS, LEADS, NAMED, NOTED, SILENT, TAGGED, VOID
+from hengping.extract.tokens import Token, tokens_of
 
-_BLOCK, _CELL, _SILENT, _VOID, _LEADS, _TAGGED = 1, 2, 4, 8, 16, 32
-_BLOCKS = """
-    address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3
-    h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul br noscript option
-"""
-_SILENTS = "script style template head textarea select noscript svg iframe title"
-_LEADING = "a area img iframe frame meta"
-_ASKED_FOR = f"{_LEADING} base script input textarea table span"
-_KINDS: dict[str, int] = {}
-for _names, _kind in (
-    (_BLOCKS, _BLOCK),
-    ("td th", _CELL),
-    (_SILENTS, _SILENT),
-    (" ".join(VOIDS), _VOID),
-    (_LEADING, _LEADS),
-    (_ASKED_FOR, _TAGGED),
-):
-    for _name in _names.split():
-        _KINDS[_name] = _KINDS.get(_name, 0) | _kind
 _PATH_STEPS = 8
+ENTRY_DEPTH = 8
+"""Levels above a header or footer in which the entry it belongs to is looked for."""
 
 
 def parsed(html: str | bytes) -> LexborHTMLParser:
@@ -46,6 +30,17 @@ def parsed(html: str | bytes) -> LexborHTMLParser:
         html: prepared text, see :mod:`hengping.extract.guard`, or the same as UTF-8.
     """
     return LexborHTMLParser(html)
+
+
+def rewritten(html: str, served: bytes | None = None) -> str:
+    """A page as the parser writes it out again, what it left open closed.
+
+    Args:
+        html: text of the page.
+        served: the same as UTF-8, if it is at hand.
+    """
+    prepared = prepare(html)
+    return parsed(prepared if served is None or prepared is not html else served).html or ""
 
 
 class Element(msgspec.Struct, eq=False):
@@ -73,8 +68,8 @@ class Element(msgspec.Struct, eq=False):
     nth: int
     hidden: bool
     region: Region
-    anchors: int = 0
-    children: list["Element"] = []
+    anchors: int
+    children: list["Element"]
     _attrs: Attributes | None = None
 
     @property
@@ -86,26 +81,32 @@ class Element(msgspec.Struct, eq=False):
         return known
 
     @property
+    def href(self) -> str | None:
+        """Where it leads, as written, entities resolved."""
+        known = self._attrs
+        return reference_in(self.written) if known is None else known.get("href")
+
+    @property
     def names(self) -> str:
         """Class and id together."""
         return self.sign.names
 
     def path(self) -> str:
         """A CSS path, short but enough to find the element again."""
-        return _path(self, _PATH_STEPS, {})
+        return _path(self, _PATH_STEPS)
 
 
-def _path(element: "Element | None", steps: int, known: dict[tuple[int, int], str]) -> str:
-    """The last steps to an element; what leads to its parent is kept in ``known``, by element and number of steps."""
+_CHILDLESS: list[Element] = []
+"""The children of elements that have none: one list for all, never changed; a list for each takes its time."""
+
+
+def _path(element: "Element | None", steps: int) -> str:
+    """The last steps to an element."""
     if element is None or element.parent is None or not steps:
         return ""
     if element.sign.own_id:
         return f"{element.tag}#{element.sign.own_id}"
-    parent = element.parent
-    key = (id(parent), steps - 1)
-    above = known.get(key)
-    if above is None:
-        above = known[key] = _path(parent, steps - 1, known)
+    above = _path(element.parent, steps - 1)
     own = f"{element.tag}:nth-child({element.nth})"
     return f"{above}>{own}" if above else own
 
@@ -118,7 +119,14 @@ class Piece(NamedTuple):
     holder: Element
 
 
-_new = tuple.__new__
+def within_article(element: Element) -> bool:
+    """Whether a header or footer right inside this element is that of an entry (``<article>``), not of the page."""
+    here: Element | None = element
+    for _ in range(ENTRY_DEPTH):
+        if here is None or here.tag == "article":
+            return here is not None
+        here = here.parent
+    return False
 
 
 class Page:
@@ -135,11 +143,12 @@ class Page:
         title: text of the first ``<title>`` of the head.
     """
 
-    def __init__(self, html: str | bytes) -> None:
+    def __init__(self, html: str, served: bytes | None = None) -> None:
         """Parse and lay flat.
 
         Args:
-            html: text of the page; or bytes, prepared already (see :mod:`hengping.extract.guard`) and valid UTF-8.
+            html: text of the page.
+            served: the same as UTF-8, if it is at hand: the parser need not encode it again.
         """
         self.elements: list[Element] = []
         self.tagged: dict[str, list[Element]] = defaultdict(list)
@@ -149,8 +158,8 @@ class Page:
         self.scripts: list[str] = []
         self.title = ""
         self.text = ""
-        self._paths: dict[tuple[int, int], str] = {}
-        self._walk(tokens_of(parsed(prepare(html) if isinstance(html, str) else html).html or ""))
+        self._paths: dict[int, str] = {}
+        self._walk(tokens_of(rewritten(html, served)))
         self._piece_starts = [piece[0] for piece in self.pieces]
 
     def of(self, element: Element) -> str:
@@ -162,18 +171,44 @@ class Page:
         low = bisect_left(self._piece_starts, start)
         return self.pieces[low : bisect_left(self._piece_starts, end, low)]
 
+    def in_link(self, start: int, end: int) -> bool:
+        """Whether what ends at ``end`` stands inside a link."""
+        pieces = self.pieces_in(start, end) or self.pieces[: bisect_left(self._piece_starts, end)][-1:]
+        here: Element | None = pieces[-1].holder if pieces else None
+        while here is not None and here.tag != "a":
+            here = here.parent
+        return here is not None
+
     def path(self, element: Element) -> str:
         """The same as the element's own, with what leads to it worked out once for the page."""
-        return _path(element, _PATH_STEPS, self._paths)
+        parent = element.parent
+        if parent is None:
+            return ""
+        if element.sign.own_id:
+            return f"{element.tag}#{element.sign.own_id}"
+        if parent.sign.own_id or parent.parent is None:
+            above = _path(parent, 1)
+            return (
+                f"{above}>{element.tag}:nth-child({element.nth})"
+                if above
+                else f"{element.tag}:nth-child({element.nth})"
+            )
+        # Most are links, each in a list item of its own: what leads to their list is the same for all.
+        over = self._paths.get(id(parent.parent))
+        if over is None:
+            over = self._paths[id(parent.parent)] = _path(parent.parent, _PATH_STEPS - 2)
+        own = f"{parent.tag}:nth-child({parent.nth})>{element.tag}:nth-child({element.nth})"
+        return f"{over}>{own}" if over else own
 
     def forget(self) -> None:
         """Take the tree apart, so that its memory is free at once: elements that know each other are not else."""
         for element in self.elements:
-            element.parent = None
-            element.children.clear()
+            if element.children:
+                element.children.clear()
 
     def _walk(self, tokens: list[Token]) -> None:  # noqa: C901, PLR0912, PLR0915 - one loop over all tokens, kept flat for speed
-        elements, pieces, tagged, leading, signs = self.elements, self.pieces, self.tagged, self.leading, SIGNS
+        tagged, leading, signs, kinds, new = self.tagged, self.leading, SIGNS, KINDS, tuple.__new__
+        take, note, childless = self.elements.append, self.pieces.append, _CHILDLESS
         out: list[str] = []
         append = out.append
         length = 0
@@ -181,105 +216,110 @@ class Page:
         here: Element | None = None
         silent: Element | None = None  # the outermost element whose text is not visible
         for raw, name, written, text, closes, behind in tokens:
+            closing = False
             if raw or (name and name[0] != "/"):
                 tag = raw or name
-                kind = _KINDS.get(tag, 0)
-                if kind & _BLOCK and not fresh and silent is None:
+                kind = kinds.get(tag, 0)
+                if kind & BLOCK and not fresh and silent is None:
                     append("\n")
                     length += 1
                     glued = fresh = True
                 sign = signs.get(written) or sign_of(written)
                 if here is None:
-                    element = Element(
-                        tag, written, sign, None, length, length, 1, sign.hidden, TAG_REGION.get(tag) or sign.region
-                    )
+                    region = TAG_REGION.get(tag) or sign.region
+                    element = Element(tag, written, sign, None, length, length, 1, sign.hidden, region, 0, childless)
                 else:
                     children = here.children
-                    region = here.region
-                    if not region or region == "header":
-                        region = TAG_REGION.get(tag) or sign.region or region
+                    if children is childless:
+                        children = here.children = []
+                    region = above = here.region
+                    hidden = here.hidden
+                    if sign is not PLAIN or kind & NAMED:
+                        if not region or region == "header":
+                            told = TAG_REGION.get(tag)
+                            if told and tag != "nav" and within_article(here):
+                                told = None
+                            region = told or sign.region or region
+                        hidden = hidden or sign.hidden
                     element = Element(
-                        tag,
-                        written,
-                        sign,
-                        here,
-                        length,
-                        length,
-                        len(children) + 1,
-                        here.hidden or sign.hidden,
-                        region,
+                        tag, written, sign, here, length, length, len(children) + 1, hidden, region, 0, childless
                     )
                     children.append(element)
-                    if region != here.region:
+                    if region != above:
                         self.opening.append(element)
-                elements.append(element)
-                if kind:
-                    if kind & _TAGGED:
+                take(element)
+                if kind & NOTED:
+                    if kind & TAGGED:
                         tagged[tag].append(element)
-                        if kind & _LEADS:
+                        if kind & LEADS:
                             leading.append(element)
                             if tag == "a":
                                 element.anchors = 1
-                    if not kind & _VOID:
+                    if not kind & VOID:
                         here = element
-                        if kind & _SILENT and silent is None:
+                        if kind & SILENT and silent is None:
                             silent = element
                 else:
                     here = element
-            closing = name[:1] == "/"
+            elif name:
+                closing = True
             while True:
                 if closing and here is not None:
                     here.end = length
                     parent = here.parent
-                    if parent is not None:
+                    if parent is not None and here.anchors:
                         parent.anchors += here.anchors
                     if silent is None:
-                        kind = _KINDS.get(here.tag, 0)
-                        if kind & _BLOCK:
+                        kind = kinds.get(here.tag, 0)
+                        if kind & BLOCK:
                             if not fresh:
                                 append("\n")
                                 length += 1
                                 glued = fresh = True
-                        elif kind & _CELL:
+                        elif kind & CELL:
                             append("\t")
                             length += 1
                             glued, fresh = True, False
                     elif silent is here:
                         silent = None
                     here = parent
-                if text:
+                if text and here is not None:
                     if silent is not None:
-                        if here is not None:
-                            self._unseen(here, text)
-                    elif here is not None:
+                        self._unseen(here, text)
+                    elif text == "\n":  # what most end tags have behind them
+                        if not glued:
+                            append(" ")
+                            length += 1
+                            glued, fresh = True, False
+                    else:
                         if "&" in text and not raw:
                             text = unescaped(text)  # noqa: PLW2901 - the same text
-                        if text.isspace():
+                        words = text.split()
+                        if not words:
                             if not glued:
                                 append(" ")
                                 length += 1
                                 glued, fresh = True, False
-                        else:
-                            words = text.split()
+                        elif len(words) == 1 and len(words[0]) == len(text):
+                            append(text)
                             start = length
-                            if len(words) == 1 and len(words[0]) == len(text):
-                                append(text)
-                                length += len(text)
-                                pieces.append(_new(Piece, (start, length, here)))
-                                glued = fresh = False
-                            else:
-                                if not glued and text[0].isspace():
-                                    append(" ")
-                                    start += 1
-                                folded = " ".join(words)
-                                append(folded)
-                                length = start + len(folded)
-                                pieces.append(_new(Piece, (start, length, here)))
-                                glued = text[-1].isspace()
-                                fresh = False
-                                if glued:
-                                    append(" ")
-                                    length += 1
+                            length += len(text)
+                            note(new(Piece, (start, length, here)))
+                            glued = fresh = False
+                        else:
+                            start = length
+                            if not glued and text[0].isspace():
+                                append(" ")
+                                start += 1
+                            folded = " ".join(words)
+                            append(folded)
+                            length = start + len(folded)
+                            note(new(Piece, (start, length, here)))
+                            glued = text[-1].isspace()
+                            fresh = False
+                            if glued:
+                                append(" ")
+                                length += 1
                 if not closes:
                     break
                 closing, text, closes, raw = True, behind, "", ""  # noqa: PLW2901 - what the end tag closes, and on

@@ -4,28 +4,31 @@ A label with nothing, or only a placeholder, behind it is absent (contract; 2015
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
 
 from hengping.extract.cues import places_of
 from hengping.extract.flat import Element, Page
-from hengping.extract.guide_words import LABELS, OTHERS
+from hengping.extract.guide_words import LABELS, LONGEST, classes_of
+from hengping.extract.sections import class_of_title
 from hengping.model.facts import GUIDE_ELEMENTS, Guide
+from hengping.model.sections import SectionClass
 
 _CLASS_OF = {name: element for element, names in LABELS.items() for name in names.split()}
 _TELLING = frozenset({"设定依据", "申请条件", "办理材料", "办理流程"})
-
-
-def _loose(name: str) -> str:
-    # 地 址 is printed apart, longer words are not.
-    return r"\s?".join(name) if len(name) == len("地址") else name
-
-
-_ANY = "|".join(_loose(name) for name in sorted([*_CLASS_OF, *OTHERS.split()], key=len, reverse=True))
+_PART_SIGN = r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．：:\s]\s*"
+_NUMBERING = rf"(?:{_PART_SIGN}|[（(](?:[一二三四五六七八九十]+|\d{{1,2}})[)）]\s*)?"
+_BULLET = r"[^\w\n\t（(【\[〔《“\"'、，。；：:]{0,4}"
+_RUN = r"[\u3400-\u9fff][\u3400-\u9fff、/ ]{0,16}[\u3400-\u9fff]"
+_ASIDE = r"[ ]?(?:[（(][^）)\n]{0,20}[）)])?[ ]?"
 _LABEL = re.compile(
-    rf"(?:^|(?<=[\n\t]))[ ·•*◆■>]*(?:[（(]?(?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[)）]?[、.．：:\s]\s*|"
-    rf"[（(](?:[一二三四五六七八九十]+|\d{{1,2}})[)）]\s*)?"
-    rf"[【\[〔]?(?P<name>{_ANY})[】\]〕]?\s*(?:[（(][^）)\n]{{0,20}}[）)])?\s?(?:(?P<colon>[:：])|(?=[\n\t]|$))"
+    rf"(?:^|(?<=[\n\t])){_BULLET}{_NUMBERING}(?:[【\[〔]\s?(?P<inner>{_RUN})\s?[】\]〕]{_ASIDE}[:：]?"
+    rf"|(?P<name>{_RUN}){_ASIDE}(?:[:：]|(?=[\n\t]|$)))"
 )
+_WHOLE = re.compile(rf"{_BULLET}{_NUMBERING}[【\[〔]?(?P<name>{_RUN})[】\]〕]?{_ASIDE}[:：]?\s*$")
 _PLACEHOLDER = re.compile(
     r"^(?:暂\s?无\S{0,6}|无|没有|略|空|待\s?(?:补充|完善|定|更新|添加)|(?:内容)?(?:建设|更新|完善|整理)中|"
     r"null|none|undefined|N/?A|nbsp|\d{1,2}\s?条|[-—–－_/\\.。…·*:：×xX\s]*)[。.;；]?$",
@@ -37,7 +40,39 @@ _LONGEST_LABEL = 40
 _ENOUGH = 3
 _TABS = (3, 12)
 _MAX_NAME = 60
+_CALLED_GUIDE = re.compile(r"指南|指引|须知|一次性告知|办理流程|办事流程|怎么办$|如何办理")
+_DISCLOSURE = re.compile(r"信息公开|公开指南|依申请公开|公开目录")
+"""Guides to disclosure (信息公开指南) print places, hours and procedures too."""
+NO_GUIDES = frozenset(
+    {
+        SectionClass.DYNAMIC,
+        SectionClass.NOTICE,
+        SectionClass.POLICY,
+        SectionClass.INTERPRETATION,
+        SectionClass.PLAN,
+        SectionClass.PERSONNEL,
+        SectionClass.SURVEY,
+        SectionClass.INTERVIEW,
+        SectionClass.MESSAGE,
+    }
+)
+"""Sections whose articles may name conditions and papers, as notices and answers do, without being guides."""
+_MOSTLY_LABELS = 1.3
+"""What holds the labels and hardly more is a row of tabs."""
+_ICON = re.compile(r"icon|ico[_\-.\d]|dot|arrow|jiantou|line|bg[_\-.\d]|point|bullet|spacer|blank", re.IGNORECASE)
+_SMALL_PICTURE = 48
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "dt", "th"})
 _NO_NAME = re.compile(r"位置|[\t：:>|]|首\s?页|基本信息|打印|办事指南$|来源|(?:19|20)\d\d-\d")
+
+
+class _Label(NamedTuple):
+    """A label: its name without white space, what it announces, where its line, its name and its value begin."""
+
+    name: str
+    classes: frozenset[str]
+    start: int
+    name_start: int
+    end: int
 
 
 def read_guide(
@@ -54,28 +89,50 @@ def read_guide(
     """
     if not any(_may_tell(page.text, limit)):
         return None
-    found = list(_LABEL.finditer(page.text, 0, limit))
-    labelled = {_CLASS_OF[name] for name in map(_name, found) if name in _CLASS_OF}
+    found = _labels(page, limit)
+    labelled = {_CLASS_OF[label.name] for label in found if label.name in _CLASS_OF}
     enough = _ENOUGH - 1 if among_services else _ENOUGH
     if len(labelled) < enough or not labelled & _TELLING:
         return None
     if not printed_title:
-        title, printed_title = _name_above(page, found[0].start(), title)
+        title, printed_title = _name_above(page, found[0].start, title)
+    bound = _bound(page, found, limit)
+    stops = _stops(page, found, bound)
     present: set[str] = set()
-    for place, match in enumerate(found):
-        element = _CLASS_OF.get(_name(match))
-        if element is None or element in present:
+    pictured: set[str] = set()
+    for place, label in enumerate(found):
+        if label.classes <= present:
             continue
-        end = found[place + 1].start() if place + 1 < len(found) else limit
-        if not _PLACEHOLDER.match(_value(page, match, end)):
-            present.add(element)
-    if printed_title and 1 < len(title) <= _MAX_NAME and "事项名称" not in labelled:
+        end = found[place + 1].start if place + 1 < len(found) else bound
+        end = next((stop for stop in stops[bisect_left(stops, label.end) :] if stop < end), end)
+        if not _PLACEHOLDER.match(_value(page, label, end)):
+            present |= label.classes
+        elif _is_pictured(page, label.end, end):
+            pictured |= label.classes
+    if "办理流程" in pictured:
+        present.add("办理流程")
+    if printed_title and 1 < len(title) <= _MAX_NAME and not any("事项名称" in label.classes for label in found):
         present.add("事项名称")
     return Guide(
         title=title,
         present=tuple(name for name in GUIDE_ELEMENTS if name in present),
-        absent=tuple(name for name in GUIDE_ELEMENTS if name not in present),
+        absent=tuple(name for name in GUIDE_ELEMENTS if name not in present and name not in pictured),
     )
+
+
+def is_filed_elsewhere(names: Iterable[str], title: str) -> bool:
+    """Whether a page that reads like a guide is filed as something else: a notice on how to apply, an interpretation.
+
+    Args:
+        names: of the sections it stands in, by its breadcrumb and tags.
+        title: its own; one that calls itself a guide is one wherever it stands.
+    """
+    if _DISCLOSURE.search(title):
+        return True
+    if _CALLED_GUIDE.search(title):
+        return False
+    classes = {class_of_title(name) for name in names if name}
+    return SectionClass.GUIDE not in classes and not classes.isdisjoint(NO_GUIDES)
 
 
 def _may_tell(text: str, limit: int) -> Iterator[bool]:
@@ -94,17 +151,73 @@ def _name_above(page: Page, first_label: int, told: str) -> tuple[str, bool]:
     return told, False
 
 
-def _name(match: re.Match[str]) -> str:
-    return "".join(match["name"].split())
+def _labels(page: Page, limit: int) -> list[_Label]:
+    """Labels at the heads of lines: with a colon, in brackets, alone on their line, or as an element of their own."""
+    found: dict[int, _Label] = {}
+    for match in _LABEL.finditer(page.text, 0, limit):
+        group = "inner" if match["inner"] else "name"
+        name = "".join(match[group].split())
+        classes = classes_of(name)
+        if classes is not None:
+            found[match.start(group)] = _Label(name, classes, match.start(), match.start(group), match.end())
+    for piece in page.pieces_in(0, limit):
+        if piece.end - piece.start > _LONGEST_LABEL or (piece.start and page.text[piece.start - 1] not in "\n\t"):
+            continue
+        whole = _WHOLE.match(page.text, piece.start, piece.end)
+        if whole is None or whole.end() != piece.end or piece.holder.tag == "a":
+            continue
+        name = "".join(whole["name"].split())
+        classes = classes_of(name)
+        if classes is not None and piece.holder.end <= piece.end:
+            found.setdefault(whole.start("name"), _Label(name, classes, piece.start, whole.start("name"), piece.end))
+    return [found[at] for at in sorted(found)]
 
 
-def _value(page: Page, match: re.Match[str], end: int) -> str:
+def _bound(page: Page, found: list[_Label], limit: int) -> int:
+    """Where the value of the last label ends: with the element that holds all labels and their values."""
+    between = sum(bool(page.text[one.end : other.start].strip()) for one, other in pairwise(found))
+    if between * 2 < len(found):
+        return limit  # values stand elsewhere, as in the panes of tabs
+    names = sum(label.end - label.start for label in found)
+    here = _holder(page, found[0])
+    while here is not None and (
+        here.end < found[-1].end or here.end - max(here.start, found[0].start) < names * _MOSTLY_LABELS
+    ):
+        here = here.parent
+    return min(limit, here.end) if here is not None else limit
+
+
+def _stops(page: Page, found: list[_Label], bound: int) -> list[int]:
+    """Where further headings of the same make as the labels begin: what stands below them is another value."""
+    makes: Counter[tuple[str, str]] = Counter()
+    for label in found:
+        holder = _holder(page, label)
+        if holder is not None and holder.end <= label.end and (holder.names or holder.tag in _HEADINGS):
+            makes[holder.tag, holder.names] += 1
+    alike = {make for make, count in makes.items() if count > 1}
+    if not alike:
+        return []
+    return [
+        element.start
+        for element in page.elements
+        if (element.tag, element.names) in alike
+        and found[0].start <= element.start < bound
+        and 0 < element.end - element.start <= LONGEST
+    ]
+
+
+def _holder(page: Page, label: _Label) -> Element | None:
+    pieces = page.pieces_in(label.name_start, label.end) or page.pieces_in(max(0, label.name_start - 8), label.end)
+    return pieces[-1].holder if pieces else None
+
+
+def _value(page: Page, label: _Label, end: int) -> str:
     """What stands behind a label: in its line, in the next cell, in the lines below, or in its tab's pane."""
-    line_end = page.text.find("\n", match.end())
-    rest = page.text[match.end() : line_end if line_end >= 0 else len(page.text)]
-    cell = _cell_of(page, match.start("name"))
+    line_end = page.text.find("\n", label.end)
+    rest = page.text[label.end : line_end if line_end >= 0 else len(page.text)]
+    cell = _cell_of(page, label.name_start)
     if cell is not None and cell.parent is not None:
-        inside = page.text[match.end() : max(match.end(), cell.end)].strip()
+        inside = page.text[label.end : max(label.end, cell.end)].strip()
         if inside:
             return inside
         beside = cell.parent.children[cell.nth :]
@@ -113,10 +226,25 @@ def _value(page: Page, match: re.Match[str], end: int) -> str:
     own = rest.split("\t", 1)[0].strip()
     if own:
         return own
-    pane = _pane(page, match)
+    pane = _pane(page, label)
     if pane is not None:
-        return page.of(pane) or ("图" if _has_image(pane) else "")
-    return _first_filled(page.text[match.end() : end])
+        lines = [line for line in page.of(pane).split("\n") if "".join(line.split()) != label.name]
+        return _first_filled("\n".join(lines)) or ("图" if _has_image(pane) else "")
+    return _first_filled(page.text[label.end : end])
+
+
+def _is_pictured(page: Page, start: int, end: int) -> bool:
+    """Whether a picture stands between a label and the next one: what it shows cannot be read here."""
+    for image in page.tagged.get("img", ()):
+        if not start <= image.start <= end or not image.attrs.get("src") or image.parent is None:
+            continue
+        if image.parent.start >= start and image.parent.end > end:
+            continue  # it stands beside the next label
+        names = f"{image.attrs.get('src')} {image.names}"
+        width = image.attrs.get("width") or ""
+        if not _ICON.search(names) and not (width.isdigit() and int(width) <= _SMALL_PICTURE):
+            return True
+    return False
 
 
 def _has_image(element: Element) -> bool:
@@ -143,9 +271,9 @@ def _cell_of(page: Page, offset: int) -> Element | None:
     return None
 
 
-def _pane(page: Page, match: re.Match[str]) -> Element | None:
+def _pane(page: Page, label: _Label) -> Element | None:
     """The pane that a tab label opens: as many panes as labels follow the row of labels."""
-    pieces = page.pieces_in(match.start("name"), match.end())
+    pieces = page.pieces_in(label.name_start, label.end)
     tab: Element | None = pieces[0].holder if pieces else None
     for _ in range(4):
         if tab is None or tab.parent is None:

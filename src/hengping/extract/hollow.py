@@ -8,6 +8,7 @@ is a blank section's matter).
 import re
 
 from hengping.extract.encoding import decode
+from hengping.extract.flat import Page
 
 Hollow = str
 """``notice``: the page only says that it is not there; ``page``: a page where a file was promised; ``empty``."""
@@ -17,8 +18,12 @@ _GONE = (
     r"(?:不存在|(?:已经?|已被|被)(?:管理员)?(?:删除|移除|撤下|下线|转移)"
     r"|未找到|没有找到|找不到|无法找到|未能找到|已(?:经)?失效|已丢失)"
 )
+_SOUGHT = r"(?:(?:您|你)(?:所|要|想|正在)?(?:访问|查看|浏览|查找|请求|打开)|[该此])"
+"""What a visitor came for: 信息 spoken of in this way is a page, and no list of them."""
+_SOUGHT_GONE = r"(?:不存在|(?:已经?|已被|被|尚)?(?:管理员)?(?:删除|移除|撤下|下线|未审核|未发布)|已(?:经)?失效)"
 _NOTICE = re.compile(
     rf"{_WHAT}[^。！!？?\n]{{0,8}}?{_GONE}"
+    rf"|{_SOUGHT}[^。！!？?\n]{{0,8}}?(?:信息|内容|记录|新闻|稿件|栏目|数据){_SOUGHT_GONE}"
     rf"|(?:找不到|未找到|没有找到|无法找到)(?:您|你)?[^。！!？?\n]{{0,12}}?{_WHAT}"
     r"|404\s*(?:not\s*found|error|错误|页面|未找到)|page\s+(?:was\s+)?not\s+found|file\s+not\s+found",
     re.IGNORECASE,
@@ -55,6 +60,13 @@ def says_missing(text: str, main_length: int) -> bool:
     if main_length > _LONGEST or not any(cue in text for cue in _CUES):
         return False
     return _NOTICE.search(text) is not None
+
+
+def page_says_missing(page: Page, main_length: int) -> bool:
+    """The same of a page that was read; what a link says is the title of another page."""
+    if not says_missing(page.text, main_length):
+        return False
+    return any(not page.in_link(found.start(), found.end()) for found in _NOTICE.finditer(page.text))
 
 
 def hollow_answer(body: bytes, content_type: str, *, file: bool) -> Hollow:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from hengping.extract.attributes import attributes_in
-from hengping.extract.cues import matches_with, places_of, words_in
+from hengping.extract.cues import holds_folded, matches_with, places_of, words_in
 from hengping.extract.flat import Element, Page
 from hengping.extract.written import written_text
 from hengping.model.facts import Identity
@@ -17,20 +17,23 @@ _SITE_CODE = re.compile(
     rf"标识码\s*(?:为|是)?{_GAP}[(（【\[]?\s*(?P<code>[A-Za-z]{{0,3}}\d(?:[ \t]?\d){{3,15}})(?P<tail>\s?号)?"
 )
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼蜀滇黔陇秦港澳台"
+_PLACE = rf"(?:[{_PROVINCES}]|(?![案号证为是第])[\u4e00-\u9fff])"
+"""The province in front of a record number; which one it is, is no matter of whether a number is printed."""
 _ICP = re.compile(
-    rf"[{_PROVINCES}]\s*I\s*C\s*P\s*[备证]\s*(?:案)?\s*(?:号|第)?\s*[:：]?\s*\d{{6,12}}(?:\s*-\s*\d+)?(?:\s*号)?"
+    rf"{_PLACE}?\s*I\s*C\s*P\s*[备证]\s*(?:案)?\s*(?:号|第)?\s*[:：]?\s*\d{{6,12}}(?:\s*-\s*\d+)?(?:\s*号)?"
     r"(?:\s*[-－—]\s*\d+(?:\s*号)?)?",
     re.IGNORECASE,
 )
 _PSB = re.compile(
-    rf"[{_PROVINCES}]\s*公\s*网\s*安\s*备\s*(?:案)?\s*(?:号)?\s*[:：]?\s*(?:第)?\s*\d(?:[ \t]?\d){{7,17}}(?:\s*号)?"
+    rf"{_PLACE}\s*公\s*网\s*安\s*备\s*(?:案)?\s*(?:号)?\s*[:：]?\s*(?:第)?\s*\d(?:[ \t]?\d){{7,17}}(?:\s*号)?"
     r"|公安(?:机关)?(?:联网)?备案(?:编?号|序号)?\s*[:：]?\s*\d[\d\- ]{6,24}\d(?:\s*号)?"
 )
 _BODY = r"(?P<body>[^\s:：;；,，。|｜丨/©()（）]{2,40})"
 _SPONSOR = re.compile(rf"(?:网站)?主\s?办(?:\s?(?:单\s?位)?\s*[:：]\s*|\s?单\s?位[^\S\n]+){_BODY}")
 _NEXT_ITEM = (
     r"I\s?C\s?P|备案|网站|维护|技术支持|(?:政府)?(?:网站)?标识码|"
-    r"版权|承办|联系|地址|电话|[\u4e00-\u9fff]ICP|[\u4e00-\u9fff]公网"
+    r"版权|承办|联系|地址|电话|(?:咨询|服务|监督|投诉|举报|办公|值[班守])(?:电话|热线|邮箱)|热线|传真|邮[编箱]|Tel|E-?mail|Copyright|"
+    r"[\u4e00-\u9fff]ICP|[\u4e00-\u9fff]公网"
 )
 """What follows a sponsor where nothing printed keeps the footer's items apart."""
 _GOVERNOR = re.compile(rf"主\s?管\s?(?:单\s?位)?\s*[:：]\s*{_BODY}")
@@ -38,8 +41,11 @@ _OPERATOR = re.compile(rf"(?:承\s?办|运行维护|运\s?维|维\s?护)\s?(?:�
 _SPONSOR_SUFFIX = re.compile(rf"{_BODY}\s?(?:[(（]\s?主办(?:单位)?\s?[)）]|主办(?=[\s,，。;；|｜©]|$|{_NEXT_ITEM}))")
 _OPERATOR_SUFFIX = re.compile(rf"{_BODY}\s?(?:[(（]\s?承办(?:单位)?\s?[)）]|承办(?=[\s,，。;；|｜©]|$))")
 _NEXT_LABEL = re.compile(
-    r"(?:政府)?(?:网站)?(?:标识码|联系电话|电话|地址|承办(?:单位)?|协办(?:单位)?|维护(?:单位)?|运维(?:单位)?|备案号|邮编|邮箱|传真|技术支持|管理(?:单位)?)$"
+    r"(?:(?:政府)?网站)?(?:标识码|(?:值[守班]|咨询|服务|监督|维护|投诉|举报|办公|联系){0,2}电\s?话|地址|承办(?:单位)?|协办(?:单位)?|维护(?:单位)?|运维(?:单位)?|备案号|邮编|邮箱|传真|技术支持|管理(?:单位)?|热线|联系(?:我们|方式|人)|Tel|E-?mail|Fax)$",
+    re.IGNORECASE,
 )
+_BODY_ENDS = re.compile(r"(?P<body>.{2,}(?:政府|办公[室厅]|委员会|管委会|中心|[局厅委院部处]))(?=.{1,10}$)")
+"""A body's name with the label of the next item glued to it, whatever that label is."""
 _ANCHOR = re.compile(r"标识码|ICP|公网安备|公安(?:机关)?备案|备案(?:序?号)|版权|Copyright|©|All Rights", re.IGNORECASE)
 _ICP_END, _ICP_LEAD = frozenset("Pp"), 20
 _PSB_END, _PSB_LEAD = frozenset("安关网"), 24
@@ -64,8 +70,8 @@ _LABEL_ATTRIBUTES = ("alt", "title", "value")
 _SIGN_TAGS = frozenset({"a", "img", "script", "span", "area", "input"})
 _SIGN_ATTRIBUTES = ("href", "src", "alt", "title", "id", "onclick")
 _MARK_IMAGE = re.compile(r"(?:^|/)(?:red|blue)\.png$", re.IGNORECASE)
-_FAULT_CUES = ("找错", "zfwz", "jiucuo")
-_SIGN_CUES = (*_FAULT_CUES, "conac", "党政机关", "dzjg", "dangzheng")
+_FAULT_CUES = tuple(cue.encode() for cue in ("找错", "zfwz", "jiucuo"))
+_SIGN_CUES = (*_FAULT_CUES, *(cue.encode() for cue in ("conac", "党政机关", "dzjg", "dangzheng")))
 """What no address or name is without that :data:`_MARK` or :data:`_FAULT` finds, in lower case."""
 _CONTACT_CUES = ("话", "线", "真", "箱", "ail", "AIL", "el", "EL", "址", "联系")
 _FAULT = re.compile(r"政府网站找错|zfwzgl|zfwzzc|jiucuo|网站找错|找错监督", re.IGNORECASE)
@@ -173,7 +179,9 @@ def _first(
             for found in matches_with(pattern, text, word, before, start, end):
                 body = found["body"].strip("　 -–—")
                 if text[found.end() : found.end() + 2].lstrip()[:1] in {":", "："}:
-                    body = _NEXT_LABEL.sub("", body) if _NEXT_LABEL.search(body) else ""
+                    known = _NEXT_LABEL.sub("", body)
+                    glued = _BODY_ENDS.match(body)
+                    body = known if known != body else glued["body"] if glued else ""
                 if body and not body.endswith(("单位", "主办", "承办")):
                     return body
     return None
@@ -191,13 +199,13 @@ def _contact(spans: list[tuple[int, int]], text: str) -> str | None:
 def _marks(page: Page) -> tuple[bool, bool]:
     """Whether the party and government mark and the fault report entry are there: links, images, scripts."""
     written = "\n".join([one.written for tag in _SIGN_TAGS for one in page.tagged.get(tag, ()) if one.written])
-    folded = written.lower()
-    told = [one for tag in _SIGN_TAGS for one in page.tagged.get(tag, ())] if words_in(folded, _SIGN_CUES) else []
-    signs = "\n".join(_signs(element) for element in told if element.written)
+    told = _SIGN_TAGS if holds_folded(written, _SIGN_CUES) else ()
+    carriers = (one for tag in told for one in page.tagged.get(tag, ()) if holds_folded(one.written, _SIGN_CUES))
+    signs = "\n".join(map(_signs, carriers))
     scripts = "\n".join(page.scripts)
     mark = bool(_MARK.search(signs)) or "conac.cn" in scripts or "_ideConac" in scripts
     images = (element.attrs.get("src") or "" for element in page.tagged.get("img", ()))
-    fault = bool(_FAULT.search(signs)) or (words_in(scripts.lower(), _FAULT_CUES) and bool(_FAULT.search(scripts)))
+    fault = bool(_FAULT.search(signs)) or (holds_folded(scripts, _FAULT_CUES) and bool(_FAULT.search(scripts)))
     return mark or any(_MARK_IMAGE.search(source) for source in images), fault
 
 

@@ -20,8 +20,10 @@ _LIST_PATH = re.compile(
 )
 _SEARCH_TITLE = re.compile(r"搜索|检索")
 _SEARCH_URL = re.compile(
-    r"/(?:was\d?|search|jsearch\w*|sousuo|s)(?:/|\.|\?|$)|[?&](?:q|qt|keyword|searchword|kw)=", re.IGNORECASE
+    r"/(?:was\d?|search|jsearch\w*|sousuo)(?:/|\.|\?|$)|/s(?:\.|/?\?|/?$)|[?&](?:q|qt|keyword|searchword|kw)=",
+    re.IGNORECASE,
 )
+"""A directory ``/s/`` in front of others is as good as any; only what ends with it answers searches."""
 _SOME_DATES = 3
 _MANY_ITEMS = 5
 
@@ -87,6 +89,7 @@ def _by_weight(signs: Signs, items: int, *, home: bool | None) -> PageKind:
 def _article_weight(signs: Signs, path: str, day: date | None) -> int:
     weight = 2 * signs.has_article_tag + 2 * (signs.dated == "visible")
     weight += (signs.length >= LONG_BODY) + (signs.length >= 3 * LONG_BODY)
+    weight += signs.dated == "visible" and signs.length >= 3 * LONG_BODY  # lists may stand beside so much text
     weight += 2 * bool(_ARTICLE_PATH.search(path) or day)
     weight -= 2 * bool(_LIST_PATH.search(path) or _HOME_PATH.match(path))
     return weight - (signs.dated is None)

@@ -14,7 +14,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from hengping.extract.flat import Page
-from hengping.extract.links import follow
+from hengping.extract.targets import follow
 from hengping.model.content_facts import LibraryFact
 
 _ALIASES: dict[str, str] = {
@@ -115,9 +115,7 @@ def read_libraries(page: Page, base: str) -> tuple[LibraryFact, ...]:
         base: address that relative references refer to.
     """
     found: dict[tuple[str, str, str], LibraryFact] = {}
-    for element in page.elements:
-        if element.tag != "script":
-            continue
+    for element in page.tagged.get("script", ()):
         source = element.attrs.get("src")
         if not source or len(source) > _LONGEST:
             continue

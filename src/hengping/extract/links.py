@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import structs
@@ -12,20 +11,10 @@ from hengping.extract.cues import matches_with
 from hengping.extract.drawn import names_footer
 from hengping.extract.encoding import decode
 from hengping.extract.flat import Element, Page
+from hengping.extract.targets import Targets, follow, kind_of
 from hengping.model.facts import Link, LinkKind, LinkPlace
-from hengping.model.urls import BadUrlError, base_needed, host_of, normal_url, same_site
+from hengping.model.urls import BadUrlError, host_of, normal_url
 
-_ATTACHMENT = re.compile(
-    r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rtf|txt|csv|zip|rar|7z|tar|gz|ceb|caj|mp3|mp4|avi|wmv|flv|wav|apk|exe)$",
-    re.IGNORECASE,
-)
-_DOWNLOAD = re.compile(
-    r"DownloadAttach|/_content/download|wbfileid=|[?&](?:file_?name|filename)=[^&]+\.\w{2,4}(?:&|$)", re.IGNORECASE
-)
-"""Addresses by which content systems hand out files under a program's name."""
-_NOT_FOLLOWED = re.compile(
-    r"^\s*(?:#|javascript:|mailto:|tel:|sms:|data:|about:|void\b|file:|blob:|weixin:|\{\{|<%|\$\{)", re.IGNORECASE
-)
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=)?\s*[\"']?\s*([^\"'>]+)", re.IGNORECASE)
 _CRUMB_START = re.compile(
     r"(?:您?的?当前(?:的)?(?:所在)?位置|您?(?:现在|所在)?的?位置(?:是)?|您现在所在的?位置)\s*[:：是]"
@@ -35,10 +24,8 @@ _CRUMB_LEAD, _CRUMB_BEFORE = len("您的当前的所在"), 12
 """Characters that may stand before 位置, and before 首页."""
 _CRUMB_REACH = 110
 _SHORT_TEXT = 9
-_LONGEST = 8_000
-"""Characters of a reference beyond which no server takes it: data, or an attribute whose quote was never closed."""
-LONGEST_KEPT = 200
-"""Characters of a reference, and of its base, that are kept."""
+_LONGEST_LABEL = 12
+"""Characters of a menu's entry, at most."""
 _MANY = 4
 
 
@@ -47,36 +34,6 @@ class PageLinks(NamedTuple):
 
     links: tuple[Link, ...]
     frames: tuple[str, ...]
-
-
-class Targets:
-    """Where the references of one page lead.
-
-    Args:
-        base: address that they refer to.
-        host: the page's host.
-    """
-
-    def __init__(self, base: str, host: str) -> None:
-        self.base, self.host = base, host
-        self._root, self._directory = base_needed("/a", base), base_needed(".", base)
-        self._target = kept_target if len(self._directory) <= LONGEST_KEPT else link_target
-
-    def of(self, href: str | None) -> tuple[str, LinkKind]:
-        """Normal URL and kind, see :func:`link_target`."""
-        if not href:
-            return "", "external"
-        # The usual forms first: which part of the base they depend on is seen at once.
-        if len(href) <= LONGEST_KEPT:
-            if href[0] == "/" and href[1:2].isalnum():
-                return self._target(href, self._root, self.host)
-            if href[0] == "." and ":" not in href:
-                return self._target(href, self._directory, self.host)
-        return link_target(href, base_needed(href, self.base), self.host)
-
-    def url(self, href: str | None) -> str:
-        """Normal URL; empty when it leads nowhere."""
-        return self.of(href)[0]
 
 
 def page_links(body: bytes, url: str, *, content_type: str = "") -> PageLinks:
@@ -118,6 +75,7 @@ def collected_links(
     for element in page.leading:
         collector.take(element)
     collector.take_pager()
+    collector.take_redirect()
     collector.take_footers()
     return PageLinks(tuple(collector.settled()), tuple(dict.fromkeys(collector.frames)))
 
@@ -132,44 +90,13 @@ def base_host(url: str) -> str:
 
 def base_of(page: Page, url: str) -> str:
     """Address that relative links refer to: the first ``<base href>``, else the page's own."""
-    href = next((href for element in page.tagged.get("base", ()) if (href := element.attrs.get("href"))), "")
+    href = next((href for element in page.tagged.get("base", ()) if (href := element.href)), "")
     if not href:
         return url
     try:
         return normal_url(href, url)
     except BadUrlError:
         return url
-
-
-def follow(href: str | None, base: str) -> str:
-    """Normal URL of a reference; empty when it leads nowhere (script, mail, telephone, anchor, template residue)."""
-    if not href or len(href) > _LONGEST or _NOT_FOLLOWED.match(href) or not href.strip():
-        return ""
-    try:
-        return normal_url(href, base)
-    except BadUrlError:
-        return ""
-
-
-def link_target(href: str, base: str, host: str) -> tuple[str, LinkKind]:
-    """Normal URL of a reference and the kind of its target; the URL is empty when it leads nowhere.
-
-    Args:
-        href: as written.
-        base: address it refers to, or as much of it as :func:`hengping.model.urls.base_needed` says.
-        host: the page's host.
-    """
-    keep = len(href) <= LONGEST_KEPT and len(base) <= LONGEST_KEPT
-    return kept_target(href, base, host) if keep else _target(href, base, host)
-
-
-def _target(href: str, base: str, host: str) -> tuple[str, LinkKind]:
-    target = follow(href, base)
-    return target, kind_of(target, host) if target else "external"
-
-
-kept_target = lru_cache(maxsize=65_536)(_target)
-"""The same as :func:`link_target`, remembered; for references up to :data:`LONGEST_KEPT` characters."""
 
 
 def page_host(url: str) -> str:
@@ -187,16 +114,28 @@ def pager_targets(scripts: Sequence[str], base: str) -> Iterator[tuple[str, str]
     """Addresses and numbers of the further pages of a pager that a script draws.
 
     TRS systems (``createPageHTML(pages, this, "index", "html")``) write no other link to them: the first page is
-    ``index.html``, the second ``index_1.html``.
+    ``index.html``, the second ``index_1.html``. Those that name a container first count from one: ``list_2.html``.
     """
     if not any("createPageHTML" in script for script in scripts):
         return
     for found in _SCRIPT_PAGER.finditer("\n".join(scripts)):
         pages, here = int(found["pages"]), int(found["here"])
-        for number in range(1, min(pages, _MOST_PAGES)):  # whoever reads this has the first page
+        first = 1 if found["box"] else 0
+        for number in range(first + 1, min(pages, _MOST_PAGES) + first):  # whoever reads this has the first page
             target = follow(f"{found['name']}_{number}.{found['extension']}", base)
             if target and number != here:
-                yield target, str(number + 1)
+                yield target, str(number + 1 - first)
+
+
+def sent_on(scripts: Sequence[str], base: str) -> Iterator[str]:
+    """Addresses that inline scripts send the visitor to, written out in full (``location.href = "…"``)."""
+    for script in scripts:
+        if "location" not in script or len(script) > _SHORT_SCRIPT:
+            continue
+        for found in _SENT_ON.finditer(script):
+            target = follow(found["assigned"] or found["called"], base)
+            if target:
+                yield target
 
 
 def crumb_span(page: Page) -> tuple[int, int] | None:
@@ -229,8 +168,13 @@ def _smallest_around(page: Page, start: int, end: int) -> Element | None:
     return here
 
 
+_SHORT_SCRIPT = 3_000
+_SENT_ON = re.compile(
+    r"\blocation(?:\.href)?\s*=\s*[\"'](?P<assigned>[^\"'\s]{1,300})[\"']\s*(?=[;})\n]|\Z)"
+    r"|\blocation\.(?:replace|assign)\(\s*[\"'](?P<called>[^\"'\s]{1,300})[\"']\s*\)"
+)
 _SCRIPT_PAGER = re.compile(
-    r"createPageHTML\(\s*(?P<pages>\d{1,4})\s*,\s*(?P<here>\d{1,4})\s*,\s*[\"'](?P<name>[\w-]+)[\"']\s*,\s*"
+    r"createPageHTML\(\s*(?P<box>[\"'][\w-]{1,60}[\"']\s*,\s*)?(?P<pages>\d{1,4})\s*,\s*(?P<here>\d{1,4})\s*,\s*[\"'](?P<name>[\w-]+)[\"']\s*,\s*"
     r"[\"'](?P<extension>\w{2,5})[\"']"
 )
 _MOST_PAGES = 200
@@ -251,24 +195,29 @@ class _Collector:
 
     def take(self, element: Element) -> None:
         tag = element.tag
-        attrs = element.attrs
         if tag in {"a", "area"}:
-            href = attrs.get("href")
-            if href:
-                self._add(element, href, self._text(element))
+            self._add(element, self.targets.of_link(element), self._text(element))
         elif tag == "img":
-            self._add(element, attrs.get("src"), (attrs.get("alt") or "").strip(), image=True)
+            attrs = element.attrs
+            self._add(element, (self.targets.url(attrs.get("src")), "image"), (attrs.get("alt") or "").strip())
         elif tag in {"iframe", "frame"}:
-            target = self.targets.url(attrs.get("src"))
-            if target:
+            if target := self.targets.url(element.attrs.get("src")):
                 self.frames.append(target)
-        elif tag == "meta" and (attrs.get("http-equiv") or "").lower() == "refresh":
-            self._add(element, refresh_target(attrs.get("content") or ""), "")
+        elif tag == "meta" and (element.attrs.get("http-equiv") or "").lower() == "refresh":
+            self._add(element, self.targets.of(refresh_target(element.attrs.get("content") or "")), "")
 
     def take_pager(self) -> None:
         """The further pages of a pager that a script draws."""
         for target, text in pager_targets(self.page.scripts, self.targets.base):
             link = Link(url=target, text=text, kind=kind_of(target, self.targets.host), place="body")
+            self.links.setdefault((target, "body"), link)
+
+    def take_redirect(self) -> None:
+        """Where a page without a link of its own is sent on to by a script, as by a meta refresh."""
+        if self.links or self.frames:
+            return
+        for target in sent_on(self.page.scripts, self.targets.base):
+            link = Link(url=target, text="", kind=kind_of(target, self.targets.host), place="body")
             self.links.setdefault((target, "body"), link)
 
     def take_footers(self) -> None:
@@ -298,17 +247,16 @@ class _Collector:
             title = (image.attrs.get("alt") or image.attrs.get("title") or "") if image is not None else ""
         return " ".join(title.split())
 
-    def _add(self, element: Element, href: str | None, text: str, *, image: bool = False) -> None:
-        target, told = self.targets.of(href)
+    def _add(self, element: Element, leads: tuple[str, LinkKind], text: str) -> None:
+        target, kind = leads
         if not target:
             return
         place = self._place(element)
         key = (target, place)
         known = self.links.get(key)
-        kind: LinkKind = "image" if image else told
         if known is None:
             self.links[key] = Link(url=target, text=text, kind=kind, place=place, position=self.page.path(element))
-        elif (not known.text and text) or (known.kind == "image" and not image):
+        elif (not known.text and text) or (known.kind == "image" and kind != "image"):
             kind = kind if known.kind == "image" else known.kind
             text = known.text or text
             self.links[key] = Link(url=target, text=text, kind=kind, place=place, position=known.position)
@@ -318,7 +266,9 @@ class _Collector:
         if region in {"nav", "breadcrumb", "footer"}:
             return "nav" if region == "nav" else "breadcrumb" if region == "breadcrumb" else "footer"
         crumb = self._crumb
-        if crumb is not None and crumb[0] <= element.start <= crumb[1]:
+        # What has no text (a picture) and stands right before the breadcrumb begins where it begins.
+        inside = crumb is not None and crumb[0] <= element.start < crumb[1]
+        if inside and crumb is not None and (element.end > element.start or element.start > crumb[0]):
             return "breadcrumb"
         last = bisect_right(self._starts, element.start) - 1
         if last >= 0 and element.start < self._ends[last]:
@@ -341,16 +291,10 @@ def _united(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
     return starts, ends
 
 
-def kind_of(target: str, host: str) -> LinkKind:
-    """Kind of a link target, seen from a site's host."""
-    path, _, query = target.partition("?")
-    if _ATTACHMENT.search(path) or (query and _DOWNLOAD.search(target)):
-        return "attachment"
-    return "internal" if same_site(host_of(target), host) else "external"
-
-
 def _in_short_row(element: Element) -> bool:
     """Whether the link stands in a row of short links only: how a navigation looks when nothing names it so."""
+    if element.end - element.start > _LONGEST_LABEL:
+        return False  # a headline beside a pager
     row = element
     for _ in range(3):
         if row.parent is None or row.parent.anchors > row.anchors:

@@ -20,10 +20,10 @@ from hengping.extract.dates import (
     with_year,
 )
 from hengping.extract.flat import Element, Page
-from hengping.extract.links import Targets
 from hengping.extract.names import block_name, is_tab_pane
 from hengping.extract.rows import Block, Row, blocks_of
 from hengping.extract.tables import HeadedTable, headed_tables
+from hengping.extract.targets import Targets
 from hengping.model.facts import ItemList, ListItem
 
 _LABELLED = re.compile(r"(?:日期|时间|日间|发布|更新|上传|date|time)\s*[:：]?\s*$", re.IGNORECASE)
@@ -36,6 +36,8 @@ _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 """A card that is one link has its title in a heading, beside a date and a summary."""
 _LONG_TITLE = 8
 _TITLE_SHARE = 0.6
+_NEAR_LINK = 2
+"""Levels above a row in which the link around it is looked for."""
 _FEW = 3
 
 
@@ -128,7 +130,7 @@ def _of_block(page: Page, block: Block, targets: Targets, as_of: date | None) ->
     if not _is_list(page, block, printed):
         return None
     items = _items(page, block.rows, printed, targets, as_of)
-    more_url = targets.url(block.more.attrs.get("href")) if block.more is not None else ""
+    more_url = targets.url(block.more.href) if block.more is not None else ""
     block_list = ItemList(
         items=tuple(items), hidden=block.rows[0].element.hidden, more_url=more_url, position=page.path(block.container)
     )
@@ -243,7 +245,8 @@ def _items(
     items: list[ListItem] = []
     before: date | None = None
     for row, value in zip(rows, printed, strict=True):
-        url = targets.url(row.link.attrs.get("href")) if row.link is not None else ""
+        link = row.link if row.link is not None else _around(row.element)
+        url = targets.of_link(link)[0] if link is not None else ""
         day = with_year(value, url, before, as_of) if isinstance(value, MonthDay) else value
         if day is not None and not plausible(day, None):
             day = None
@@ -255,6 +258,16 @@ def _items(
             ListItem(title=title, url=url, dated_on=day, date_from="list" if day else None, year_inferred=inferred)
         )
     return items
+
+
+def _around(element: Element) -> Element | None:
+    """The link that a row stands in (``<a><li>…</li></a>``)."""
+    here = element.parent
+    for _ in range(_NEAR_LINK):
+        if here is None or here.tag == "a":
+            return here
+        here = here.parent
+    return None
 
 
 def _title(page: Page, row: Row) -> str:

@@ -13,7 +13,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hengping.extract.encoding import decode
 from hengping.extract.flat import Page
-from hengping.extract.links import base_of, follow
+from hengping.extract.links import base_of
+from hengping.extract.targets import follow
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 ANCHOR = "hengping-mark"

@@ -12,8 +12,14 @@ _SENTENCE = 20
 _NO_PROSE = re.compile(
     r"暂无|建设中|敬请期待|(?:没有|尚无|无)(?:相关|任何)?(?:信息|内容|数据|资料|记录)|浏览器|分辨率|版权|转载"
 )
+_NONE = re.compile(
+    r"暂无|暂时(?:没有|无)|建设中|敬请期待|整理中|完善中|共\s*0\s*[条页篇个项]|(?:没有|尚无|未|无)(?:找到|查到|检索到)?(?:任何|相关|符合\S{0,6})?的?"
+    r"(?:信息|内容|数据|资料|记录|文章)"
+)
+_NONE_CUES = ("无", "没有", "设中", "期待", "理中", "善中", "共", "未")
+_NONE_LEAD = 20
+"""Characters on either side of a cue that belong to its placeholder."""
 _NO_PROSE_CUES = ("无", "没有", "建设中", "敬请期待", "浏览器", "分辨率", "版权", "转载")
-_LINE_END = re.compile(r"[\n\t]|\Z")
 _FOOTER_LINES = ("网站地图", "网站声明", "版权声明", "关于我们", "联系我们")
 _FOOTER_WORDS = ("版权所有", "标识码", "主办单位")
 _RECORD = re.compile(r"ICP\s*备")
@@ -44,6 +50,10 @@ class Spans:
         return index >= 0 and position < self.ends[index]
 
 
+NOWHERE = Spans(())
+"""No stretch at all."""
+
+
 def text_length(page: Page, lists: Spans) -> int:
     """Characters of the main text: outside header, navigation, footer and lists, links not counted."""
     total = 0
@@ -66,17 +76,38 @@ def prose_length(page: Page, lists: Spans) -> int:
     text = page.text
     doubts = places_of(text, _NO_PROSE_CUES)
     total = end = 0
+    tab = -1
     stop = text.find("。")
     while stop >= 0:
         start = max(text.rfind("\n", end, stop), text.rfind("\t", end, stop), end - 1) + 1
-        ending = _LINE_END.search(text, stop)
-        end = ending.start() if ending else len(text)
+        if tab < stop:
+            tab = _found_or_end(text, "\t", stop)
+        end = min(_found_or_end(text, "\n", stop), tab)
         if end - start >= _SENTENCE and start not in lists and not _is_no_prose(text, start, end, doubts):
-            pieces = page.pieces_in(start, end)
-            if not any(piece.holder.region or piece.holder.hidden for piece in pieces):
+            for _, _, holder in page.pieces_in(start, end):
+                if holder.region or holder.hidden:
+                    break
+            else:
                 total += end - start
         stop = text.find("。", end)
     return total
+
+
+def says_none(page: Page) -> bool:
+    """Whether the main text holds a placeholder where entries would stand; what links say is not the page's word."""
+    for at in places_of(page.text, _NONE_CUES):
+        found = _NONE.search(page.text, max(0, at - _NONE_LEAD), at + _NONE_LEAD)
+        if found and not any(
+            piece.holder.region or piece.holder.hidden or piece.holder.tag == "a"
+            for piece in page.pieces_in(found.start(), found.end())
+        ):
+            return True
+    return False
+
+
+def _found_or_end(text: str, mark: str, start: int) -> int:
+    at = text.find(mark, start)
+    return at if at >= 0 else len(text)
 
 
 def _is_no_prose(text: str, start: int, end: int, doubts: list[int]) -> bool:
@@ -93,9 +124,12 @@ def footer_start(page: Page) -> int:
     marks = [at for at in places_of(text, _FOOTER_LINES, half + 1) if text[at - 1] == "\n"]
     marks += places_of(text, _FOOTER_WORDS, half + 1)
     marks += [at for at in places_of(text, ("ICP",), half + 1) if _RECORD.match(text, at)]
-    marks += [at + 1 for at in places_of(text, ("\n主",), half) if _SPONSORED.match(text, at + 1)]
+    sponsors = places_of(text, ("主",), half + 1)
+    marks += [at for at in sponsors if text[at - 1] == "\n" and _SPONSORED.match(text, at)]
     inside = 0
-    for at in places_of(text, ("主办",), half + 1):
+    for at in sponsors:
+        if not text.startswith("主办", at):
+            continue
         name = _name_before(text, at) if text[at + 2 : at + 3].isspace() else ""
         if len(name) < _SHORTEST_BODY:
             continue

@@ -96,7 +96,7 @@ def _sorted_out(page: Page, headings: list[Element]) -> tuple[list[str], str]:
         text = " ".join(page.of(part).split())
         if MORE.match(text):
             link = part if part.tag == "a" else next((child for child in part.children if child.tag == "a"), None)
-            more = (link.attrs.get("href") or "") if link is not None else more
+            more = (link.href or "") if link is not None else more
             continue
         text = _MORE_TAIL.sub("", text)
         if not _NOISE.match(text) and not _TRAIL.match(text) and whole_date(text) is None:

@@ -14,16 +14,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from hengping.extract import drawn
 from hengping.extract.encoding import decode, plain_utf8
 from hengping.extract.guard import prepare
-from hengping.extract.links import (
-    LONGEST_KEPT,
-    follow,
-    kept_target,
-    kind_of,
-    link_target,
-    page_host,
-    pager_targets,
-    refresh_target,
-)
+from hengping.extract.links import page_host, pager_targets, refresh_target, sent_on
+from hengping.extract.targets import LONGEST_KEPT, follow, kept_target, kind_of, link_target
 from hengping.model.facts import LinkKind
 from hengping.model.urls import BadUrlError, base_needed, normal_url
 
@@ -120,6 +112,9 @@ class _Reading:
         self._unseen: list[str] = []
         self._take_all()
         self._take_pager()
+        if not self.links and not self.frames:
+            for target in sent_on(self._scripts, self._base):
+                self.links.setdefault(target, Outlink(target, kind_of(target, self._host), ""))
         for source in self._sources:
             if drawn.names_footer(source):
                 self._take_frame(source)

@@ -10,18 +10,18 @@ from hengping.extract.article import Headline, headline_of, publication_of, sour
 from hengping.extract.challenge import challenge_kind
 from hengping.extract.dark import hidden_links_of_script, read_hidden_links
 from hengping.extract.dark_defaced import read_defacement
-from hengping.extract.encoding import decode
+from hengping.extract.encoding import as_served, decode
 from hengping.extract.flat import Page
-from hengping.extract.forms import offers_message, offers_search
-from hengping.extract.guide import read_guide
+from hengping.extract.forms import asks_login, offers_message, offers_search
+from hengping.extract.guide import is_filed_elsewhere, read_guide
 from hengping.extract.guide_values import with_values
-from hengping.extract.hollow import says_missing
+from hengping.extract.hollow import page_says_missing
 from hengping.extract.identity import read_identity
 from hengping.extract.kinds import LONG_BODY, Signs, kind_of_page
 from hengping.extract.libraries import read_libraries
-from hengping.extract.links import Targets, base_host, base_of, collected_links, crumb_span
-from hengping.extract.lists import lists_of
-from hengping.extract.measures import Spans, footer_start, prose_length, text_length
+from hengping.extract.links import base_host, base_of, collected_links, crumb_span
+from hengping.extract.lists import FoundList, lists_of
+from hengping.extract.measures import Spans, footer_start, prose_length, says_none, text_length
 from hengping.extract.messages import read_messages
 from hengping.extract.meta import folded, meta_tags, tag
 from hengping.extract.personal import personal_on_page
@@ -30,13 +30,17 @@ from hengping.extract.sections import contains_any, lexicon
 from hengping.extract.similar.reading import NOTHING, read_article
 from hengping.extract.states import is_closed, is_scripted, lacks_footer, states_nothing
 from hengping.extract.survey_period import period_of
+from hengping.extract.targets import Targets
 from hengping.extract.wording import read_wording
 from hengping.extract.written import written_html
 from hengping.model.evidence import EvidenceRef
 from hengping.model.facts import PageFacts, PageKind
 from hengping.model.urls import host_of
 
-_CRUMB_SPLIT = re.compile(r"\s*(?:->|>+|›|»|→|/|\\|｜|\||\n|\t|>)\s*")
+_GUIDE_SECTIONS = ("办事指南", "服务指南", "办事指引", "办理指南")
+_HEADLINE = 8
+"""Characters from which the text of a link is the headline of an entry."""
+_CRUMB_SPLIT = re.compile(r"\s*(?:->|>+|›|»|→|/|\\|｜|\||\n|\t|>|(?<=\s)[-–—](?=\s))\s*")
 _CRUMB_LEAD = re.compile(r"^.{0,12}?位置(?:是)?\s*[:：]?\s*")
 _CRUMB_MARK = re.compile(r"[-=>»›→/\\|｜:：\s]")
 _FEW_ITEMS = 3
@@ -67,7 +71,7 @@ def read_page(
             lexicons take memory, and a collector needs none of it.
     """
     text, encoding = decode(body, content_type)
-    page = Page(text)
+    page = Page(text, as_served(body, text, encoding))
     base = base_of(page, url)
     own_url = base_host(url)
     targets = Targets(base, host_of(own_url))
@@ -76,20 +80,25 @@ def read_page(
     found = lists_of(page, targets, crumb, as_of)
     links = collected_links(page, targets, crumb, [(one.start, one.end) for one in found])
     lowered = folded(tags)
-    headline = headline_of(page, lowered, crumb)
+    rows = Spans((one.start, one.end) for one in found if _dates_entries(one))
+    headline = headline_of(page, lowered, crumb, rows)
     listed = Spans((one.start, one.end) for one in found)
     length = text_length(page, listed)
     trail = _breadcrumb(page, crumb, headline)
     footer = footer_start(page)
-    published, published_from = publication_of(page, headline, lowered, own_url, as_of)
+    published, published_from = publication_of(page, headline, lowered, own_url, as_of, listed=rows)
     guide = read_guide(
         page,
         headline.text,
         printed_title=headline.start >= 0,
         limit=footer,
-        # What prints its publication date is an article about a matter, unless it says enough to be its guide.
-        among_services=published_from != "visible" and any(contains_any(part, _service_words()) for part in trail),
+        # What prints its publication date is an article about a matter, unless it says enough or is filed as a guide.
+        among_services=any(
+            contains_any(part, _service_words() if published_from != "visible" else _GUIDE_SECTIONS) for part in trail
+        ),
     )
+    if guide and is_filed_elsewhere((*trail, tag(lowered, "columnname"), tag(lowered, "columntype")), headline.text):
+        guide = None
     messages = read_messages(page, found, own_url, base, headline.text, limit=footer)
     signs = Signs(
         url=own_url,
@@ -129,18 +138,20 @@ def read_page(
         breadcrumb=trail,
         search_form=offers_search(page),
         submit_form=offers_message(page),
+        asks_login=asks_login(page),
         states_nothing=states_nothing(page, length, as_of),
         topic_closed=is_closed(page),
         scripted=items < _FEW_ITEMS and length < LONG_BODY and is_scripted(page),
         footer_by_script=lacks_footer(page, home=kind == "home"),
-        says_missing=items < _FEW_ITEMS and says_missing(page.text, length),
+        says_missing=items < _FEW_ITEMS and page_says_missing(page, length),
         text_length=length,
         prose_length=prose_length(page, listed),
+        says_none=items < _FEW_ITEMS and length < LONG_BODY and says_none(page),
         wording=read_wording(page, base=base, title=headline.text, kind=kind) if judged else (),
         personal=personal_on_page(page, headline.text, as_of) if judged else (),
         libraries=read_libraries(page, base) if judged else (),
         hidden_links=read_hidden_links(page, text, own_url, base, links) if judged else (),
-        defacement=read_defacement(page, in_article=kind == "article") if judged else None,
+        defacement=read_defacement(page, in_article=kind == "article" and bool(links.links)) if judged else None,
         fingerprint=told.fingerprint,
         figures=told.figures,
         sentences_length=told.length,
@@ -219,6 +230,11 @@ def read_result(facts: PageFacts) -> dict[str, Any]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _dates_entries(one: FoundList) -> bool:
+    """Whether a list prints dates beside headlines that lead somewhere; a line of an article's source is no list."""
+    return all(item.url and len(item.title) >= _HEADLINE for item in one.items.items) and bool(one.items.dates)
 
 
 def _service_words() -> tuple[str, ...]:

@@ -16,15 +16,17 @@ from hengping.model.content_facts import PersonalKind
 
 _FOUND_AT_MOST = 20_000
 _IDENTITY, _OLD_IDENTITY, _MOBILE, _CARD = 18, 15, 11, range(16, 20)
-_LONGEST = 19
-_LENGTHS = frozenset({11, 13, *range(15, 20)})
+_DISABLED = 20
+"""A disabled person's card: identity number, class of disability (1–7), degree (1–4)."""
+_LONGEST = 20
+_LENGTHS = frozenset({11, 13, *range(15, 21)})
 _MOST_GROUPS, _SPLIT_AT_MOST = 200, 40_000
 """Groups of digits in one run, and in a whole text, up to which they are tried together."""
 _SEPARATED = r"[ \u00a0\u3000\-－‐-―]{0,2}"
 _QUICK = re.compile(r"[0-9０-９][0-9０-９ \u00a0\u3000\-－‐-―]{10,}")
 """Runs of digits and what may stand between them: most pages hold none, or a few dates and telephones."""
 _POSSIBLE = re.compile(
-    rf"[0-9０-９](?<![0-9][0-9])(?:{_SEPARATED}[0-9０-９]){{14}}|1(?<![0-9]1){_SEPARATED}[3-9](?:{_SEPARATED}[0-9]){{9}}|[０-９]{{2}}"
+    rf"[0-9０-９](?<![0-9][0-9])(?:{_SEPARATED}[0-9０-９]){{14}}|1(?<![0-9]1){_SEPARATED}[3-9](?:{_SEPARATED}[0-9]){{9}}|86(?<![0-9]86){_SEPARATED}1{_SEPARATED}[3-9](?:{_SEPARATED}[0-9]){{9}}|[０-９]{{2}}"
 )
 """Fifteen digits, or eleven like those of a mobile number; a landline number is neither."""
 _RUN = re.compile(rf"[0-9０-９](?<![0-9][0-9])(?:{_SEPARATED}[0-9０-９]){{10,}}(?:[xXｘＸ](?![A-Za-z]))?")
@@ -47,6 +49,8 @@ class Number(NamedTuple):
     digits: str
     start: int
     end: int
+    disabled: bool = False
+    """Two digits more follow it, as on a disabled person's card."""
 
 
 def may_hold_personal(text: str) -> bool:
@@ -79,7 +83,7 @@ def numbers_in(text: str, latest: date | None) -> Iterator[Number]:
                 start, end = groups[first][1], groups[last][2]
                 if kind is None or (best is not None and kind != "id_number") or not _stands_alone(text, start, end):
                     continue
-                best, step = Number(kind, digits, start, end), last - first + 1
+                best, step = Number(kind, digits, start, end, len(joined) == _DISABLED), last - first + 1
                 if kind == "id_number":
                     break  # its date and check digit are no chance; a shorter number among its digits may be one
             if best is not None:
@@ -94,6 +98,8 @@ def _kind_of(joined: str, sizes: tuple[int, ...], latest: date | None) -> tuple[
     length = len(joined)
     if length == _IDENTITY and is_identity_number(joined, latest):
         return "id_number", joined
+    if length == _DISABLED and len(sizes) == 1 and joined[18] in "1234567" and joined[19] in "1234":
+        return ("id_number", joined[:_IDENTITY]) if is_identity_number(joined[:_IDENTITY], latest) else (None, "")
     if length == _OLD_IDENTITY and len(sizes) == 1 and is_old_identity_number(joined):
         return "id_number", joined
     if sizes in _MOBILE_GROUPS:

@@ -9,6 +9,9 @@ from hengping.extract.personal_numbers import is_credit_code
 from hengping.extract.personal_places import Place, is_name
 
 _IDENTITY = 18
+_SHORT_LINE = 60
+_LINE_END = 40
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 _NAME_JUST_BEFORE = re.compile(
     rf"(?:^|[^一-龥])({words.NAME.pattern})\s?[,，、（(]?\s?(?:手机号?码?|联系电话|电话号?码?|联系方式|移动电话)?\s?[:：]?\s?\Z"
 )
@@ -40,7 +43,7 @@ def weigh(number: Number, place: Place, title: str) -> Weighed:
         title: of the page or document.
     """
     if number.kind == "id_number":
-        weighed = _weigh_identity(number.digits, place, title)
+        weighed = _weigh_identity(number, place, title)
     elif number.kind == "mobile":
         weighed = _weigh_mobile(place, title)
     else:
@@ -59,8 +62,11 @@ def _is_example(place: Place, title: str) -> bool:
     )
 
 
-def _weigh_identity(digits: str, place: Place, title: str) -> Weighed:
+def _weigh_identity(number: Number, place: Place, title: str) -> Weighed:
+    digits = number.digits
     own = place.heading or place.label
+    if number.disabled:
+        return _LISTED_PERSON if words.DISABLED.search(own + title) else _NOTHING
     said = words.IDENTITY.search(place.heading) or words.IDENTITY.search(place.label)
     if len(digits) != _IDENTITY:
         return _CERTAIN._replace(in_list=bool(place.headings)) if said else _NOTHING
@@ -84,15 +90,35 @@ def _weigh_mobile(place: Place, title: str) -> Weighed:  # noqa: PLR0911 - one r
         return _OFFICE
     if _ALSO_IDENTITY.search(place.line):
         return _LISTED_PERSON
-    if words.OFFICE_LABEL.search(place.line) or words.OFFICE_HEADING.search(place.line):
+    own = _own_part(place)
+    if words.OFFICE_LABEL.search(own) or words.OFFICE_HEADING.search(own):
         return _OFFICE
     if words.PERSON.search(place.near) and words.PHONE.search(place.label):
         return _OFFICE if _lists_officials(title) else _CERTAIN
     if _begins_with_name(place):
-        if _lists_officials(title) or words.OFFICE_LABEL.search(place.near):
+        if _lists_officials(title) or words.OFFICE_LABEL.search(_close(place)):
             return _OFFICE
         return Weighed(report=True, doubt="alone", named=True)
     return _NOTHING
+
+
+def _close(place: Place) -> str:
+    """The own part of the line and short lines above it; what a paragraph or the footer nearby says is of no list."""
+    at = place.near.find(place.line[-_LINE_END:]) if place.line else -1
+    above = place.near[: max(at, 0)].split("\n")[:-1]
+    kept = (line for line in above[1:] if len(line) <= _SHORT_LINE)
+    first = above[0] if above and above[0].rstrip().endswith(("：", ":")) else ""  # else perhaps a paragraph's cut end
+    return "\n".join([first, *kept, _own_part(place)])
+
+
+def _own_part(place: Place) -> str:
+    """Of a line that holds several numbers what stands between the one before and the one behind."""
+    if "\t" in place.line or len(place.before) > len(place.line):
+        return place.line
+    at = len(place.before)
+    ends = [found.end() for found in _MOBILE.finditer(place.line) if found.end() <= at]
+    starts = [found.start() for found in _MOBILE.finditer(place.line) if found.start() > at]
+    return place.line[ends[-1] if ends else 0 : starts[0] if starts else len(place.line)]
 
 
 def _lists_officials(title: str) -> bool:
@@ -132,7 +158,7 @@ def _weigh_mobile_in_table(place: Place, title: str) -> Weighed:  # noqa: PLR091
     return _LISTED_PERSON
 
 
-def _weigh_card(place: Place) -> Weighed:
+def _weigh_card(place: Place) -> Weighed:  # noqa: PLR0911 - one rule after the other, the first that holds decides
     if place.headings and (place.heading or "\t" not in place.line):
         return _weigh_card_in_table(place)
     if not words.BANK.search(place.label):
@@ -142,7 +168,9 @@ def _weigh_card(place: Place) -> Weighed:
         return _CERTAIN
     if any(words.BODY.search(holder) for holder in holders):
         return _NOTHING
-    if words.PERSON.search(place.line) or place.named or _ALSO_IDENTITY.search(place.line):
+    if holders:
+        return Weighed(report=True, doubt="alone")
+    if words.PERSON.search(place.line) or _begins_with_name(place) or _ALSO_IDENTITY.search(place.line):
         return _CERTAIN
     return _NOTHING if words.BODY.search(place.near.replace("银行", "")) else Weighed(report=True, doubt="alone")
 

@@ -1,12 +1,12 @@
 """The text of a page as a reader sees it, without its frame: for full-text search, policies and answers."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from hengping.extract.encoding import decode
-from hengping.extract.flat import Page
+from hengping.extract.encoding import as_served, decode
+from hengping.extract.plain_walk import Run, runs_of
 
-_FRAME = frozenset({"header", "nav", "footer", "breadcrumb"})
 _MOST_CHARACTERS = 200_000
 """Characters of one page that are kept: longer than any document, shorter than a hostile page."""
 _LINK_LINE = 0.6
@@ -14,7 +14,9 @@ _LINK_LINE = 0.6
 _SHORT = 40
 _PLACE = re.compile(r".{0,12}?位置(?:是)?\s*[:：].{0,120}$|(?:首页|网站首页)\s*[>›»→/-].{0,120}$")
 """A breadcrumb."""
-_SPACES = re.compile(r"[ \t]+")
+_PLACE_REACH, _HOME = 12 + len("位置"), ("首页", "网站首页")
+"""How it begins."""
+_SPACES = re.compile(r"  +")
 _QUESTION = re.compile(
     r"(?:来信|留言|咨询|提问|问题|诉求|信件|投诉|建议)(?:内容|正文|描述|详情)?\s*[：:\n]+(?P<text>[^\n].*?)(?=\n|$)",
     re.DOTALL,
@@ -50,9 +52,9 @@ def plain_text(body: bytes, *, content_type: str = "") -> PlainText:
         body: bytes as served.
         content_type: the header's value.
     """
-    html, _ = decode(body, content_type)
-    page = Page(html)
-    return PlainText(page.title, _main(page), page.text[:_MOST_CHARACTERS])
+    html, encoding = decode(body, content_type)
+    title, whole, runs = runs_of(html, as_served(body, html, encoding))
+    return PlainText(title, _main(runs), whole[:_MOST_CHARACTERS])
 
 
 def question_and_answer(text: str) -> tuple[str, str]:
@@ -67,30 +69,25 @@ def question_and_answer(text: str) -> tuple[str, str]:
     return (asked["text"].strip() if asked else "", reply[:_LONGEST_ANSWER].strip())
 
 
-def _main(page: Page) -> str:
+def _main(runs: Iterable[Run]) -> str:
     """Lines outside the frame; lines that are mostly links only when no other line is there."""
     lines: list[str] = []
     linked: list[str] = []
     shown = 0
     line: list[str] = []
     of_links = 0
-    last = 0
-    text = page.text
-    for piece in page.pieces:
-        between = text[last : piece.start]
-        if "\n" in between and line:
-            shown += _close(line, of_links, lines, linked)
-            line, of_links = [], 0
-        elif line and between:
-            line.append(" ")
-        last = piece.end
-        holder = piece.holder
-        if holder.hidden or holder.region in _FRAME:
+    for text, apart, framed, in_link in runs:
+        if line and apart:
+            if "\n" in apart:
+                shown += _close(line, of_links, lines, linked)
+                line, of_links = [], 0
+            else:
+                line.append(" ")
+        if framed:
             continue
-        line.append(text[piece.start : piece.end])
-        parent = holder.parent
-        if holder.tag == "a" or (parent is not None and parent.tag == "a"):
-            of_links += piece.end - piece.start
+        line.append(text)
+        if in_link:
+            of_links += len(text)
         if shown > _MOST_CHARACTERS:
             break
     if line:
@@ -99,10 +96,12 @@ def _main(page: Page) -> str:
 
 
 def _close(line: list[str], of_links: int, lines: list[str], linked: list[str]) -> int:
-    whole = _SPACES.sub(" ", "".join(line)).strip()
+    whole = "".join(line).strip()
+    if "  " in whole:
+        whole = _SPACES.sub(" ", whole)
     if not whole:
         return 0
-    if _PLACE.match(whole):
+    if (whole.find("位置", 0, _PLACE_REACH) >= 0 or whole.startswith(_HOME)) and _PLACE.match(whole):
         return 0
     target = linked if len(whole) < _SHORT * 3 and of_links > _LINK_LINE * len(whole) else lines
     target.append(whole)

@@ -2,6 +2,7 @@
 
 import re
 
+from hengping.extract.cues import holds_folded, matches_with
 from hengping.extract.flat import Page
 
 _LABEL = re.compile(
@@ -15,6 +16,26 @@ _ELDERLY = re.compile(
     r"|老人版|大字版|读屏|盲人(?:版|模式)|barrier-?free|accessibility|[\"'/_-]wza(?:[\"'/._-]|$)|slhelper|cniil|toolbarslid",
     re.IGNORECASE,
 )
+
+_ELDERLY_CUES = (
+    "无障碍",
+    "无碍浏",
+    "适老",
+    "长者",
+    "长辈",
+    "关怀",
+    "敬老",
+    "助老",
+    "老年",
+    "老人版",
+    "大字版",
+    "读屏",
+    "盲人",
+)
+_ELDERLY_LATIN = tuple(
+    cue.encode() for cue in ("wza", "barrier", "accessib", "slhelper", "cniil", "toolbarslid", "\u017f", "\u0131")
+)
+"""How its matches begin that are Chinese, and what the others hold: small letters, and those that fold to i and s."""
 
 
 def printed_time(page: Page, near: tuple[int, int]) -> str:
@@ -36,5 +57,8 @@ def elderly_entry(html: str) -> str:
     Such entries are drawn by scripts more often than not, so the mark-up is searched and not the links: a name that
     stands there in vain may only pass over a lack, never accuse.
     """
-    found = _ELDERLY.search(html)
+    if holds_folded(html, _ELDERLY_LATIN):
+        found = _ELDERLY.search(html)
+    else:
+        found = next(matches_with(_ELDERLY, html, _ELDERLY_CUES, 0), None)
     return found[0].strip("\"'/_-.") if found else ""

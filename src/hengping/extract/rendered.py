@@ -51,6 +51,7 @@ def joined_reading(served: PageFacts, rendered: PageFacts, known: Callable[[str]
         search_form=served.search_form or rendered.search_form,
         elderly_entry=served.elderly_entry or rendered.elderly_entry,
         submit_form=served.submit_form or rendered.submit_form,
+        asks_login=served.asks_login or rendered.asks_login,
         breadcrumb=rendered.breadcrumb or served.breadcrumb,
         title=rendered.title or served.title,
         source=served.source or rendered.source,
@@ -81,6 +82,7 @@ def _as_served(served: PageFacts, joined: PageFacts) -> PageFacts:
         scripted=served.scripted,
         text_length=served.text_length,
         prose_length=served.prose_length,
+        says_none=served.says_none,
     )
 
 

@@ -118,13 +118,13 @@ def _same_target(element: Element, link: Element) -> bool:
     """Whether all links of a small element lead to one place (a picture and its title)."""
     if element.anchors > 3:  # noqa: PLR2004 - picture, title, "details"
         return False
-    href = link.attrs.get("href")
+    href = link.href
     if not href or href.startswith(("javascript:", "#")):
         return False
     pending = list(element.children)
     while pending:
         child = pending.pop()
-        if child.tag == "a" and child.attrs.get("href") != href:
+        if child.tag == "a" and child.href != href:
             return False
         pending.extend(child.children)
     return True

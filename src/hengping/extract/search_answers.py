@@ -8,6 +8,7 @@ results may be drawn by a script, their absence proves nothing.
 import re
 from functools import cached_property
 from html import unescape
+from typing import Any
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -15,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from hengping.extract.drawn import draws, is_template
 from hengping.extract.encoding import decode
 from hengping.extract.guard import prepare
+from hengping.extract.search_data import data_of
 from hengping.extract.search_titles import normal
 from hengping.model.content_facts import SearchState
 from hengping.model.site_search import SearchTitle
@@ -103,6 +105,22 @@ class SearchPage:
             except BadUrlError:
                 continue
         return frozenset(found)
+
+    @cached_property
+    def scripts(self) -> str:
+        """Text of the scripts inside the page."""
+        return "\n".join(node.text() for node in self._tree.css("script") if not node.attributes.get("src"))
+
+    @cached_property
+    def data(self) -> Any | None:
+        """What it is as data, when it is no page."""
+        return None if self._text.lstrip("\ufeff \t\r\n")[:1] == "<" else data_of(self._text)
+
+    def own_scripts(self, home_scripts: frozenset[str]) -> tuple[str, ...]:
+        """Script files of its own that may draw the results, those named after a search first."""
+        own = [file for file in self.script_files - home_scripts if host_of(file) == host_of(self.url)]
+        may = [file for file in own if _DRAWN_BY_FILE.search(path_of(file)) or not _KNOWN_FILES.search(path_of(file))]
+        return tuple(sorted(may, key=lambda file: (not _DRAWN_BY_FILE.search(path_of(file)), file)))
 
     @cached_property
     def drawn_inside(self) -> bool:

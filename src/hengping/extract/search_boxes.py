@@ -19,9 +19,10 @@ _MAX_FORMS = 60
 _MAX_FIELDS = 60
 _HINT = re.compile(
     r"search|sousuo|\bsou\b|\bso\b|jiansuo|搜索|检索|搜一搜|全站搜|站内搜|关键[字词]|key_?words?|searchword|showkeycode|\bkeys?\b"
-    r"|\bqt?\b|\bkw\b|\bwd\b",
+    r"|\bqt?\b|\bkw\b|\bwd\b|\bwords?\b",
     re.IGNORECASE,
 )
+_BUTTON = re.compile(r"搜\s?索|检\s?索|搜一下|search", re.IGNORECASE)
 _TARGET = re.compile(r"search|sousuo|jiansuo|/s(?:o|ou)?(?:\b|/)|/was\d?/|query|xxss|ssjg", re.IGNORECASE)
 _OTHER = re.compile(
     r"邮箱|邮件|用户名|账号|帐号|密码|验证码|查询[码号]|信件|编号|办件|办事|事项|服务|机构|公交|天气|身份证|手机|电话|login|passw|mail|subscri"
@@ -34,7 +35,8 @@ _TEXT_TYPES = frozenset({"", "text", "search"})
 _ENTRY = re.compile(r"(?:站内|全站|全文|本站|智能|网站|高级)?(?:搜索|检索)")
 _STATIC_ATTRIBUTES = ("onclick", "onsubmit", "onkeydown", "onkeypress", "onkeyup", "href")
 _WIRED = re.compile(
-    r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|window\.open\s*\()\s*(["'`])"""
+    r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|window\.open\s*\("""
+    r"""|\b(?:var|let|const)\s+\w{1,30}\s*=|\b\w{0,20}(?:[uU]rl|href|[lL]ink)\s*=)\s*(["'`])"""
     r"""([^"'`\s<>]{0,200}\?(?:[^"'`\s<>]{0,200}&)?)([\w.\-]{1,40})=(?:\1\s*\+|\$\{)([^;\n]{0,300})"""
 )
 _TAIL = re.compile(r"""\+\s*(["'`])&([^"'`\s<>]{1,200})""")
@@ -85,25 +87,27 @@ class PageBoxes:
     def _form(self, form: LexborNode) -> tuple[int, SearchBox] | None:
         attributes = form.attributes
         action = (attributes.get("action") or "").strip()
-        inputs = form.css("input")[:_MAX_FIELDS]
+        scope = _scope_of(form)
+        inputs = scope.css("input")[:_MAX_FIELDS]
         texts = [one for one in inputs if (one.attributes.get("type") or "").strip().lower() in _TEXT_TYPES]
-        if not texts or form.css_first("textarea, input[type=password], input[type=file]") is not None:
+        if not texts or scope.css_first("textarea, input[type=password], input[type=file]") is not None:
             return None
         text = max(texts, key=lambda one: bool(_HINT.search(_words(one))))
         around = f"{attributes.get('id') or ''} {attributes.get('name') or ''} {attributes.get('class') or ''}"
-        buttons = " ".join(_words(one) for one in (*inputs, *form.css("button")) if one.mem_id != text.mem_id)
-        hint = " ".join(f"{_words(text)} {form.text(separator=' ')[:80]}".split())
+        buttons = " ".join(_words(one) for one in (*inputs, *scope.css("button")) if one.mem_id != text.mem_id)
+        hint = " ".join(f"{_words(text)} {scope.text(separator=' ')[:80]}".split())
         score = 3 * bool(_TARGET.search(action)) + 2 * bool(_HINT.search(_words(text)))
         score += bool(_HINT.search(f"{around} {attributes.get('role') or ''}")) + bool(
-            _HINT.search(f"{buttons} {form.text()[:200]}")
+            _HINT.search(f"{buttons} {scope.text()[:200]}")
         )
+        score += bool(_BUTTON.search(f"{buttons} {' '.join(one.text() for one in scope.css('button, a'))}"))
         if score < _LEAST_SCORE:
             return None
         score -= 4 * bool(_OTHER.search(f"{hint} {action} {around}"))
-        fields = self._fields(form, text)
+        fields = self._fields(form, scope, text)
         scripted = action.startswith("#") or action.lower().startswith("javascript:")
         stopped = re.search(r"return\s+false|preventDefault", attributes.get("onsubmit") or "") is not None
-        if fields is None or scripted or stopped or (not action and _runs_script(form)):
+        if fields is None or scripted or stopped or (not action and _runs_script(form, scope)):
             self.unusable = True
             return None
         try:
@@ -124,13 +128,13 @@ class PageBoxes:
         )
         return score, box
 
-    def _fields(self, form: LexborNode, text: LexborNode) -> tuple[SearchField, ...] | None:
+    def _fields(self, form: LexborNode, scope: LexborNode, text: LexborNode) -> tuple[SearchField, ...] | None:
         """Fields in page order; None when only a script could fill the text in."""
         if not (text.attributes.get("name") or "").strip():
             return None
         fields: list[SearchField] = []
         pressed = False
-        for node in form.css("input, select, button")[: 2 * _MAX_FIELDS]:
+        for node in scope.css("input, select, button")[: 2 * _MAX_FIELDS]:
             if node.mem_id == text.mem_id:
                 fields.append(SearchField(name=(node.attributes.get("name") or "").strip(), holds="text"))
             elif _is_button(node):
@@ -183,7 +187,7 @@ class PageBoxes:
                 continue
             coding: ValueCoding = "form"
             if "encodeURI" in rest:
-                coding = "component"
+                coding = "double" if rest.count("encodeURI") > 1 else "component"
             elif re.search(r"\bescape\s*\(", rest):
                 coding = "escape"
             score = _FULL_SCORE - 2 - 4 * bool(_OTHER.search(where))
@@ -215,6 +219,19 @@ class PageBoxes:
                 continue
 
 
+def _scope_of(form: LexborNode) -> LexborNode:
+    """What holds the fields of a form: itself, or its table where the form stands between rows or cells.
+
+    Parsers close such a form at once, but its fields belong to it all the same.
+    """
+    here = form.parent
+    if form.css_first("input") is not None or here is None or here.tag not in {"table", "tbody", "tr"}:
+        return form
+    while here.tag != "table" and here.parent is not None and here.parent.tag in {"table", "tbody", "tr"}:
+        here = here.parent
+    return here if len(here.css("form")) == 1 else form
+
+
 def _words(node: LexborNode) -> str:
     names = ("name", "id", "class", "placeholder", "value", "title", "aria-label", "alt")
     return " ".join(node.attributes.get(name) or "" for name in names)
@@ -244,11 +261,11 @@ def _sent_along(node: LexborNode) -> SearchField | None:
     return SearchField(name=name, value="" if prompt else value)
 
 
-def _runs_script(form: LexborNode) -> bool:
+def _runs_script(form: LexborNode, scope: LexborNode) -> bool:
     """Whether a script seems to take over what happens when the form is sent."""
     return (
         "onsubmit" in form.attributes
-        or form.css_first("[onclick], input[type=button], button[type=button]") is not None
+        or scope.css_first("[onclick], input[type=button], button[type=button]") is not None
     )
 
 

@@ -107,7 +107,12 @@ def class_of_title(title: str) -> SectionClass | None:
 
 
 def class_of_url(url: str) -> SectionClass | None:
-    """The class that the last telling part of the path gives, e.g. ``/zwgk/tzgg/index_2.html`` by ``tzgg``."""
+    """The class that the last telling part of the path gives, e.g. ``/zwgk/tzgg/index_2.html`` by ``tzgg``.
+
+    The name of a program (``/News.aspx?id=12``) says nothing: it shows all sections.
+    """
+    if "?" in url:
+        return None
     segments = [segment.split(".")[0].lower() for segment in path_of(url).split("/") if segment]
     telling = [part for part in (segment.split("_")[0] for segment in segments) if _tells(part)]
     return lexicon().urls.get(telling[-1]) if telling else None

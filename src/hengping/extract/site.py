@@ -85,7 +85,7 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
         return SiteFacts(site=site, as_of=as_of, reachable=reachable, blocked_by=blocked_by, home=home, visits=in_order)
     ledger = Ledger(whole, as_of)
     links = link_facts(whole)
-    guides = guide_facts(whole)
+    guides = guide_facts(whole, ledger)
     articles = article_facts(whole, ledger)
     return SiteFacts(
         site=site,

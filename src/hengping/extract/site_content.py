@@ -6,7 +6,7 @@ from functools import cached_property
 
 from hengping.extract.site_entries import Entry, entry_of, entry_of_message, is_entry, is_side_block
 from hengping.extract.site_groups import Group
-from hengping.extract.site_pages import SitePages
+from hengping.extract.site_pages import SitePages, clean_crumb
 from hengping.extract.site_tree import Tree
 from hengping.extract.site_urls import directory_of, lies_under
 from hengping.model.facts import ItemList, Link, ListItem, PageFacts
@@ -14,6 +14,8 @@ from hengping.model.facts import ItemList, Link, ListItem, PageFacts
 _AROUND = frozenset({"breadcrumb", "footer"})
 _REPEATED = 3
 _ENTRY_LINKS = 2
+_HEADLINE = 8
+"""Characters from which the text of a link is a headline rather than a button."""
 _SINGLE_PAGES = frozenset({"article", "guide", "messages"})
 
 
@@ -28,6 +30,7 @@ class Content:
     def parts(self, group: Group) -> tuple[PageFacts, ...]:
         """The pages of a section with the frames shown in them."""
         parts = {part.url: part for page in group.pages for part in self._site.parts(page)}
+        parts.update({part.url: part for page in group.pages for part in self._site.turned_to(page)})
         return tuple(parts.values())
 
     def of(self, group: Group) -> tuple[list[Entry], bool]:
@@ -76,16 +79,51 @@ class Content:
         directory = directory_of(group.url)
         own: list[Entry] = []
         loose: list[Entry] = []
+        sole: list[Entry] = []
         for link in self._main_links(group):
             page = self._site.at(link.url)
-            if page is None or page.kind not in _SINGLE_PAGES or link.url in listed or page.url in self._tree.places:
+            if page is None or page.kind not in _SINGLE_PAGES or page.url in self._tree.places:
                 continue
             entry = entry_of(self._site, ListItem(title=link.text, url=link.url))
-            if group.title in self._site.ancestors(page) or lies_under(page.url, directory):
+            beside = link.url in listed
+            if link.place == "body" and self._body_carriers_of[page.url] == {group.url} and len(link.text) >= _HEADLINE:
+                sole.append(entry)  # in a side box on every page, it may be: but in the main part of this one only
+            if not beside and (self._names(page, group.title) or lies_under(page.url, directory)):
                 own.append(entry)
-            elif len(self._carriers_of[page.url] - {group.url}) < _ENTRY_LINKS:
+            elif not beside and len(self._carriers_of[page.url] - {group.url}) < _ENTRY_LINKS:
                 loose.append(entry)
-        return own or (loose if len(loose) >= _REPEATED else [])
+        return own or (loose if len(loose) >= _REPEATED else [*sole, *self._away(group)])
+
+    def _away(self, group: Group) -> Iterator[Entry]:
+        """Files and pages of other sites under a headline of their own, in the main part of this section only."""
+        for link in self._links(group):
+            item = ListItem(title=link.text, url=link.url)
+            leads_away = link.place == "body" and len(link.text) >= _HEADLINE and is_entry(self._site, item)
+            if leads_away and self._away_carriers_of.get(link.url) == {group.url}:
+                yield entry_of(self._site, item)
+
+    @cached_property
+    def _away_carriers_of(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for group in self._groups:
+            for link in self._links(group):
+                if link.kind in {"attachment", "external"}:
+                    found[link.url].add(group.url)
+        return found
+
+    def _names(self, page: PageFacts, title: str) -> bool:
+        """Whether a single page's breadcrumb names a section; its ``ColumnName`` is the section's, not its own."""
+        return title in self._site.ancestors(page) or any(clean_crumb(crumb) == title for crumb in page.breadcrumb)
+
+    @cached_property
+    def _body_carriers_of(self) -> dict[str, set[str]]:
+        """Sections that lead to an address outside lists."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for group in self._groups:
+            for link in self._main_links(group):
+                if link.place == "body":
+                    found[self._site.index.resolve(link.url)].add(group.url)
+        return found
 
     @cached_property
     def _carriers_of(self) -> dict[str, set[str]]:
@@ -143,10 +181,24 @@ class Content:
         """Whether another section is led to only because it stands in a menu: above, beside, or on every page."""
         place, other = self._tree.places[group.url], self._tree.places[url]
         siblings = bool(place.ancestors) and place.ancestors == other.ancestors
-        carriers = self._links_to[url]
-        mutual = url in self._links_to[group.url]
-        usual = len(carriers - {group.url, url}) >= _ENTRY_LINKS
-        return siblings or mutual or usual or self._tree.below(group.url, url)
+        if siblings or url in self._everywhere or self._tree.below(group.url, url):
+            return True
+        everywhere = group.url in self._everywhere
+        if url in self._links_to[group.url] and not everywhere:
+            return True
+        carriers = self._links_to[url] - {group.url, url}
+        if everywhere or group.url in self._site.navigation:
+            # All pages lead to this one, by their menu: sections that stand together here and lead to each other are
+            # those below it; in a menu beside the content they would lead to this one as to each other.
+            carriers -= {self._tree.group_at(link.url) for link in self._main_links(group)}
+        return len(carriers) >= _ENTRY_LINKS
+
+    @cached_property
+    def _everywhere(self) -> frozenset[str]:
+        """Sections that nearly all other sections lead to outside navigation: their menu is made of plain boxes."""
+        others = len(self._groups) - 1
+        enough = max(_REPEATED, others - others // 10)
+        return frozenset(url for url, carriers in self._links_to.items() if len(carriers - {url}) >= enough)
 
     def _main_links(self, group: Group) -> Iterator[Link]:
         for link in self._links(group):

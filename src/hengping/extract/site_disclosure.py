@@ -41,6 +41,8 @@ _TO_POLICY = re.compile(
 _MAIN = frozenset({"body", "list"})
 _DIGIT = re.compile(r"\d")
 _MOST_POLICIES = 8
+_NEAREST, _ENTRIES = 4, 2
+"""How far up from an entry its neighbours are looked for, and how many make it one of a navigation."""
 
 
 def disclosure_facts(site: SitePages, ledger: Ledger, links: Sequence[LinkFact]) -> DisclosureFacts:
@@ -50,7 +52,7 @@ def disclosure_facts(site: SitePages, ledger: Ledger, links: Sequence[LinkFact])
     url, title = min(
         platforms,
         default=("", ""),
-        key=lambda one: ("政府信息公开" not in one[1], site.at(one[0]) is None, len(one[0]), one),
+        key=lambda one: ("目录" in one[1], "政府信息公开" not in one[1], site.at(one[0]) is None, len(one[0]), one),
     )
     parts = []
     for name, pattern in _PARTS.items():
@@ -123,11 +125,17 @@ def _targets(site: SitePages, part: PageFacts) -> Iterator[str]:
 
 
 def entries_elsewhere(site: SitePages) -> tuple[EntryElsewhere, ...]:
-    """Entries of the navigation that leave the site, each address once, by address."""
+    """Entries of the navigation that leave the site, each address once, by address.
+
+    An entry stands among entries to the site's own sections; a link by itself, in a banner say, is none.
+    """
     found: dict[str, EntryElsewhere] = {}
     for part in site.home_parts:
+        own = Counter(
+            above for link in part.links if link.place == "nav" and link.kind == "internal" for above in _above(link)
+        )
         for link in part.links:
-            if link.place == "nav" and link.kind == "external" and link.text.strip():
+            if link.place == "nav" and link.kind == "external" and link.text.strip() and _among(link, own):
                 found.setdefault(
                     link.url,
                     EntryElsewhere(
@@ -137,6 +145,16 @@ def entries_elsewhere(site: SitePages) -> tuple[EntryElsewhere, ...]:
                     ),
                 )
     return tuple(found[url] for url in sorted(found))
+
+
+def _above(link: Link) -> list[str]:
+    """Places of the elements that a link stands in, the nearest ones, the page itself left out."""
+    steps = link.position.split(">")
+    return [">".join(steps[:-up]) for up in range(1, _NEAREST + 1) if len(steps) - up > 1]
+
+
+def _among(link: Link, own: Counter[str]) -> bool:
+    return not link.position or any(own[above] >= _ENTRIES for above in _above(link))
 
 
 def interpretation_facts(site: SitePages, ledger: Ledger) -> tuple[InterpretationFact, ...]:

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from hengping.extract.links import kind_of
 from hengping.extract.sections import contains_any
 from hengping.extract.site_pages import SitePages
+from hengping.extract.targets import kind_of
 from hengping.model.facts import ListItem, Message
 from hengping.model.urls import host_of
 
@@ -109,8 +109,10 @@ def is_entry(site: SitePages, item: ListItem) -> bool:
         return bool(item.title.strip())
     if site.is_home(item.url):
         return False
+    if site.internal(item.url):
+        return True
     parts = urlsplit(item.url)
-    return site.internal(item.url) or parts.path not in {"", "/"} or bool(parts.query)
+    return parts.path not in {"", "/"} or bool(parts.query)
 
 
 def is_side_block(name: str) -> bool:

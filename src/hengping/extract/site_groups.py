@@ -15,6 +15,9 @@ _PARTS = 2
 BLANK_TEXT = 80
 """A page with less main text than this has nothing to read beside its heading and its pager."""
 
+PLACEHOLDER_TEXT = 150
+"""The same of a page with a placeholder: what else it prints is the frame of all pages, menus without a name."""
+
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
     """A section with the pages of its list, the first page first."""
@@ -65,7 +68,8 @@ def _is_section(site: SitePages, page: PageFacts) -> bool:
         return not detail or in_navigation or page.url in site.entries
     if page.kind not in {"article", "other"} or contains_any(_name(site, page), lexicon().not_sections):
         return False
-    if page.kind == "article" or site.text_length(page) >= BLANK_TEXT:
+    brief = site.text_length(page) < (PLACEHOLDER_TEXT if says_only_none(site, page) else BLANK_TEXT)
+    if not brief or (page.kind == "article" and not _is_tagged_list(site, page)):
         known = class_of_title(_name(site, page)) not in {None, SectionClass.OTHER, *DEFAULT_DUTIES}
         return in_navigation or (known and page.url in site.entries and page.url not in site.listed)
     # Nearly no text and no list: an empty section only if the page calls itself one, by its tags, by its breadcrumb or
@@ -74,6 +78,17 @@ def _is_section(site: SitePages, page: PageFacts) -> bool:
         return not meta(page, "ArticleTitle")
     promises = class_of_title(_name(site, page)) in DEFAULT_DUTIES
     return page.url in site.entries and (promises or bool(page.breadcrumb))
+
+
+def says_only_none(site: SitePages, page: PageFacts) -> bool:
+    """Whether a page prints a placeholder where entries would stand, and no sentence beside it."""
+    return page.says_none and not page.lists and site.prose_length(page) == 0
+
+
+def _is_tagged_list(site: SitePages, page: PageFacts) -> bool:
+    """Whether a page that hardly says more than one entry's date is a list of one: by its tags and its place."""
+    tagged = meta(page, "ColumnName") or meta(page, "ColumnType")
+    return bool(tagged) and page.url in site.entries and page.url not in site.listed
 
 
 def _is_mistaken(site: SitePages, page: PageFacts) -> bool:
@@ -141,8 +156,8 @@ def _pager_links(site: SitePages, candidates: list[PageFacts]) -> set[tuple[str,
     for page in candidates:
         for part in site.parts(page):
             for link in part.links:
-                target = site.index.resolve(link.url)
-                if target in known and target != page.url and is_pager_text(link.text):
+                target = site.index.resolve(link.url) if is_pager_text(link.text) else ""
+                if target in known and target != page.url:
                     links.add((page.url, target))
     return links
 

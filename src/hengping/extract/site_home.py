@@ -52,13 +52,18 @@ def home_facts(site: SitePages, ledger: Ledger, as_of: date) -> HomeFacts:
         readable=not hidden,
         frame_unread=site.frame_missing(home),
         footer_by_script=any(part.footer_by_script for part in site.home_parts)
-        and not any(part.by_script and part.text_length for part in site.home_parts),
+        and not any(part.by_script and _wrote(part) for part in site.home_parts),
         search_form=any(part.search_form for part in site.home_parts),
         elderly_entry=next((part.elderly_entry for part in site.home_parts if part.elderly_entry), ""),
         identity=merge_identity([part.identity for part in site.home_parts]),
         meta=home.meta,
         evidence=tuple(_evidence(site.home_parts)),
     )
+
+
+def _wrote(part: PageFacts) -> bool:
+    """Whether a script file of the footer was read: what it writes is there to be seen, and what it lacks is not."""
+    return bool(part.text_length or part.links) or part.identity != Identity()
 
 
 def merge_identity(identities: Sequence[Identity]) -> Identity:

@@ -91,11 +91,13 @@ class CaptureIndex:
 
     def outcome(self, url: str) -> Outcome:
         """Where the address ends. A loop, or more than :data:`MAX_HOPS` hops, is broken."""
-        if url not in self._known:
-            first = self._follow(url, self._captures)
-            looked_again = first.state == "broken" and url in self._again
-            self._known[url] = _of_both(first, self._follow(url, self._again)) if looked_again else first
-        return self._known[url]
+        known = self._known.get(url)
+        if known is None:
+            known = self._follow(url, self._captures)
+            if known.state == "broken" and url in self._again:
+                known = _of_both(known, self._follow(url, self._again))
+            self._known[url] = known
+        return known
 
     def is_challenge(self, url: str) -> bool:
         """Whether a challenge page (WAF) was served at the address."""
@@ -107,7 +109,8 @@ class CaptureIndex:
 
     def resolve(self, url: str) -> str:
         """Address of the last known hop."""
-        return self.outcome(url).url
+        known = self._known.get(url)  # asked for every link of every page
+        return known.url if known is not None else self.outcome(url).url
 
     def _follow(self, url: str, captures: Mapping[str, Capture]) -> Outcome:
         here, seen, last = url, {url}, None

@@ -102,7 +102,8 @@ def _join(site: SitePages, sightings: list[_Sighting]) -> MessageFact | None:
         replied=any(message.replied for message in messages),
         valid=all(sighting.message.valid for sighting in sightings if sighting.detail or not own),
         section_title=sections[0] if sections else "",
-        own_page_unread=not own and _is_unread(site, best),
+        own_page_unread=not own
+        and (_is_unread(site, best) or not any(sighting.message.state_told for sighting in sightings)),
         evidence=EvidenceRef(evidence.record_id, evidence.digest, best.message.position),
     )
 

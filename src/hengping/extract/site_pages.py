@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from hengping.extract.site_index import CaptureIndex
 from hengping.extract.site_urls import is_pager_text, section_key
@@ -107,11 +107,48 @@ class SitePages:
         for page in self._home_first():
             for part in self.parts(page)[1:]:
                 shown_in.setdefault(part.url, page.url)
-        return {
+        framed = {
             url: page
             for url, page in shown_in.items()
             if url != self.home_url and (url not in linked or self._asked_as_frame(url))
         }
+        return {**self._turned_to(framed), **framed}
+
+    def _turned_to(self, framed: Mapping[str, str]) -> dict[str, str]:
+        """Later pages of lists in frames, by the page that shows the frame: only pagers inside frames lead to them."""
+        found: dict[str, str] = {}
+        edge = dict(framed)
+        while edge:
+            ahead = {}
+            for url, page in edge.items():
+                for link in self.pages[url].links if url in self.pages else ():
+                    target = self.index.resolve(link.url)
+                    known = target in found or target in framed or target not in self.pages
+                    if link.kind == "internal" and is_pager_text(link.text) and not known and not self.is_home(target):
+                        ahead[target] = page
+            found.update(ahead)
+            edge = ahead
+        if not found:
+            return found
+        inside = {*framed, *found}
+        outside = {
+            self.index.resolve(link.url) for url, page in self.pages.items() if url not in inside for link in page.links
+        }
+        return {url: page for url, page in found.items() if url not in outside}
+
+    def turned_to(self, page: PageFacts) -> tuple[PageFacts, ...]:
+        """Later pages of the lists that stand in frames of this page."""
+        return self._later_frames.get(page.url, ())
+
+    @cached_property
+    def _later_frames(self) -> dict[str, tuple[PageFacts, ...]]:
+        shown = {part.url for page in self.pages.values() if page.frames for part in self.parts(page)[1:]}
+        found: dict[str, tuple[PageFacts, ...]] = {}
+        for url in self.framed_in:
+            if url not in shown and url in self.pages:
+                holder = self.shown_on(url)
+                found[holder] = (*found.get(holder, ()), self.pages[url])
+        return found
 
     @cached_property
     def unread_keys(self) -> frozenset[str]:
@@ -186,7 +223,7 @@ class SitePages:
         """What links call a page: short texts of its internal links, by address, with the number of pages."""
         found: dict[str, Counter[str]] = {}
         for page in self.pages.values():
-            pairs = {(link.url, _LINK_MARKS.sub("", link.text)) for link in page.links if link.kind == "internal"}
+            pairs = {(link.url, _without_marks(link.text)) for link in page.links if link.kind == "internal"}
             for url, text in pairs:
                 known = _SHORTEST_NAME <= len(text) <= LONG_NAME
                 if known and not is_pager_text(text) and not _GENERIC.fullmatch(text):
@@ -309,6 +346,11 @@ def meta(page: PageFacts, name: str) -> str:
         if key.lower() == name.lower():
             return page.meta[key].strip()
     return ""
+
+
+@lru_cache(maxsize=16_384)
+def _without_marks(text: str) -> str:
+    return _LINK_MARKS.sub("", text)
 
 
 def without_page_number(title: str) -> str:

@@ -11,14 +11,17 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from hengping.extract.search_answers import SearchPage, judge
+from hengping.extract.search_data import data_calls, judge_data
 from hengping.model.content_facts import SearchState, SearchTest
 from hengping.model.evidence import FAILURES, TURNED_AWAY_STATUS, Capture, FailureKind
 from hengping.model.site_search import SearchBox, SearchPlan, SearchRequest, SearchTitle
 from hengping.model.urls import host_of, same_site
 
-MAX_ASKED = 16
+MAX_ASKED = 24
 """Questions to one site's search at most; two looks together twice that."""
 MAX_HOPS = 5
+_MOST_FILES = 2
+"""Script files of one answer that are read for what they ask."""
 _GONE = frozenset({404, 410})
 _OK, _SERVER_ERROR = 200, 500
 _GOVERNMENT = ".gov.cn"
@@ -70,6 +73,7 @@ def questions(plan: SearchPlan) -> Questions:
     controls: dict[SearchBox, SearchPage | None] = {}
     home_scripts = frozenset(plan.home_scripts)
     asked: set[SearchRequest] = set()
+    files: dict[str, str] = {}
     for way in _ways(plan):
         if not _worth_asking(way, plan, told):
             continue
@@ -84,10 +88,57 @@ def questions(plan: SearchPlan) -> Questions:
                 continue
             asked.add(request)
             answer = yield request
-            told[title].append(_judged(request, text, title, answer, controls[way.box], home_scripts))
+            first = _judged(request, text, title, answer, controls[way.box], home_scripts)
+            told[title].append((yield from _followed(first, text, title, answer, home_scripts, asked, files)))
         if any(one.state == "found" for several in told.values() for one in several):
             break
     return tuple(_test(title, several) for title, several in told.items())
+
+
+def _followed(  # noqa: PLR0917 - one caller
+    first: Told,
+    text: str,
+    title: SearchTitle,
+    answer: SearchAnswer | None,
+    home_scripts: frozenset[str],
+    asked: set[SearchRequest],
+    files: dict[str, str],
+) -> Generator[SearchRequest, SearchAnswer | None, Told]:
+    """What one answer says, results included that its scripts ask for (:mod:`hengping.extract.search_data`)."""
+    page = _page(answer)
+    if page is None or first.state not in {"not_found", "not_tested"} or page.data is not None or not page.is_page:
+        return first
+    scripts = [page.scripts]
+    for file in page.own_scripts(home_scripts)[:_MOST_FILES]:
+        if file not in files:
+            written = yield SearchRequest(file)
+            served = written is not None and written.capture.status == _OK
+            files[file] = written.body.decode(errors="replace") if written is not None and served else ""
+        scripts.append(files[file])
+    calls = data_calls("\n".join(scripts), page.url, text)
+    several = []
+    for request in calls.requests:
+        if request in asked or len(asked) >= MAX_ASKED or not may_ask(request.url, title.wanted_url):
+            continue
+        asked.add(request)
+        told = _told_by_data(request, text, title, (yield request))
+        if told.state == "found":
+            return told
+        several.append(told)
+    if not several:
+        return first._replace(state="not_tested") if calls.unclear else first
+    return max(several, key=lambda told: _WORTH[told.state])
+
+
+def _told_by_data(request: SearchRequest, text: str, title: SearchTitle, answer: SearchAnswer | None) -> Told:
+    """What data says of a title; what is not data tells nothing, for the request may have been misread."""
+    page = _page(answer)
+    if answer is None or page is None or page.data is None or answer.capture.failure in _DAMAGED:
+        capture = answer.capture if answer is not None else None
+        blocked = capture is not None and _state(capture) == "blocked"
+        return Told("blocked" if blocked else "not_tested", None, request.url, capture)
+    state, results = judge_data(text, title, page.data)
+    return Told(state, results, request.url, answer.capture)
 
 
 def search_tests(
@@ -200,7 +251,10 @@ def _judged(  # noqa: PLR0917 - one caller
     if state is not None:
         return Told(state, None, request.url, capture)
     page = SearchPage(answer.body, capture.url, content_type=capture.content_type)
-    told, results = judge(text, title, page, control, home_scripts)
+    if page.data is not None:
+        told, results = judge_data(text, title, page.data)
+    else:
+        told, results = judge(text, title, page, control, home_scripts)
     if told == "not_found" and capture.failure in _DAMAGED:
         told = "not_tested"
     return Told(told, results, request.url, capture)

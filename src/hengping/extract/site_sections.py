@@ -10,11 +10,11 @@ import msgspec
 from hengping.extract.sections import contains_any, lexicon, section_class
 from hengping.extract.site_content import Content
 from hengping.extract.site_entries import Entry, Summary, summarise
-from hengping.extract.site_groups import BLANK_TEXT, Group, find_groups
+from hengping.extract.site_groups import BLANK_TEXT, Group, find_groups, says_only_none
 from hengping.extract.site_index import Outcome
 from hengping.extract.site_pages import SitePages, meta
 from hengping.extract.site_tree import Place, Tree
-from hengping.extract.site_urls import first_page_keys, looks_like_article, section_key
+from hengping.extract.site_urls import first_page_keys, is_pager_text, looks_like_article, section_key
 from hengping.model.facts import Link, PageFacts, SectionFact
 from hengping.model.sections import DEFAULT_DUTIES, SectionClass
 
@@ -24,6 +24,12 @@ PROSE = 30
 _TOLD = frozenset({SectionClass.LEADER, SectionClass.ORGANISATION, SectionClass.OVERVIEW})
 TOLD_TEXT = 40
 """Characters of main text that make such a page (names, posts, duties; hardly sentences) one to be read."""
+
+TOLD_SHORT = 16
+"""The same where no placeholder stands: names and posts of a small office are one line. Names in links do not count."""
+
+_FEW_SERVICES = 2
+"""Links to other sites that make a page of services more than an empty list."""
 
 STATIC_TEXT = 150
 """A list page without entries but with this much main text is a page to be read, not an empty list."""
@@ -59,6 +65,23 @@ class Ledger:
     def group_at(self, url: str) -> str:
         """Address of the section that an address leads to; empty when it leads elsewhere."""
         return self._tree.group_at(url)
+
+    def continues(self, url: str) -> bool:
+        """Whether an address is a later page of a section's list, whatever its few entries make it look like."""
+        if self._tree.group_at(url):
+            return False
+        if section_key(url) in self._first_pages:
+            return True
+        above = [page for key in first_page_keys(url) for page in self._first_pages.get(key, ())]
+        return any(is_pager_text(link.text) and link.url == url for page in above for link in page.links)
+
+    @cached_property
+    def _first_pages(self) -> dict[str, list[PageFacts]]:
+        found: dict[str, list[PageFacts]] = {}
+        for group in self._groups:
+            for page in group.pages:
+                found.setdefault(section_key(page.url), []).append(page)
+        return found
 
     def _read(self, group: Group) -> Section | None:
         place = self._tree.places[group.url]
@@ -137,10 +160,30 @@ class Ledger:
             return True
         if kind not in DEFAULT_DUTIES and sum(self._site.prose_length(part) for part in parts) >= PROSE:
             return True
-        if kind in _TOLD and sum(self._site.text_length(part) for part in parts) >= TOLD_TEXT:
+        least = {SectionClass.GUIDE: _FEW_SERVICES, SectionClass.MESSAGE: 1}.get(kind)
+        if least and sum(self._own_links(part) for part in parts) >= least:
+            return True  # entries to services of other sites, or to forms: no list, but not empty
+        if kind is SectionClass.MESSAGE and any(part.asks_login for part in parts) and not self._home_asks_login():
             return True
-        enough = BLANK_TEXT if group.first.kind == "other" else STATIC_TEXT
+        told = TOLD_TEXT if any(part.says_none for part in parts) else TOLD_SHORT
+        if kind in _TOLD and sum(self._site.text_length(part) for part in parts) >= told:
+            return True
+        is_list = group.first.kind != "other" or says_only_none(self._site, group.first)
+        enough = STATIC_TEXT if is_list else BLANK_TEXT
         return sum(self._site.text_length(part) for part in parts) >= enough
+
+    def _own_links(self, page: PageFacts) -> int:
+        """Links in a page's own part that the home page does not have: to other sites, and to forms and guides."""
+        home = {link.url for link in self._site.home.links} if self._site.home else set()
+        own = {link.url: link for link in page.links if link.place in {"body", "list"} and link.url not in home}
+        return sum(link.kind == "external" or self._is_used(url) for url, link in own.items())
+
+    def _is_used(self, url: str) -> bool:
+        there = self._site.at(url)
+        return there is not None and bool(there.submit_form or there.guide or there.messages)
+
+    def _home_asks_login(self) -> bool:
+        return bool(self._site.home and self._site.home.asks_login)
 
     def _unread(self) -> Iterator[Section]:
         """Sections of the home page's navigation that were refused or never asked for.

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from hengping.extract.guide import is_filed_elsewhere
 from hengping.extract.sections import contains_any, lexicon
-from hengping.extract.site_groups import continued_pages
+from hengping.extract.site_groups import BLANK_TEXT, continued_pages
 from hengping.extract.site_messages import needs_no_answer
 from hengping.extract.site_pages import SitePages, meta
 from hengping.extract.site_sections import Ledger, Section
@@ -15,11 +16,15 @@ _ENTRY_TEXT = 12
 """A longer link text is a headline that only mentions the word."""
 
 
-def guide_facts(site: SitePages) -> tuple[GuideFact, ...]:
-    """Service guides by address, aliases once."""
+def guide_facts(site: SitePages, ledger: Ledger) -> tuple[GuideFact, ...]:
+    """Service guides by address, aliases once; left out is what only sections of another kind list."""
     found: dict[str, GuideFact] = {}
+    lists = _listed_under(site, ledger) if any(page.guide for page in site.pages.values()) else {}
     for url, page in site.pages.items():
         if page.guide is None or page.kind in {"home", "section", "messages"} or not site.internal(url):
+            continue
+        titles = lists.get(url, ())
+        if titles and all(is_filed_elsewhere((title,), page.title) for title in titles):
             continue
         fact = GuideFact(
             url=url,
@@ -31,6 +36,18 @@ def guide_facts(site: SitePages) -> tuple[GuideFact, ...]:
         )
         found.setdefault(section_key(url), fact)
     return tuple(found.values())
+
+
+def _listed_under(site: SitePages, ledger: Ledger) -> dict[str, set[str]]:
+    """Titles of the sections that list a page, by its address."""
+    found: dict[str, set[str]] = {}
+    for section in ledger.sections:
+        for page in section.pages:
+            for block in page.lists:
+                for item in block.items:
+                    if item.url:
+                        found.setdefault(site.index.resolve(item.url), set()).add(section.fact.title)
+    return found
 
 
 def service_facts(
@@ -48,10 +65,7 @@ def page_metas(site: SitePages, ledger: Ledger) -> tuple[PageMeta, ...]:
     """Tags of the home page, of section pages and of articles; pages after the first of a list are left out."""
     types: dict[str, PageType] = {"section": "section", "home": "section", "article": "article"}
     own = [
-        page
-        for page in site.own_pages()
-        if (page.kind == "article" or (page.kind in types and ledger.group_at(page.url)))
-        and page.url not in site.index.partial
+        page for page in site.own_pages() if _is_tagged_kind(site, ledger, page) and page.url not in site.index.partial
     ]
     later = continued_pages(site, own)
     metas = [
@@ -69,6 +83,22 @@ def page_metas(site: SitePages, ledger: Ledger) -> tuple[PageMeta, ...]:
     if home is not None:
         metas.append(PageMeta(url=home.url, title=home.title, page_type="home", tags=home.meta, evidence=home.evidence))
     return tuple(sorted(metas, key=lambda meta: meta.url))
+
+
+def _is_tagged_kind(site: SitePages, ledger: Ledger, page: PageFacts) -> bool:
+    """Whether a page is an article or a section's page; tools of the site (网站地图) are neither."""
+    if page.kind == "article":
+        return not ledger.continues(page.url) and not _may_be_list(site, page)
+    if page.kind not in {"section", "home"} or not ledger.group_at(page.url):
+        return False
+    return bool(meta(page, "ColumnName")) or not contains_any(site.title(page), lexicon().not_sections)
+
+
+def _may_be_list(site: SitePages, page: PageFacts) -> bool:
+    """Whether a page that reads like an article may be a section with one entry: hardly any text, tagged as one."""
+    column = meta(page, "ColumnName") or meta(page, "ColumnType")
+    article = meta(page, "ArticleTitle") or meta(page, "PubDate")
+    return bool(column) and not article and site.text_length(page) < BLANK_TEXT
 
 
 def _tagged_as_section(page: PageFacts, ledger: Ledger) -> bool:
@@ -131,6 +161,8 @@ def _seen_without_form(site: SitePages, link: LinkFact) -> bool:
     parts = site.parts(page)
     if any(part.submit_form or part.messages for part in parts):
         return False
+    if any(part.asks_login for part in parts) and not (site.home and site.home.asks_login):
+        return False  # what stands behind the login was not seen
     return not any(part.scripted for part in parts) and not site.unread_frames(page)
 
 

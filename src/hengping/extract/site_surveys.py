@@ -85,13 +85,13 @@ def _survey(site: SitePages, entry: Listed, results: Sequence[_Result]) -> Surve
 def _result_of(site: SitePages, entry: Listed, results: Sequence[_Result]) -> tuple[str, date | None]:
     """Address of the result and its date; empty when none was found."""
     page = entry.page
-    if page and page.period and page.period.result:
-        return page.url, None
     if page:
-        for link in page.links:
+        for link in page.links:  # before what the page says itself: the result's own page has a date
             if link.place in _MAIN and link.kind in _OWN and _RESULT_LINK.search(link.text):
                 there = site.at(link.url)
                 return link.url, there.published_on if there else None
+    if page and page.period and page.period.result:
+        return page.url, None
     subject = subject_of(entry.title)
     for result in results:
         if alike(subject, result.subject) and (

@@ -92,11 +92,16 @@ class Tree:
         return max(above, key=lambda other: (len(self._directories[other]), other)) if above else ""
 
     def _carrier(self, group: Group) -> str:
-        """The section nearest to home whose page leads to this one outside navigation and footer."""
+        """The section nearest to home whose page leads to this one outside navigation and footer.
+
+        One that this one leads to in the same way is none: they stand in one menu.
+        """
+        own = {self.group_at(link.url) for page in group.pages for link in page.links if link.place in {"list", "body"}}
         carriers = [
             other.url
             for other in self._groups.values()
             if other.url != group.url
+            and other.url not in own
             and any(
                 link.place in {"list", "body"} and self.group_at(link.url) == group.url
                 for page in other.pages

@@ -1,6 +1,7 @@
 """Addresses of section pages: aliases of one page, the pages of one list, directories."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _INDEX = re.compile(r"(?:index|default|main)(?:\.\w{1,5})?", re.IGNORECASE)
@@ -20,6 +21,7 @@ _ARTICLE_PATH = re.compile(
 )
 
 
+@lru_cache(maxsize=32_768)
 def section_key(url: str) -> str:
     """One key for the aliases of a page: scheme, ``www.``, index file name, trailing slash and page number left out."""
     parts = urlsplit(url)
@@ -55,6 +57,7 @@ def first_page_keys(url: str) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=32_768)
 def is_pager_text(text: str) -> bool:
     """Whether a link's text belongs to a pager: a number, 下一页, 尾页 …."""
     return bool(_PAGER_TEXT.fullmatch("".join(text.split())))

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+from hengping.extract.cues import words_in
 from hengping.extract.dates import FULL_DATE, calendar_date, read_date
 from hengping.model.rule_facts import Period
 
@@ -45,7 +46,7 @@ def period_of(text: str, as_of: date | None = None, published: date | None = Non
     Returns:
         None when the text is not about a survey or prints neither its time nor a result.
     """
-    if not any(word in text for word in _ABOUT):
+    if not words_in(text, _ABOUT):
         return None
     started_on, ended_on = _range(text)
     if ended_on is None:

@@ -37,12 +37,14 @@ _RAW = "script|style|iframe|noembed|noframes|xmp|plaintext"
 """Elements whose text is written out as it stands; in all others ``<`` is escaped."""
 _TAG = (
     rf"<(?:({_RAW})(?=[ >])|(/?[a-zA-Z][^\s/>]*+)|!--[^-]*+(?:-(?!->)[^-]*+)*+--|[!?][^>]*+)"
-    r"((?: =?[^\s/>=]*+(?:=\"[^\"]*+\")?+)*+)>"
+    r"((?: [^\s/>=\"]++=\"[^\"]*+\")*+(?: =?[^\s/>=]*+(?:=\"[^\"]*+\")?+)*+)>"
     r"((?(1)[^<]*+(?:<(?!/\1>)[^<]*+)*+|[^<]*+))"
 )
 _EACH_TAG = re.compile(_TAG)
 _DRAWN_TAG = re.compile(_TAG.replace(f"({_RAW})(?=[ >])", "([>])"))
 _DRAWINGS = frozenset({"svg", "math"})
+_APART = _DRAWINGS | {"template"}
+"""Elements in which tags are something else; a page with none of them is taken apart in one go."""
 _HOLDING_PAGES = frozenset({"title", "desc", "foreignobject", "mi", "mo", "mn", "ms", "mtext"})
 """Elements of drawings and formulas whose content is a page's again."""
 _TOKENS = re.compile(_TAG + r"(?:<(/)[^>]*+>([^<]*+))?+")
@@ -56,14 +58,17 @@ def tokens_of(html: str) -> list[Token]:
     Args:
         html: as the parser writes it.
     """
-    if html.count("<") > _MOST_TOKENS:
+    if len(html) > _MOST_TOKENS and html.count("<") > _MOST_TOKENS:
         html = "<".join(html.split("<", _MOST_TOKENS)[:_MOST_TOKENS])
-    if "<template" in html:
-        html = _without_templates(html)
     end = _last_end_tags(html)
-    if "<svg" in html or "<math" in html:
-        return list(_with_drawings(html, end))
-    return _TOKENS.findall(html, 0, end)
+    tokens = _TOKENS.findall(html, 0, end)
+    names = {token[1] for token in tokens}
+    if _APART.isdisjoint(names):
+        return tokens
+    if "template" in names:
+        html = _without_templates(html)
+        end = _last_end_tags(html)
+    return list(_with_drawings(html, end))
 
 
 def _with_drawings(html: str, end: int) -> Iterator[Token]:

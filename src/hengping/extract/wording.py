@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 
 from hengping.extract.flat import Element, Page
-from hengping.extract.links import follow
+from hengping.extract.targets import follow
 from hengping.extract.wording_lexicon import Entry, Found, Lexicon, wording_lexicon
 from hengping.model.content_facts import WordingHit
 from hengping.model.facts import PageKind
@@ -121,7 +121,7 @@ def _hits(page: Page, found: list[Found], *, base: str, title: str, kind: PageKi
             one,
             about=about,
             elsewhere=_doubt_of_place(text, one, holder, kind),
-            link_url=follow(link.attrs.get("href"), base) if link is not None else "",
+            link_url=follow(link.href, base) if link is not None else "",
             furniture=holder.region in _FURNITURE,
             position=holder.path(),
         )
@@ -252,7 +252,7 @@ def _is_one_of_many(sentence: str, entry: Entry) -> bool:
 
 def _is_name(entry: Entry) -> bool:
     """Whether it stands for a name or a slogan that is often set in quotation marks as it is (“一带一路”)."""
-    return entry.expression or (entry.serious and len(entry.right) >= _NAME)
+    return entry.expression or (entry.serious and not entry.by_rule and len(entry.right) >= _NAME)
 
 
 def _follows_lesson(text: str, line: int) -> bool:

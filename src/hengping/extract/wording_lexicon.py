@@ -2,7 +2,7 @@
 
 ``library/lexicons/wording_words.tsv`` lists wrong words with the right ones. ``wording_expressions.tsv`` lists fixed
 expressions with the characters each place is mistaken for; the wrong forms are made from it when it is read. Both say
-where each group comes from and as of when.
+where each group comes from and as of when. ``wording_rules.tsv`` lists what is wrong only in its surroundings.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
+
+from hengping.extract.wording_rules import Rule, RuleGroup, try_rules, wording_rules
 
 _WORDS = "wording_words.tsv"
 _EXPRESSIONS = "wording_expressions.tsv"
@@ -28,6 +30,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         serious: names of leaders, of the state and the like (严重表述错误).
         variant: it is also written so, or is right in some sense: never certain.
         expression: a fixed expression, which is often set in quotation marks as it is.
+        by_rule: a rule found it; in quotation marks it is somebody else's wording.
         paired: it is only wrong unless 又, 更, 且 and the like follow in the sentence (既使…又使…).
         left, right_of: characters before it, texts behind it, with either of which it is another word (烈土|地).
         edge_left, edge_right: the same where two words meet by chance (发布|署名): one on each side is needed. ``*``
@@ -40,6 +43,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     serious: bool = False
     variant: bool = False
     expression: bool = False
+    by_rule: bool = False
     paired: bool = False
     left: str = ""
     right_of: tuple[str, ...] = ()
@@ -70,24 +74,46 @@ class Lexicon:
     Args:
         entries: of a wording listed twice the first one counts.
         groups: what they come from.
+        rules: what is wrong only in its surroundings.
 
     Attributes:
         entries, groups: as given.
     """
 
-    def __init__(self, entries: Iterable[Entry], groups: Iterable[Group] = ()) -> None:
+    def __init__(self, entries: Iterable[Entry], groups: Iterable[Group] = (), rules: Iterable[RuleGroup] = ()) -> None:
         first: dict[str, Entry] = {}
         for entry in entries:
             first.setdefault(entry.wrong, entry)
         self.entries = tuple(first.values())
         self.groups = tuple(groups)
+        tried: dict[str, tuple[Rule, ...]] = {}
+        for group in rules:
+            for rule in group.rules:
+                for trigger in rule.triggers:
+                    tried[trigger] = (*tried.get(trigger, ()), rule)
+        patterns = [*first, *(trigger for trigger in tried if trigger not in first)]
+        self._rules = {number: tried[pattern] for number, pattern in enumerate(patterns) if pattern in tried}
         # One automaton over bytes, places come back as characters: docs/howto/wording-and-archive-search.md.
-        self._automaton = AhoCorasick(list(first), matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+        self._automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
 
     def find(self, text: str) -> list[Found]:
         """Every place of ``text`` that reads like an entry, from the left, the longest where several begin."""
-        matches = self._automaton.find_matches_as_indexes(text)
-        return [Found(self.entries[number], start, end) for number, start, end in matches]
+        found: list[Found] = []
+        for number, start, end in self._automaton.find_matches_as_indexes(text):
+            rules = self._rules.get(number)
+            if rules is not None and (by_rule := try_rules(rules, text, start, end)) is not None:
+                entry = _entry_of_rule(by_rule.rule, by_rule.wrong, by_rule.right)
+                if not found or found[-1].end <= by_rule.start:
+                    found.append(Found(entry, by_rule.start, by_rule.end))
+            elif number < len(self.entries):
+                found.append(Found(self.entries[number], start, end))
+        return found
+
+
+def _entry_of_rule(rule: Rule, wrong: str, right: str) -> Entry:
+    return Entry(
+        wrong=wrong, right=right, lexicon=rule.lexicon, serious=rule.serious, variant=rule.variant, by_rule=True
+    )
 
 
 @cache
@@ -100,8 +126,12 @@ def wording_lexicon() -> Lexicon:
     counts: dict[str, int] = {}
     for entry in (*words, *expressions):
         counts[entry.lexicon] = counts.get(entry.lexicon, 0) + 1
+    rules = wording_rules()
+    for rule_group in rules:
+        groups[rule_group.id] = Group(id=rule_group.id, source=rule_group.source, dated_on=rule_group.dated_on)
+        counts[rule_group.id] = len(rule_group.rules)
     listed = (msgspec.structs.replace(group, entries=counts.get(group.id, 0)) for group in groups.values())
-    return Lexicon((*words, *expressions), listed)
+    return Lexicon((*words, *expressions), listed, rules)
 
 
 def _lines(name: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Load indicator systems: from the library by id, or from a file."""
 
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -49,13 +50,24 @@ def load_system(id_or_path: str | Path) -> IndicatorSystem:
         InputError: names file, line, field and remedy of the first fault, and how many there are.
     """
     path = system_path(id_or_path)
-    document = read_document(path)
-    system, faults = parse_system(document)
+    try:
+        system, faults = _parsed(path.read_bytes())
+    except (OSError, InputError):
+        system, faults = parse_system(read_document(path))  # says what is wrong in the name of this file
     if system is None or faults:
         first = faults[0]
         more = f"（共 {len(faults)} 处问题）" if len(faults) > 1 else ""
         raise InputError(first.zh + more, where=place(path, first.line, first.field), remedy=first.remedy)
     return system
+
+
+@lru_cache(maxsize=32)
+def _parsed(data: bytes) -> tuple[IndicatorSystem | None, list[LintFault]]:
+    """System and faults of a file by its bytes.
+
+    A command asks several times for the same file, here and as frozen into runs, and YAML is slow to read.
+    """
+    return parse_system(read_document(Path("system.yaml"), data))
 
 
 def list_systems() -> list[IndicatorSystem]:

@@ -19,6 +19,8 @@ AttachmentForm = Literal[
 FaceOf = Literal["collector", "visitor", "search"]
 """To whom a home page showed itself: to the crawl, to a browser, to a browser that comes from a search engine."""
 SearchState = Literal["found", "not_found", "error", "blocked", "not_tested"]
+HiddenDoubt = Literal["", "colour", "class", "list", "frame", "address", "picture", "credit"]
+"""Why what is hidden may be innocent."""
 
 
 class _Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -157,7 +159,7 @@ class HiddenLink(_Fact, frozen=True, kw_only=True):
     vocabulary: tuple[str, ...] = ()
     siblings: int = 1
     switchable: bool = False
-    doubt: str = ""
+    doubt: HiddenDoubt = ""
     position: str = ""
 
 

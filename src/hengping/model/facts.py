@@ -194,7 +194,7 @@ class GuideFact(Fact, frozen=True, kw_only=True):
 class MessageFact(Fact, frozen=True, kw_only=True):
     """A citizen message of a site, list and detail page joined.
 
-    ``own_page_unread``: it has a page of its own which was not read; whether it is answered may stand there.
+    ``own_page_unread``: no page that was read tells whether it is answered; a page of its own may.
     """
 
     message_id: str

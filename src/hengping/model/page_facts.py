@@ -80,7 +80,7 @@ class Message(Fact, frozen=True, kw_only=True):
     """A citizen message (留言信件) as published, on a list or on its own page.
 
     ``valid`` is false when empty, a test or gibberish (contract). ``message_id`` is the printed number, else the
-    URL's tail.
+    URL's tail. ``state_told`` is false where a list prints nothing of what became of it.
     """
 
     message_id: str
@@ -90,6 +90,7 @@ class Message(Fact, frozen=True, kw_only=True):
     replied_on: date | None = None
     replied: bool = False
     valid: bool = True
+    state_told: bool = True
     position: str = ""
 
 
@@ -149,6 +150,7 @@ class PageFacts(Fact, frozen=True, kw_only=True):
         breadcrumb: texts of the breadcrumb (当前位置), home first, without the page's own title.
         search_form: a site search is offered (form, or box wired to a search page).
         submit_form: a form to send a message is offered.
+        asks_login: it asks its reader to log in: what stands behind was not seen.
         states_nothing: the page itself says that nothing happened or was produced (如“本年度无此类信息”).
         topic_closed: the page says that the topic is finished or archived.
         scripted: its main content is drawn by script or sits in a frame, so an empty list proves nothing.
@@ -156,6 +158,7 @@ class PageFacts(Fact, frozen=True, kw_only=True):
         text_length: characters of visible main text.
         by_script: it is no page but what a script file writes into pages.
         says_missing: it only says that it is not there (a soft 404).
+        says_none: its main text prints a placeholder where entries would stand (暂无内容, 共0条, 建设中).
         prose_length: of these, characters of lines that are sentences, placeholders left out: what a reader can read.
         personal, wording, hidden_links, defacement, libraries: see :mod:`hengping.model.content_facts`.
         fingerprint, figures: of the main text of an article, see :class:`~hengping.model.content_facts.ArticleFact`.
@@ -184,6 +187,7 @@ class PageFacts(Fact, frozen=True, kw_only=True):
     breadcrumb: tuple[str, ...] = ()
     search_form: bool = False
     submit_form: bool = False
+    asks_login: bool = False
     states_nothing: bool = False
     topic_closed: bool = False
     scripted: bool = False
@@ -192,6 +196,7 @@ class PageFacts(Fact, frozen=True, kw_only=True):
     by_script: bool = False
     text_length: int = 0
     prose_length: int = 0
+    says_none: bool = False
     personal: tuple[content.PersonalDatum, ...] = ()
     wording: tuple[content.WordingHit, ...] = ()
     hidden_links: tuple[content.HiddenLink, ...] = ()

@@ -16,8 +16,9 @@ SEARCH_FILE = "search.json"
 """Name of the plan in a site's evidence folder."""
 
 SearchMethod = Literal["get", "post"]
-ValueCoding = Literal["form", "component", "escape"]
-"""How a browser writes the text into the request: as a form does, as ``encodeURIComponent`` or as ``escape`` does."""
+ValueCoding = Literal["form", "component", "escape", "double"]
+"""How a browser writes the text into the request: as a form does, as ``encodeURIComponent``, as ``escape`` does, or as
+``encodeURI(encodeURI(…))`` does, which servers that decode once more ask for."""
 NoTest = Literal["", "no_form", "no_titles", "foreign_host", "robots", "budget"]
 """Why a site's search was not tested; empty: it was."""
 
@@ -134,6 +135,8 @@ class SearchPlan(_Plain, frozen=True, kw_only=True):
 
 
 def _coded(text: str, charset: str, coding: ValueCoding) -> str:
+    if coding == "double":
+        return quote(quote(text, safe="!'()*-._~"))
     if coding == "component":
         return quote(text, safe="!'()*-._~")
     if coding == "escape":

@@ -3,12 +3,13 @@
 Sources, each counted apart and then together:
 
 - a province whose faults are known (the demo, or any folder with a run and its ``truth.jsonl``);
+- small labelled sites for what that province does not play (:mod:`hengping.demo.labelled`), in memory;
 - confirmations of real rounds: faults of a run that a person upheld or overturned. Of automatic checks only those of
   the recorded sample count, where there is one: findings that were appealed are no fair sample;
 - the checks' own examples (``cases.yaml``). They are made to come out right, so they are shown and prove nothing.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -22,7 +23,7 @@ from hengping.evidence.run_folder import RunFolder
 from hengping.model.errors import InputError
 from hengping.model.finding import Finding, Outcome
 from hengping.model.urls import BadUrlError, normal_url
-from hengping.pipeline.accuracy_table import Counted, Table
+from hengping.pipeline.accuracy_table import Counted, Level, Table
 from hengping.pipeline.assisted import FAULTS, read_assisted
 from hengping.pipeline.context import Run, open_run
 from hengping.pipeline.reading import read_rows
@@ -35,11 +36,23 @@ from hengping.pipeline.stamps import code_digest
 TRUTH_FILE = "truth.jsonl"
 CASES = "cases"
 IDENTIFYING = {
+    "accessibility_violation": "rule",
+    "account_silent": "account",
+    "cookie_unsafe": "cookie",
+    "disclosure_part_missing": "part",
+    "fault_report_reply_late": "ticket",
+    "ipv6_unsupported": "metric",
     "message_unanswered": "message_id",
     "meta_missing": "tag",
+    "rebound": "check",
+    "required_section_missing": "section_class",
+    "security_finding": "rule",
+    "security_header_missing": "header",
     "wording_error": "wrong",
 }
 """Value that tells apart several faults of one subject, by check."""
+ANYWHERE = frozenset({"time_format_irregular"})
+"""Checks that show one of many pages with the same fault: which one is no matter."""
 UPHELD = frozenset({Outcome.FAIL, Outcome.PARTLY})
 OVERTURNED = frozenset({Outcome.PASS, Outcome.NOT_APPLICABLE})
 
@@ -62,7 +75,14 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[str, Any] = {}
 
 
-def against_labels(labels: Iterable[Label], findings: Iterable[Finding], source: str) -> list[Counted]:
+def against_labels(
+    labels: Iterable[Label],
+    findings: Iterable[Finding],
+    source: str,
+    *,
+    decoys: Iterable[Label] = (),
+    level: Level = "",
+) -> list[Counted]:
     """Count findings against labels. Pure.
 
     Only checks with a label are counted: of others nobody said that there is nothing to be found.
@@ -71,14 +91,21 @@ def against_labels(labels: Iterable[Label], findings: Iterable[Finding], source:
         labels: all faults of the labelled checks.
         findings: of all sites, every outcome.
         source: name of the source.
+        decoys: subjects known to be right, planted because they may look wrong; they are only counted, for whatever is
+            reported beyond the labels is false anyway.
+        level: where in the chain the source begins.
     """
+    right = Counter(decoy.check for decoy in decoys)
     truth: dict[str, set[Key]] = defaultdict(set)
     for label in labels:
         truth[label.check].add(_key(label.check, label.site_code, label.url, label.values))
     claims: dict[str, set[Key]] = defaultdict(set)
+    doubts: dict[str, set[Key]] = defaultdict(set)
     versions: dict[str, int] = {}
     for finding in findings:
         versions[finding.check] = finding.version
+        if finding.outcome is Outcome.CANNOT_TELL:
+            doubts[finding.check].add(_key(finding.check, finding.site_code, finding.subject.url, finding.values))
         if _claims(finding):
             claims[finding.check].add(_key(finding.check, finding.site_code, finding.subject.url, finding.values))
     return [
@@ -89,17 +116,21 @@ def against_labels(labels: Iterable[Label], findings: Iterable[Finding], source:
             hits=len(there & claims[check]),
             false=len(claims[check] - there),
             missed=len(there - claims[check]),
+            doubted=len((there - claims[check]) & doubts[check]),
+            decoys=right[check],
+            level=level,
         )
         for check, there in sorted(truth.items())
     ]
 
 
-def from_folder(folder: Path, *, source: str = "") -> list[Counted]:
+def from_folder(folder: Path, *, source: str = "", level: Level = "") -> list[Counted]:
     """Count a labelled folder: a run folder beside or around a ``truth.jsonl``.
 
     Args:
         folder: holds ``truth.jsonl`` (or ``campaign/truth.jsonl``), and the run itself or ``run/``.
         source: name of the source; default is the folder's.
+        level: where in the chain the source begins, where that is known.
 
     Raises:
         InputError: it has no labels.
@@ -115,7 +146,7 @@ def from_folder(folder: Path, *, source: str = "") -> list[Counted]:
         )
     run = open_run(folder / "run" if (folder / "run" / "run.json").is_file() else folder)
     findings = [finding for site in run.sites for finding in read_findings(run.folder, site.site_code)]
-    return against_labels(read_rows(truth, Label), findings, source or f"labelled:{folder.resolve().name}")
+    return against_labels(read_rows(truth, Label), findings, source or f"labelled:{folder.resolve().name}", level=level)
 
 
 def from_run(path: Path) -> list[Counted]:
@@ -191,7 +222,7 @@ def _claims(finding: Finding) -> bool:
 
 def _key(check: str, site_code: str, url: str, values: Mapping[str, Any]) -> Key:
     with suppress(BadUrlError):
-        url = normal_url(url)
+        url = "" if check in ANYWHERE else normal_url(url)
     return check, site_code, url, str(values.get(IDENTIFYING.get(check, ""), ""))
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -25,15 +26,23 @@ _PLACES = Decimal("0.0001")
 _DIGITS = 40
 
 
+Level = Literal["", "end_to_end", "pages", "records"]
+"""Where in the chain a source begins: a server that is crawled; pages that are read; records of probes, visits,
+browsers and imports. Empty: as the source says, or not known."""
+
+
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
     """What one source says of one version of a check.
 
     Attributes:
         check, version: the check.
-        source: ``demo``, ``labelled:<name>``, ``run:<id>`` or ``cases``.
+        source: ``demo``, ``simulated``, ``labelled:<name>``, ``run:<id>`` or ``cases``.
         hits: faults reported and really there (TP).
         false: reported and not there (FP).
         missed: there and not reported (FN).
+        doubted: of the missed those that were left to a person (``cannot_tell``).
+        decoys: subjects known to be right that were planted among them.
+        level: where in the chain the source begins.
     """
 
     check: str
@@ -42,17 +51,28 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
     hits: int = 0
     false: int = 0
     missed: int = 0
+    doubted: int = 0
+    decoys: int = 0
+    level: Level = ""
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
-    """One version of a check over several sources. Rates and bounds are decimals with four places, or None."""
+    """One version of a check over several sources. Rates and bounds are decimals with four places, or None.
+
+    Attributes:
+        check, version, hits, false, missed, doubted, decoys: as :class:`Counted`, added up.
+        sources, levels: of what was added up.
+    """
 
     check: str
     version: int
     hits: int
     false: int
     missed: int
+    doubted: int = 0
+    decoys: int = 0
     sources: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
 
     @property
     def reported(self) -> int:
@@ -118,6 +138,11 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         """What is known of this version of a check; examples (``cases``) prove nothing and are left out."""
         return pooled(self.rows).get((check, version))
 
+    def before(self, check: str, version: int) -> Measured | None:
+        """The newest earlier version of a check that was measured: this one has to be measured again."""
+        known = [row for (name, older), row in pooled(self.rows).items() if name == check and older < version]
+        return max(known, key=lambda row: row.version, default=None)
+
 
 def pooled(rows: Iterable[Counted], *, cases: bool = False) -> dict[tuple[str, int], Measured]:
     """Sources added up, by check and version, in order.
@@ -137,6 +162,9 @@ def pooled(rows: Iterable[Counted], *, cases: bool = False) -> dict[tuple[str, i
             hits=sum(row.hits for row in group),
             false=sum(row.false for row in group),
             missed=sum(row.missed for row in group),
+            doubted=sum(row.doubted for row in group),
+            decoys=sum(row.decoys for row in group),
+            levels=tuple(dict.fromkeys(row.level for row in group if row.level)),
             sources=tuple(dict.fromkeys(row.source for row in group)),
         )
         for key, group in sorted(groups.items())

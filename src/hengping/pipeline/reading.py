@@ -11,6 +11,14 @@ from hengping.model.errors import RunError
 T = TypeVar("T")
 
 
+def file_size(path: Path) -> int:
+    """Bytes of a file; 0 when it is not there: what is large is begun first, no more depends on it."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def read_one(path: Path, kind: type[T], *, remedy: str) -> T:
     """The one value of a file.
 

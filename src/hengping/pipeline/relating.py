@@ -30,6 +30,8 @@ from hengping.pipeline.units import Unit, do_units
 STAGE = "relate"
 _FOLDER = "relations"
 _REBOUND = "rebound"
+RELATORS = ("extract", "pipeline/first_seen.py", "pipeline/relating.py")
+"""The code and data that relations depend on, besides facts."""
 _REMEDY = "运行 hengping extract，由佐证重新读取"
 
 
@@ -45,7 +47,7 @@ def relate(run: Run) -> None:
         RunError: the facts of a site are missing or damaged.
     """
     codes = [site.site_code for site in run.sites]
-    inputs = [code_digest("extract")]
+    inputs = [code_digest(*RELATORS)]
     for code in codes:
         facts = run.folder.facts_file(code)
         if not facts.exists():

@@ -8,11 +8,12 @@ import shutil
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
-from hengping.evidence.files import write_atomic
+from hengping.evidence.files import write_atomic, write_together
 from hengping.evidence.manifest import head
 from hengping.evidence.run_folder import RunFolder
 from hengping.indicators.load import load_system, system_bytes
@@ -250,14 +251,17 @@ def _write(  # noqa: PLR0917 - all that goes into the folder
     # First: a folder that is left half made can be made anew.
     write_atomic(folder.path / RESCORED, codec.encode_pretty(source))
     write_atomic(folder.system_file(system.id), frozen)
+    # The tables at the end: who finds them finds the scores they are made of.
     tables = result_files(system, scores) | {
         "costs.csv": costs_csv(costs(system, scores)),
         "bridge.csv": bridge_csv(made),
         "bridge.json": bridge_json(made),
     }
     if panel is not None:
-        write_atomic(folder.panel_file(system.id), codec.encode_pretty(panel))
-    for score in scores:
-        write_atomic(folder.score_file(system.id, score.site_code), codec.encode_pretty(score))
-    for name, data in tables.items():
-        write_atomic(folder.results_dir(system.id) / name, data)
+        tables = {folder.panel_file(system.id).name: codec.encode_pretty(panel)} | tables
+    write_together(
+        chain(
+            ((folder.score_file(system.id, score.site_code), codec.encode_pretty(score)) for score in scores),
+            ((folder.results_dir(system.id) / name, data) for name, data in tables.items()),
+        )
+    )

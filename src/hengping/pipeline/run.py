@@ -1,6 +1,8 @@
 """A whole evaluation: every stage in order over one run folder."""
 
+import importlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,27 +10,15 @@ import msgspec
 
 from hengping.model.errors import InputError, RunError
 from hengping.model.score import Results
-from hengping.pipeline import (
-    stage_check,
-    stage_collect,
-    stage_extract,
-    stage_rank,
-    stage_report,
-    stage_score,
-    stamps,
-)
+from hengping.pipeline import stamps
 from hengping.pipeline.context import Run
 from hengping.pipeline.run_lock import run_lock
+from hengping.pipeline.units import kept_workers
 
-STAGES: dict[str, Callable[[Run], object]] = {
-    stage_collect.STAGE: stage_collect.collect,
-    stage_extract.STAGE: stage_extract.extract,
-    stage_check.STAGE: stage_check.check,
-    stage_score.STAGE: stage_score.score,
-    stage_rank.STAGE: stage_rank.rank,
-    stage_report.STAGE: stage_report.report,
-}
+STAGES = ("collect", "extract", "check", "score", "rank", "report")
 """Stages in order. Each needs only what those before it left in the run folder."""
+_FIRST_ALONE = "rank"
+"""From this stage on the calling process does all the work."""
 
 
 class RunOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,8 +41,15 @@ class RunOutcome(msgspec.Struct, frozen=True, kw_only=True):
     bulletins: tuple[Path, ...]
 
 
-def do_run(run: Run, until: str = "report") -> RunOutcome:
+def do_run(
+    run: Run, until: str = "report", around: Callable[[str], AbstractContextManager[object]] = nullcontext
+) -> RunOutcome:
     """Do every stage up to ``until``; what is complete already is passed over.
+
+    Args:
+        run: an open run.
+        until: the last stage.
+        around: entered around each stage, told its name: for those who take the time.
 
     Raises:
         InputError: no such stage.
@@ -60,20 +57,29 @@ def do_run(run: Run, until: str = "report") -> RunOutcome:
     if until not in STAGES:
         raise InputError(f"没有“{until}”这个阶段", where="--until", remedy=f"可用的阶段：{'、'.join(STAGES)}")
     names = list(STAGES)[: list(STAGES).index(until) + 1]
-    with run_lock(run.path):
+    with run_lock(run.path), kept_workers(run) as end_workers:
         for name in names:
             if not run.folder.run_json.exists():
                 raise RunError("结果目录在运行中被删除或移走", where=str(run.path), remedy="恢复该目录，或重新运行")
-            STAGES[name](run)
+            if name == _FIRST_ALONE:
+                end_workers()
+            with around(name):
+                _stage(name)(run)
     return _outcome(run, tuple(names))
+
+
+def _stage(name: str) -> Callable[[Run], object]:
+    """What does a stage; loaded when its turn comes: to crawl takes no Word and no PDF, and memory is short then."""
+    work: Callable[[Run], object] = getattr(importlib.import_module(f"hengping.pipeline.stage_{name}"), name)
+    return work
 
 
 def redo_stage(run: Run, stage: str) -> RunOutcome:
     """Do one stage again from what stands before it. Evidence that is complete stays as it is: it is frozen."""
     with run_lock(run.path):
-        if stage != stage_collect.STAGE:
+        if stage != STAGES[0]:
             stamps.forget(run.path, stage)
-        STAGES[stage](run)
+        _stage(stage)(run)
     return _outcome(run, (stage,))
 
 
@@ -81,8 +87,10 @@ def _outcome(run: Run, stages: tuple[str, ...]) -> RunOutcome:
     results: dict[str, Results] = {}
     rate: Decimal | None = None
     if "rank" in stages or "report" in stages:
+        from hengping.pipeline.stage_rank import read_results  # noqa: PLC0415 - loaded by the stage already
+
         try:
-            results = stage_rank.read_results(run)
+            results = read_results(run)
         except RunError:
             results = {}
     if results:

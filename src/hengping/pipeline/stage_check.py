@@ -12,18 +12,20 @@ from hengping.model.facts import SiteFacts
 from hengping.model.finding import Finding
 from hengping.pipeline.context import Run
 from hengping.pipeline.ledger import ledger_csv
-from hengping.pipeline.reading import read_one, read_rows
+from hengping.pipeline.reading import file_size, read_one, read_rows
 from hengping.pipeline.relating import read_relations, relate, relations_file, with_rebounds, with_relations
 from hengping.pipeline.stamps import code_digest, digest_of, file_digest
 from hengping.pipeline.units import Unit, do_units
 
 STAGE = "check"
+JUDGES = ("checks", "pipeline/relating.py", "pipeline/stage_check.py")
+"""The code and data that findings depend on, besides facts and relations."""
 
 
 def check(run: Run) -> None:
     """Relate the sites' facts to each other, judge them, then write ``results/ledger.csv``."""
     relate(run)
-    code = code_digest("checks")
+    code = code_digest(*JUDGES)
     units = []
     for site in run.sites:
         facts = run.folder.facts_file(site.site_code)
@@ -36,6 +38,7 @@ def check(run: Run) -> None:
                 outputs=(run.folder.findings_file(site.site_code),),
                 work=check_site,
                 arguments=(run.path, site.site_code),
+                size=file_size(facts),
             )
         )
     do_units(run, STAGE, units)

@@ -18,6 +18,7 @@ from hengping.evidence.manifest import Line, seal, sealed
 from hengping.model.site import Site
 from hengping.pipeline.context import Run
 from hengping.pipeline.progress import Progress
+from hengping.pipeline.reading import file_size
 from hengping.pipeline.run_lock import enter_worker
 from hengping.pipeline.stamps import STATE_FOLDER, digest_of, is_done, mark_done
 from hengping.pipeline.visits_schedule import open_seed, open_watch
@@ -68,7 +69,7 @@ def collect(run: Run) -> None:
             workers=run.workers,
             frontiers=run.path / STATE_FOLDER / "frontier",
             enter=partial(enter_worker, run.path),
-            size_of=lambda site: _known_size(run.folder.site_evidence(site.site_code)),
+            size_of=lambda site: file_size(run.folder.site_evidence(site.site_code) / INDEX_FILE),
             watch=watch,
             seed=f"{run.info.campaign.get('id', '')}:{run.as_of.isoformat()}",
         )
@@ -116,14 +117,6 @@ class _Talk:
                 f"{self.done}/{self._sites}个网站完成，{pages}页（每秒{rate:.0f}页），{self._totals['links']}个链接，"
                 f"{self._totals['requests']}次请求，{self._totals['visits']}次拨测",
             )
-
-
-def _known_size(folder: Path) -> int:
-    """How large a site is, as far as its evidence tells already."""
-    try:
-        return (folder / INDEX_FILE).stat().st_size
-    except OSError:
-        return 0
 
 
 def _refuse_changed(run: Path, folder: Path, standing: Mapping[str, Line]) -> None:

@@ -23,12 +23,14 @@ from hengping.model.rule_facts import DivisionFact, OutsideFact
 from hengping.model.site import Site
 from hengping.model.site_search import SEARCH_FILE
 from hengping.pipeline.context import Run
+from hengping.pipeline.reading import file_size
 from hengping.pipeline.rule_inputs import (
     beside_digests,
     division_fact,
     is_rewritten,
     outside_facts,
 )
+from hengping.pipeline.run_info import tool_versions
 from hengping.pipeline.site_reading import site_facts
 from hengping.pipeline.stamps import code_digest, digest_of, file_digest
 from hengping.pipeline.units import Unit, do_units
@@ -36,6 +38,27 @@ from hengping.pipeline.visits_maintenance import read_windows
 from hengping.roster.divisions import Divisions, load_divisions
 
 STAGE = "extract"
+READERS = (
+    "extract",
+    "evidence",
+    "library/lexicons",
+    "collect/account.py",
+    "collect/browser/axe.py",
+    "collect/browser/notes.py",
+    "collect/probes/site.py",
+    "collect/search_test_plan.py",
+    "collect/walk_keeping.py",
+    "pipeline/attachments.py",
+    "pipeline/attachments_child.py",
+    "pipeline/faces.py",
+    "pipeline/first_seen.py",
+    "pipeline/rule_inputs.py",
+    "pipeline/search_facts.py",
+    "pipeline/site_reading.py",
+    "pipeline/stage_extract.py",
+)
+"""The code and data that facts depend on, besides the libraries of :func:`~hengping.pipeline.run_info.tool_versions`.
+Rules of judging (the rest of the library) are not among them: under other rules the facts stand."""
 
 
 class Beside(msgspec.Struct, frozen=True):
@@ -119,7 +142,7 @@ def partial_why(account: Account | None) -> PartialWhy:
 
 def extract(run: Run) -> None:
     """Make the facts of every site."""
-    code = code_digest("extract", "library")
+    code = digest_of(code_digest(*READERS), codec.encode(tool_versions()))
     units = []
     known = Known.of(run)
     for site in run.sites:
@@ -143,6 +166,7 @@ def extract(run: Run) -> None:
                 outputs=(output,),
                 work=extract_site,
                 arguments=(run.path, site, run.as_of, beside),
+                size=file_size(evidence / INDEX_FILE),
             )
         )
     do_units(run, STAGE, units)

@@ -34,11 +34,13 @@ from hengping.scoring.reviews import value_limits
 from hengping.scoring.site import score_site
 
 STAGE = "score"
+SCORERS = ("indicators", "scoring", "pipeline/assisted.py", "pipeline/measures.py", "pipeline/stage_score.py")
+"""The code and data that scores depend on, besides findings, decisions, rules and values from outside."""
 
 
 def score(run: Run) -> None:
     """Score every site under every system."""
-    code = code_digest("indicators", "scoring")
+    code = code_digest(*SCORERS)
     reviews = read_reviews(run.folder)
     refuse_lost_reviews(run)
     review_digest = digest_of(codec.encode_lines(reviews))

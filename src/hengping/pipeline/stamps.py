@@ -54,11 +54,19 @@ def file_digest(path: Path) -> str:
 
 
 @cache
-def code_digest(*rooms: str) -> str:
-    """Digest of the source and data files of some rooms of Hengping."""
+def code_digest(*parts: str) -> str:
+    """Digest of the source and data files of some rooms of Hengping, and of the model.
+
+    Args:
+        parts: rooms, folders of rooms or single files, as ``extract``, ``library/lexicons``, ``pipeline/faces.py``.
+    """
     files: list[tuple[str, bytes]] = []
-    for room in sorted({*rooms, "model"}):
-        _collect(resources.files("hengping") / room, room, files)
+    for part in sorted({*parts, "model"}):
+        entry = resources.files("hengping") / part
+        if entry.is_dir():
+            _collect(entry, part, files)
+        else:
+            files.append((part, entry.read_bytes()))
     return digest_of(*(part for name, data in sorted(files) for part in (name, data)))
 
 

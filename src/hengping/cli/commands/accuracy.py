@@ -12,6 +12,7 @@ from hengping.cli.commands.evaluate import Json, Workers
 from hengping.cli.console import Bars, out, print_json
 from hengping.cli.summary import display_path
 from hengping.demo.evaluation import run_demo
+from hengping.demo.labelled.measure import SITES, measure
 from hengping.evidence.files import write_atomic
 from hengping.model import codec
 from hengping.pipeline.accuracy import from_cases, from_folder, from_run, table_of
@@ -19,6 +20,8 @@ from hengping.pipeline.accuracy_table import Counted, Measured, pooled
 from hengping.pipeline.workers import default_workers
 
 _DEMO = "demo"
+LEVELS = {"end_to_end": "全程", "pages": "网页", "records": "记录"}
+"""Where in the chain a measurement begins, for people."""
 
 
 def register(app: typer.Typer) -> None:
@@ -42,6 +45,16 @@ def accuracy(
         list[Path] | None,
         typer.Option("--run", metavar="RUN", help="实际评估的目录，计入人工确认，可多次。Run with human decisions."),
     ] = None,
+    simulated: Annotated[
+        int | None,
+        typer.Option(
+            "--simulated",
+            min=0,
+            max=500,
+            metavar="N",
+            help="带标注的模拟小网站数，0为不用；不写则随模拟省。Labelled small sites, read and judged in memory.",
+        ),
+    ] = None,
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE", help="存成准确率表，供 campaign.yaml 的 accuracy 引用。")
     ] = None,
@@ -54,7 +67,10 @@ def accuracy(
         with TemporaryDirectory(prefix="hengping-accuracy-") as temporary, Bars() as bars:
             folder = (out_dir or Path(temporary) / _DEMO).resolve()
             run_demo(demo, folder, workers=workers or default_workers(), progress=bars)
-            rows += from_folder(folder, source=_DEMO)
+            rows += from_folder(folder, source=_DEMO, level="end_to_end")
+    if sites := (SITES if demo else 0) if simulated is None else simulated:
+        with Bars() as bars:
+            rows += measure(sites, bars)
     for folder in labelled or ():
         rows += from_folder(folder)
     for folder in run or ():
@@ -93,6 +109,9 @@ def _plain(row: Measured) -> dict[str, object]:
         "recall": row.recall,
         "recall_low": row.recall_low,
         "recall_high": row.recall_high,
+        "doubted": row.doubted,
+        "decoys": row.decoys,
+        "levels": row.levels,
         "sources": row.sources,
     }
 
@@ -108,14 +127,30 @@ def _print(rows: list[Measured]) -> None:
             f"{row.check}（{titles.get(row.check, '')}）第{row.version}版："
             f"命中{row.hits}，误报{row.false}，漏报{row.missed}；"
             f"准确率{_with_interval(row.precision, row.precision_low, row.precision_high)}，"
-            f"召回率{_with_interval(row.recall, row.recall_low, row.recall_high)}",
+            f"召回率{_with_interval(row.recall, row.recall_low, row.recall_high)}{_about(row)}",
             markup=False,
             soft_wrap=True,
         )
     silent = [row.check for row in rows if not row.reported and not row.present]
     if silent:
         console.print(f"没有标注也没有报告、未能测算的检查项{len(silent)}个：{'、'.join(silent)}", soft_wrap=True)
-    console.print("区间为威尔逊95%区间；检查项自带的示例不计入。", soft_wrap=True)
+    console.print(
+        "区间为威尔逊95%区间；检查项自带的示例不计入。全程：从采集测起；网页：从网页内容测起；记录：从探测、浏览器和导入的记录测起。",
+        soft_wrap=True,
+    )
+
+
+def _about(row: Measured) -> str:
+    """What else was counted, where it was."""
+    said = [f"漏报中{row.doubted}处交人工确认"] if row.doubted else []
+    said += [f"易误认而无问题的{row.decoys}处"] if row.decoys else []
+    said += [f"测于{levels_of(row)}"] if row.levels else []
+    return "".join(f"；{one}" for one in said)
+
+
+def levels_of(row: Measured) -> str:
+    """Where in the chain a check was measured, for people."""
+    return "、".join(LEVELS[level] for level in row.levels if level)
 
 
 def _with_interval(value: Decimal | None, low: Decimal, high: Decimal) -> str:

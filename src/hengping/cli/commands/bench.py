@@ -17,6 +17,7 @@ from hengping.cli.commands.bench_text import (
     fetch_lines,
     memory_lines,
     read_lines,
+    run_lines,
     score_lines,
     similar_lines,
     wording_lines,
@@ -26,10 +27,12 @@ from hengping.cli.console import RULED, err, out, print_json
 from hengping.model.errors import InputError
 from hengping.pipeline.bench.goals import Goal, missed
 
-_LATER = ("run", "report", "web")
+_LATER = ("report", "web")
 """Names that the contract reserves and that nothing measures yet."""
 _WHOLE = 100
 """Figures from here on are printed without decimals."""
+_SMALL = 0.1
+"""Figures below are printed with three decimals."""
 
 
 class _Benches(TyperGroup):
@@ -141,6 +144,44 @@ def fetch(
 
     found = bench_fetch(sites=sites, pages=pages, rounds=rounds, tree_dir=tree_dir, own_server=own_server, note=_note)
     _finish("fetch", found, fetch_lines(found), json=json)
+
+
+@app.command("run")
+def run(
+    sites: Annotated[int, typer.Option("--sites", min=1, max=2_000, help="网站数。Sites.")] = 200,
+    pages: Annotated[int, typer.Option("--pages", min=3, max=5_000, help="每个网站的页面数。Pages a site.")] = 300,
+    rounds: Rounds = 5,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="各步的进程数，1为只用一个核。Processes of every step.")
+    ] = 1,
+    system: Annotated[
+        str, typer.Option("--system", metavar="ID_OR_FILE", help="评估所用的指标体系。Rules of the evaluation.")
+    ] = "national-check-2019",
+    second: Annotated[
+        str, typer.Option("--second", metavar="ID_OR_FILE", help="再次评估所用的指标体系。Rules of the second one.")
+    ] = "national-2022",
+    seed: Annotated[int, typer.Option("--seed", min=0, help="测试网站的种子。Seed of the web.")] = 1,
+    tree_dir: TreeDir = None,
+    own_server: OwnServer = False,
+    time_limit: Annotated[float, typer.Option("--time-limit", min=1, help="每步的时限（秒）。Seconds a step.")] = 3600,
+    json: Json = False,
+) -> None:
+    """完整评估：从采集到通报，以及换体系再评，与只采集之比。A whole evaluation against the crawl alone."""
+    from hengping.pipeline.bench.run import bench_run  # noqa: PLC0415
+    from hengping.pipeline.bench.tree import TreeSize  # noqa: PLC0415
+
+    found = bench_run(
+        TreeSize(sites=sites, pages=pages, seed=seed),
+        rounds=rounds,
+        workers=workers,
+        system=system,
+        second=second,
+        own_server=own_server,
+        tree_dir=tree_dir,
+        time_limit_s=time_limit,
+        note=_note,
+    )
+    _finish("run", found, run_lines(found), json=json)
 
 
 @app.command("archive")
@@ -277,4 +318,6 @@ def _goal(goal: Goal) -> tuple[str, ...]:
 
 
 def _figure(value: float) -> str:
-    return f"{value:.0f}" if value >= _WHOLE else f"{value:.2f}"
+    if value >= _WHOLE:
+        return f"{value:.0f}"
+    return f"{value:.2f}" if value >= _SMALL else f"{value:.3f}"

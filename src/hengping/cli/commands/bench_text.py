@@ -6,6 +6,8 @@ from hengping.pipeline.bench.crawl_results import Result
 from hengping.pipeline.bench.fetch import BenchFetch
 from hengping.pipeline.bench.memory import BenchMemory
 from hengping.pipeline.bench.read import BenchRead
+from hengping.pipeline.bench.run import BenchRun
+from hengping.pipeline.bench.run_results import StepResult
 from hengping.pipeline.bench.score import BenchScore, DrawPart
 from hengping.pipeline.bench.similar import BenchSimilar
 from hengping.pipeline.bench.wording import BenchWording
@@ -55,6 +57,57 @@ def memory_lines(found: BenchMemory) -> list[str]:
     elif found.end_mb is not None:
         lines.append(f"十万页时{found.base_mb:.0f} MB，结束时{found.end_mb:.0f} MB")
     return lines
+
+
+def run_lines(found: BenchRun) -> list[str]:
+    """The web, each step, the stages of the whole evaluation."""
+    where = "在内存中" if found.in_memory else "在磁盘上（读写盘会拖慢结果）"
+    sizes = "，".join(f"{_PARTS[name]}{size:.1f} MB" for name, size in found.megabytes.items())
+    lines = [
+        f"测试网站：{found.sites}个 × {found.pages}页，平均{found.page_bytes / 1000:.1f} KB，{where}",
+        (
+            f"服务器：{found.server_version}；{found.workers}个进程；指标体系 {found.system}，再次评估 {found.second}；"
+            f"{found.rounds}轮取中位数"
+        ),
+        f"每次评估：检查结果{found.findings}条；{sizes}",
+    ]
+    for step in found.steps:
+        lines += _step(step)
+    return lines
+
+
+_PARTS = {
+    "evidence": "佐证",
+    "facts": "事实",
+    "findings": "检查结果",
+    "scores": "得分",
+    "results": "结果表",
+    "reports": "文档",
+}
+_STAGES = {
+    "setup": "准备",
+    "collect": "采集",
+    "extract": "读取",
+    "check": "检查",
+    "score": "评分",
+    "rank": "排名",
+    "report": "文档",
+}
+
+
+def _step(step: StepResult) -> list[str]:
+    if not step.valid:
+        return [f"{step.title}：无效，{step.note}"]
+    share = "" if step.name == "crawl" or step.of_crawl is None else f"，为只采集的{step.of_crawl:.3f}倍"
+    by_cpu = "" if not share or step.cpu_of_crawl is None else f"（按处理器时间{step.cpu_of_crawl:.3f}倍）"
+    line = f"{step.title}：{step.seconds:.2f}秒，处理器{step.cpu_s:.2f}秒，内存{step.peak_mb:.0f} MB{share}{by_cpu}"
+    if step.name != "evaluation":
+        return [line]
+    stages = "；".join(
+        f"{_STAGES.get(stage.name, stage.name)}{stage.seconds:.2f}秒（处理器{stage.cpu_s:.2f}秒）"
+        for stage in step.stages
+    )
+    return [line, f"  {stages}"]
 
 
 def fetch_lines(found: BenchFetch) -> list[str]:
@@ -129,6 +182,7 @@ def _draws(part: DrawPart) -> list[str]:
 _READERS = {
     "lexbor": "lexbor只解析",
     "links": "衡评：链接与正文长度（采集所读）",
+    "text": "衡评：标题、正文、可见文字",
     "facts": "衡评：全部事实",
     "judged": "衡评：全部事实、全站汇总和全部检查",
     "lxml": "lxml：链接、meta、标题、正文",

@@ -41,6 +41,8 @@ _FACTORS = tuple(
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _30, _27, _31 = np.uint64(30), np.uint64(27), np.uint64(31)
 _PLANE = 0xFFFF
+_MANY_DIGITS = 200
+"""Digits of a text up to which it is quicker to look at each of them than to look for them."""
 
 
 def fingerprint(text: str) -> tuple[int, ...]:
@@ -58,10 +60,23 @@ def fingerprint(text: str) -> tuple[int, ...]:
 
 def letters_of(text: str) -> npt.NDArray[np.uint64]:
     """The letters, digits and Chinese characters of a text as numbers; what stands between them left out."""
-    codes = np.frombuffer(text[:LONGEST].encode("utf-32-le", "surrogatepass"), "<u4")
-    numbers: npt.NDArray[np.uint64] = _letters()[np.minimum(codes, _PLANE)]
-    kept: npt.NDArray[np.uint64] = numbers[numbers != 0]
+    # Characters beyond the basic plane are two halves here, neither of which counts.
+    numbers = _letters()[_codes(text[:LONGEST])]
+    kept: npt.NDArray[np.uint64] = numbers[numbers != 0].astype(np.uint64)
     return kept
+
+
+def digits_in(text: str) -> list[int] | None:
+    """Where the digits of a text stand, of whatever script; None where that would not be told any sooner."""
+    codes = _codes(text)
+    if codes.size != len(text):
+        return None
+    places: list[int] = np.flatnonzero(_digits()[codes]).tolist()
+    return places if len(places) <= _MANY_DIGITS else None
+
+
+def _codes(text: str) -> npt.NDArray[np.uint16]:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
 
 
 def sketch(letters: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
@@ -87,9 +102,15 @@ def sketch(letters: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
 
 
 @cache
-def _letters() -> npt.NDArray[np.uint64]:
+def _digits() -> npt.NDArray[np.bool_]:
+    """For every character of the basic plane: whether it is a decimal digit."""
+    return np.array([chr(code).isdecimal() for code in range(_PLANE + 1)])
+
+
+@cache
+def _letters() -> npt.NDArray[np.uint16]:
     """For every character of the basic plane: the number it counts as, 0 when it does not count."""
-    table: npt.NDArray[np.uint64] = np.zeros(_PLANE + 1, np.uint64)
+    table: npt.NDArray[np.uint16] = np.zeros(_PLANE + 1, np.uint16)
     for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x30, 0x39), (0x61, 0x7A)):
         table[first : last + 1] = np.arange(first, last + 1)
     table[0x41:0x5B] = np.arange(0x61, 0x7B)

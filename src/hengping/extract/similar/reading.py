@@ -5,17 +5,36 @@ of sections) has no full stop, and differs from site to site while the article i
 """
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from typing import NamedTuple
 from zlib import crc32
 
 from hengping.extract.article import Headline
+from hengping.extract.cues import places_of
 from hengping.extract.flat import Page
 
-_SENTENCE = re.compile(r"[。；！？]")
 _NO_BODY = re.compile(
     r"版权所有|版权声明|浏览器|分辨率|免责声明|【打印】|关闭窗口|责任编辑|扫一扫|当前位置|ICP\s?备|标识码|未经授权|转载(?:时)?请|"
     r"^\s*(?:上一篇|下一篇|附件|相关链接|相关阅读|相关文章|相关新闻)"
 )
+_NO_BODY_CUES = (
+    "版权",
+    "浏览器",
+    "分辨率",
+    "免责声",
+    "【打",
+    "闭窗口",
+    "责任编",
+    "扫一",
+    "当前位",
+    "ICP",
+    "识码",
+    "未经授",
+    "转载",
+)
+"""What no line is without that :data:`_NO_BODY` finds, other than the words that begin a line."""
+_NEIGHBOURS = ("上一篇", "下一篇", "附件", "相关链接", "相关阅读", "相关文章", "相关新闻")
 _END = re.compile(r"\n\s*(?:上一篇|下一篇|上一条|下一条|相关链接|相关阅读|相关文章|相关新闻|相关信息|扫一扫)")
 _FIGURE = re.compile(r"\d[\d.,]*[^\s\d]?")
 _AFTER = 60
@@ -56,23 +75,48 @@ def read_article(page: Page, headline: Headline, footer: int) -> Reading:
     text = body_of(page.text, max(0, headline.end), footer)
     if not text:
         return NOTHING
-    from hengping.extract.similar.fingerprint import fingerprint  # noqa: PLC0415 - numpy is loaded by the first article only
+    from hengping.extract.similar.fingerprint import digits_in, fingerprint  # noqa: PLC0415 - numpy is loaded by the first article only
 
-    return Reading(fingerprint(text), figures_of(text), len(text))
+    return Reading(fingerprint(text), figures_of(text, digits_in(text)), len(text))
 
 
 def body_of(text: str, start: int, end: int) -> str:
     """The lines of a stretch of a page that hold sentences of an article."""
     last = _END.search(text, start + _AFTER, end)
-    lines = text[start : last.start() if last else end].split("\n")
-    return "\n".join(
-        line
-        for line in lines
-        if len(line) >= _LINE and _SENTENCE.search(line) and (len(line) > _LONG_LINE or not _NO_BODY.search(line))
-    )
+    stop = last.start() if last else min(end, len(text))
+    doubts = [*places_of(text, _NO_BODY_CUES, start, stop), stop]
+    lines: list[str] = []
+    doubt = 0
+    for line in text[start:stop].split("\n"):
+        length = len(line)
+        begin, start = start, start + length + 1
+        if length < _LINE or not ("。" in line or "；" in line or "！" in line or "？" in line):
+            continue  # no sentence
+        if length <= _LONG_LINE:
+            doubt = bisect_left(doubts, begin, doubt)
+            doubtful = doubts[doubt] < begin + length or line.lstrip().startswith(_NEIGHBOURS)
+            if doubtful and _NO_BODY.search(line):
+                continue
+        lines.append(line)
+    return "\n".join(lines)
 
 
-def figures_of(text: str) -> tuple[int, ...]:
-    """The different figures of a text, at most 32, chosen by their digests so that two versions choose alike."""
-    found = {figure for figure, _ in zip(_FIGURE.findall(text), range(_MANY_FIGURES), strict=False)}
+def figures_of(text: str, digits: list[int] | None = None) -> tuple[int, ...]:
+    """The different figures of a text, at most 32, chosen by their digests so that two versions choose alike.
+
+    Args:
+        text: any text.
+        digits: where its digits stand; None: all of it is looked through, which takes longer.
+    """
+    figures = _FIGURE.findall(text) if digits is None else _figures_at(text, digits)
+    found = {figure for figure, _ in zip(figures, range(_MANY_FIGURES), strict=False)}
     return tuple(sorted(crc32(figure.encode()) & _SIXTEEN for figure in found)[:_KEPT_FIGURES])
+
+
+def _figures_at(text: str, digits: list[int]) -> Iterator[str]:
+    floor = 0
+    for at in digits:
+        found = _FIGURE.match(text, at) if at >= floor else None
+        if found:
+            yield found[0]
+            floor = found.end()

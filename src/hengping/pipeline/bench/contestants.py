@@ -168,9 +168,7 @@ PEERS = (
         field="crawlers",
         command=_python_peer("scrapy_tuned.py", "scrapy"),
     ),
-    Contestant(
-        name="wget_warc", title="wget -r --warc-file", does="采集、存档，单连接", field="whole", command=_wget
-    ),
+    Contestant(name="wget_warc", title="wget -r --warc-file", does="采集、存档，单连接", field="whole", command=_wget),
     Contestant(
         name="spider_rs",
         title="spider-rs（逐页回调）",

@@ -82,3 +82,6 @@ SIMILAR_MB = 1_200.0
 """Fingerprints against datasketch, and the pairs among a million articles on one core."""
 WORDING_RATIO = 10.0
 """Looking for 20,000 phrases against pyahocorasick."""
+EVALUATION_OF_CRAWL = 2.0
+SECOND_OF_CRAWL = 0.05
+"""A whole evaluation, and a second one over the same evidence, as multiples of the crawl alone."""

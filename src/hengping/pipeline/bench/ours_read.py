@@ -1,8 +1,9 @@
 """Our own contestants of ``bench read``: ``python -m hengping.pipeline.bench.ours_read FOLDER`` prints one line.
 
 The folder holds the pages as files and ``pages.json``, their addresses. In one process, one after another over the same
-pages: lexbor's parse alone, all links with their texts, all facts of each page, and all facts with everything that is
-judged of them: the facts of the site put together and every check.
+pages: lexbor's parse alone, all links with their texts, the text alone (title, main text and all visible text), all
+facts of each page, and all facts with everything that is judged of them: the facts of the site put together and every
+check.
 """
 
 import gc
@@ -18,6 +19,7 @@ from hengping.checks.runner import run_checks
 from hengping.extract.flat import parsed
 from hengping.extract.outlinks import read_outlinks
 from hengping.extract.page import read_page
+from hengping.extract.plain import plain_text
 from hengping.extract.site import assemble
 from hengping.model.evidence import Capture, EvidenceRef
 from hengping.model.facts import PageFacts
@@ -51,6 +53,11 @@ class Contest:
         """Links with their texts, and what the visible text weighs: what the crawl reads."""
         for page, body in self.pages[:count]:
             read_outlinks(body, page.url, content_type=page.content_type)
+
+    def text(self, count: int) -> None:
+        """Title, main text and visible text alone: what the search of the archive reads."""
+        for page, body in self.pages[:count]:
+            plain_text(body, content_type=page.content_type)
 
     def facts(self, count: int) -> None:
         """All facts of each page, each forgotten at once."""
@@ -98,7 +105,13 @@ def main() -> None:
     keep_memory()
     contest = Contest(Path(sys.argv[1]))
     count = len(contest.pages)
-    ways = {"lexbor": contest.lexbor, "links": contest.links, "facts": contest.facts, "judged": contest.judged}
+    ways = {
+        "lexbor": contest.lexbor,
+        "links": contest.links,
+        "text": contest.text,
+        "facts": contest.facts,
+        "judged": contest.judged,
+    }
     for work in ways.values():
         work(_WARM_UP)
     found = {name: _cpu_ms(work, count) for name, work in ways.items()}

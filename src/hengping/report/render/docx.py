@@ -42,6 +42,7 @@ CHAR_SPACING = -5
 word processors disagree on how to read one."""
 
 _FIRST_ZIP_YEAR = 1980
+_BODY_STYLE = "Normal"
 _AFTER_AUTO_SPACE = tuple(
     f"w:{name}"
     for name in ("bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl")
@@ -141,9 +142,13 @@ def _fixed_dates(data: bytes, day: date) -> bytes:
 
 
 def _paragraph(
-    word: WordDocument, *, style: str = "Normal", indent_chars: int = 2, on_grid: bool = True
+    word: WordDocument, *, style: str = _BODY_STYLE, indent_chars: int = 2, on_grid: bool = True
 ) -> WordParagraph:
-    paragraph = word.add_paragraph(style=style)
+    if style == _BODY_STYLE:
+        paragraph = word.add_paragraph()
+        paragraph._p.get_or_add_pPr()  # noqa: SLF001 - as naming the style leaves it, without looking for it each time
+    else:
+        paragraph = word.add_paragraph(style=style)
     if not on_grid:
         # Lines of another height than the body's would be stretched to two lines of the grid.
         paragraph._p.get_or_add_pPr().append(element("snapToGrid", val="0"))  # noqa: SLF001 - no public word for it

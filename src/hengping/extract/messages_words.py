@@ -1,0 +1,221 @@
+"""Words and signs by which the pages of citizen messages (留言信件) tell when one came and what became of it."""
+
+import re
+from datetime import date
+
+from hengping.extract.cues import matches_with, places_of
+from hengping.extract.dates import FULL_DATE, read_date
+
+_ASKED = re.compile(
+    r"(?:留言|提问|来信|写信|咨询|提交|信件|投诉|反映|发信|求助|建议|诉求|来电|工单|递交|发送|提出)"
+    r"[ ]?(?:时\s?间|日\s?期)\s*[:：]?\s*|"
+    r"(?:受理)(?:时间|日期)\s*[:：]?\s*(?=20\d\d)"
+)
+_ASKED_AT = re.compile(r"(?:提问|留言|咨询|来信|提交|诉求|反映|投诉)\s?于\s?[:：]?\s*(?=20\d\d)")
+_SIGNED_TIME = re.compile(r"(?:^|(?<=[\t\n|｜ ]))(?:时间|日期)\s*[:：]\s*(?=20\d\d)")
+"""时间 alone is a message's where its writer is named beside it, as guestbooks do."""
+_WRITER = re.compile(r"(?:留言人|留言者|网友|昵称|来信人|提问人|咨询人|写信人|诉求人|提问者)\s*[:：]")
+_WRITER_REACH = 160
+WRITER_LINE = re.compile(
+    r"(?:^|(?<=\n))[^\n\t:：]{0,8}(?:[*＊]{1,3}[^\s\d:：*]{0,2}|某{1,2}|匿名|网友|先生|女士|同志)[^\n\t:：\d]{0,6}\s(?=20\d\d)"
+)
+"""A masked name and a date alone on a line, as guest books without labels have it above each message."""
+_MASKS = ("*", "＊", "某", "匿名", "网友", "先生", "女士", "同志")
+_LONGEST_LABEL = 12
+_ASKED_WORDS, _REPLIED_WORDS = ("提问", "留言", "来信", "咨询", "提交"), ("回复", "答复")
+_ENDS = re.compile(r"\s|$|[，。,.;；)）】\]|｜]")
+_CLOCK = re.compile(r"\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?\s*")
+_BEHIND_REACH = 34
+_REPLIED = re.compile(
+    r"(?:回复|答复|办结|处理|反馈|回信|解答|办复|办理答复|回答)[ ]?(?:时\s?间|日\s?期)\s*[:：]?\s*"
+    r"|(?:回复|答复|回答|办结)\s?于\s?[:：]?\s*(?=20\d\d)"
+    r"|(?:回复|答复)\s?[(（【\[]\s?(?=20\d\d)"
+)
+DONE = re.compile(
+    r"已\s?(?:回复|答复|办结|办理|处理|反馈|解答|受理并回复|结案|办毕|完成|解决|回应|办复|回)|办结|办理完毕|处理完毕|处理完成"
+    r"|拒绝受理|不予受理|不受理|不予办理"
+)
+OPEN = re.compile(
+    r"未\s?(?:回复|答复|办结|处理|受理|办理|解决|回应)|待\s?(?:回复|答复|办|处理|受理|审核|回应)|(?:办理|处理|受理|审核|转办|交办)中|暂未"
+    r"|在办|正在(?:办理|处理|受理|审核)"
+)
+_CLOSED = re.compile(
+    r"(?:已|被|自行|主动)*(?:撤[回销诉件]|重复|无效|结案|办毕|已结|已关闭|合并(?:办理|处理)?|不予(?:受理|办理|公开|回复|处理))"
+    r"(?:信件|来信|留言|件|诉求|工单|提交)?"
+)
+"""What ends a message without an answer; read only where a state is printed."""
+_LONGEST_STATE = 8
+TOLD = re.compile(
+    r"时间|时 间|日期|日 期|回复|答复|办结|完毕|处理完成|受理|暂未|[已未待] ?[回答办处反解受审]|[理核]中"
+    r"|[时日已未待]\s[间期回答办处反解受审]|在办"
+)
+"""What no list is without that prints when its messages came or whether they were answered."""
+_TOLD_CUES, _TOLD_LEAD = (*"间期复结毕成理中已未待时日", "在办"), 3
+"""What each of its matches holds, and how many characters may stand before it."""
+_NUMBER_NAMES = r"(?:留言|信件|来信|咨询|受理|诉求|工单)?(?:编\s?号|查询码|流水号|序\s?号|单号)"
+_TITLE_NAMES = r"(?:留言|信件|来信|咨询|问题|诉求|工单)?(?:标\s?题|主\s?题)"
+_CONTENT_NAMES = r"(?:留言|信件|来信|咨询|提问|问题|诉求|反映)(?:内容|描述|详情|正文)"
+_OFFICE_NAMES = r"(?:官方|单位|部门|管理员)(?:回复|答复|回应)|答|【答】"
+_ANSWER_NAMES = (
+    rf"(?:(?:答复|回复|处理|办理|反馈|回答|解答|回应)(?:内容|结果|意见|情况|正文|说明|信息)|{_OFFICE_NAMES})"
+)
+_ANSWER_COLON = r"(?<!自动)回\s?复|答\s?复|(?<=[\n\t\s])答"
+_STATE_NAMES = r"(?:办理|处理|信件|受理|答复|回复|当前|留言|诉求|工单)?状[\s　]{0,4}态"
+
+
+def tells(text: str, start: int, end: int) -> bool:
+    """Whether :data:`TOLD` matches in a span of the text; looked for around its characters only."""
+    return next(matches_with(TOLD, text, _TOLD_CUES, _TOLD_LEAD, start, end), None) is not None
+
+
+def labelled(names: str, value: str, colon_only: str = "") -> re.Pattern[str]:
+    """A label and its value: with a colon anywhere, or as a cell of its own with the value in the next."""
+    only = f"|{colon_only}" if colon_only else ""
+    aside = r"(?:[(（【\[][^)）】\]\n]{0,30}[)）】\]]\s*)?"
+    return re.compile(
+        rf"(?:(?:^|(?<=[\n\t])){names}[ ]*[\t\n]\s*|(?:{names}{only})\s*{aside}[:：]\s*)(?P<value>{value})"
+    )
+
+
+NUMBER = labelled(_NUMBER_NAMES, r"[\w-]{2,40}号?")
+TITLE = labelled(_TITLE_NAMES, r"[^\n\t]{1,100}")
+CONTENT = labelled(_CONTENT_NAMES, r"[^\n\t]{0,400}", r"提\s?问|(?<=[\n\t\s【])问|(?<=[\n\t])(?:来信|留言|网友留言)")
+ANSWER = labelled(_ANSWER_NAMES, r"[^\n\t]{0,400}", _ANSWER_COLON)
+STATE = labelled(_STATE_NAMES, r"[^\n\t|｜　]{1,20}")
+_TAB_ROW = re.compile(rf"(?:^|(?<=\n)){_CONTENT_NAMES}[ ]*\n[ ]*{_ANSWER_NAMES}[ ]*\n(?=(?P<below>[^\n\t:：]{{12,}}))")
+"""Names of two tabs, one below the other, with the text of the first below both."""
+_EMPTY = re.compile(
+    r"^(?:暂\s?(?:无|未|不)\S{0,6}|无|[未待]\s?(?:回复|答复|办理|处理|受理|办结|反馈)|尚未\S{0,6}"
+    r"|(?:办理|处理|受理|审核)中|[-—/\s.]*)$"
+)
+_WAITS = re.compile(
+    r"(?:暂|尚|还|仍)未[^\n]{0,4}(?:回复|答复|办理|处理|受理|回应|办结)|等待[^\n]{0,8}(?:回复|答复|办理|处理)|耐心等待"
+    r"|(?:尽快|及时|抓紧)[^\n]{0,8}(?:回复|答复|办理|处理|转|回应)|正在(?:办理|处理|受理|核实|转办)"
+)
+_LONGEST_WAIT = 48
+"""A text of one sentence that only says that the message waits is no answer."""
+NEXT_LABEL = re.compile(
+    r"(?:(?:回复|答复|办理|处理|受理|来信|留言|反馈|承办|信件|咨询|满意|诉求)"
+    r"(?:日期|时间|单位|部门|内容|情况|结果|状态|人|编号|标题|度|机关|意见)?|状态|评价)\s*(?:[:：]|[\n\t]|$)"
+    r"|提问(?:人|时间|日期)|网站地图|版权|关于我们|联系我们|主办|[【\[]?(?:打印|关闭|返回|分享)|[上下]一[篇条]"
+)
+_ANSWERING = re.compile(
+    r"收悉|(?:答复|回复|解释|解答)如下|经(?:核实|核查|调查|现场|我局|我单位|相关部门|有关部门)"
+    r"|请(?:查看|参见|参照|参阅)[^\n]{0,10}(?:答复|回复)|不属于(?:本|我|该)[^\n]{0,10}(?:职责|职能|受理|管辖|管理)|不予受理|予以合并|合并办理"
+    r"|(?:主动|自行|已)撤[回销诉]|(?:您|你)(?:所)?(?:反映|咨询|提出|来信|留言)[^\n]{0,40}(?:问题|事项|情况|收到)[^\n]{0,12}(?:现|经|已|答复|回复|如下)"
+)
+"""How offices begin their answers, or say that there will be none, whatever stands above them."""
+
+
+def starts_in(text: str) -> list[tuple[int, int]]:
+    """Where the messages of a text begin: the place of what names their date, and of the date itself."""
+    found = {
+        match.start(): match.end()
+        for word in ("间", "期")
+        for match in matches_with(_ASKED, text, word, _LONGEST_LABEL)
+        if FULL_DATE.match(text, match.end())
+    }
+    for match in matches_with(_ASKED_AT, text, "于", 4):
+        found[match.start()] = match.end()
+    for match in matches_with(_SIGNED_TIME, text, ("时间", "日期"), 0):
+        if _WRITER.search(text, max(0, match.start() - _WRITER_REACH), match.start()):
+            found[match.start()] = match.end()
+    for word in _ASKED_WORDS:
+        for at in places_of(text, (word,)):
+            dated = _dated_before(text, at, word)
+            if dated is not None and not any(dated - _LONGEST_LABEL <= known <= dated for known in found):
+                found[dated] = dated
+    if not found:
+        lines = matches_with(WRITER_LINE, text, _MASKS, 8)
+        found = {match.start(): match.end() for match in lines if _is_line(text, match.end())}
+    return sorted(found.items())
+
+
+def _is_line(text: str, at: int) -> bool:
+    """Whether a date, with its time of day perhaps, ends its line."""
+    dated = FULL_DATE.match(text, at)
+    end = text.find("\n", at)
+    return dated is not None and not _CLOCK.sub("", text[dated.end() : end if end >= 0 else len(text)]).strip()
+
+
+def replied_in(text: str) -> date | None:
+    """The first date that a text gives as that of an answer."""
+    at = after(_REPLIED, text)
+    if at is not None:
+        return at
+    for word in _REPLIED_WORDS:
+        for place in places_of(text, (word,)):
+            dated = _dated_before(text, place, word)
+            if dated is not None:
+                return read_date(text[dated:place])
+    return None
+
+
+def asked_in(text: str) -> date | None:
+    """The first date that a text gives as that of a question."""
+    found = after(_ASKED, text) or after(_ASKED_AT, text)
+    if found is None:
+        starts = starts_in(text)
+        found = read_date(text[starts[0][1] : starts[0][1] + 40]) if starts else None
+    return found
+
+
+def after(label: re.Pattern[str], text: str) -> date | None:
+    """The date right behind a label."""
+    for found in label.finditer(text):
+        at = FULL_DATE.match(text, found.end())
+        if at is not None:
+            return read_date(at[0])
+    return None
+
+
+def _dated_before(text: str, at: int, word: str) -> int | None:
+    """Where a date begins that nothing but its time of day parts from a word behind it (2026年3月1日 提问)."""
+    if not _ENDS.match(text, at + len(word)):
+        return None  # a label of its own (留言内容), or the next text
+    low = max(0, at - _BEHIND_REACH)
+    before = text[low:at]
+    for found in FULL_DATE.finditer(before):
+        rest = _CLOCK.sub("", before[found.end() :]).strip()
+        if not rest and "\n" not in before[found.end() :] and "\t" not in before[found.end() :]:
+            return low + found.start()
+    return None
+
+
+_NAMED = re.compile(
+    rf"{_NUMBER_NAMES}|{_TITLE_NAMES}|{_CONTENT_NAMES}|{_ANSWER_NAMES}|{_STATE_NAMES}"
+    r"|(?:答复|回复|办理)(?:单位|部门|者|人)|(?:提问|留言|来信|写信|咨询)[人者]"
+)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is the name of one of a message's properties, and nothing else."""
+    return _NAMED.fullmatch("".join(text.split())) is not None
+
+
+def without_tabs(text: str) -> str:
+    """The text with the names of tabs blanked out, so that none is taken for the label of what stands below."""
+    return _TAB_ROW.sub(lambda row: row[0] if answers(row["below"]) else " " * (len(row[0]) - 1) + "\n", text)
+
+
+def says_nothing(answer: str) -> bool:
+    """Whether what stands where an answer would is none: empty, a placeholder, or that the message waits."""
+    return bool(_EMPTY.match(answer)) or (len(answer) <= _LONGEST_WAIT and bool(_WAITS.search(answer)))
+
+
+def answers(text: str) -> bool:
+    """Whether a text goes on as answers do (收悉, 答复如下), whatever it is labelled."""
+    return bool(_ANSWERING.search(text))
+
+
+def is_done(status: str) -> bool:
+    """Whether a printed state says that the message was answered, or closed for a reason."""
+    return (bool(DONE.search(status)) and not OPEN.search(status)) or is_closed(status)
+
+
+def is_closed(text: str) -> bool:
+    """Whether a printed state says that the message was withdrawn, repeated or not accepted."""
+    return any(
+        len(part) <= _LONGEST_STATE and _CLOSED.fullmatch(part) is not None
+        for part in re.split(r"[\s\d|｜【】\[\]:：/.年月日-]+", text)
+    )
