@@ -75,8 +75,8 @@ def test_copied_check_loads(copied: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("version: 2", "version: 0", r"identity/icp_missing/check.yaml version.*内容不符合"),
-        ("version: 2", "version: one", r"check.yaml version"),
+        ("version: 3", "version: 0", r"identity/icp_missing/check.yaml version.*内容不符合"),
+        ("version: 3", "version: one", r"check.yaml version"),
         ("lifecycle: stable", "lifecycle: new", r"check.yaml lifecycle"),
         ("lifecycle: stable", "", r"lifecycle"),
         ("mode: automatic", "mode: automatic\nmarks: 5", r"marks"),

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from aiohttp import web
+from collect_support import redirect
 from search_support import TITLES, article_path, collect, hits, results, serve, states
 
 CALL = "<div id='list'></div><script>$.post('/so/data',{word:getQuery('q'),page:1},draw,'json')</script>"
@@ -53,6 +54,25 @@ def test_what_cannot_be_fetched_tells_nothing(server, settings, site, tmp_path, 
     serve(server, lambda _query: f"<ul></ul><script>{call}</script>")
     collect(site, tmp_path / "a", settings)
     assert states(tmp_path / "a") == ["not_tested"] * 3
+
+
+def test_nothing_is_sent_that_could_change_the_site(server, settings, site, tmp_path):
+    calls = (
+        "$.post('/ly/submit',{title:$('#t').val(),content:$('#c').val(),name:'',tel:''});"
+        "$.post('/hotword/add.do',{key:$('#key').val()});$.get('/admin/delete?id='+id+'&key='+key);"
+    )
+    serve(server, lambda query: f"<p>没有找到与“{query}”相关的结果</p><ul></ul><script>{calls}</script>")
+    collect(site, tmp_path / "a", settings)
+    assert states(tmp_path / "a") == ["not_found"] * 3
+    assert not [one for one in server.asked if any(word in one for word in ("/ly", "/hotword", "/admin"))]
+
+
+def test_a_search_that_leads_on_to_what_may_write_is_not_followed(server, settings, site, tmp_path):
+    serve(server, lambda _query: "", path="/unused")
+    server.routes["/s"] = redirect("/user/login?from=s")
+    collect(site, tmp_path / "a", settings)
+    assert states(tmp_path / "a") == ["not_tested"] * 3
+    assert not [one for one in server.asked if "/login" in one]
 
 
 def test_an_answer_in_data_needs_no_page(server, settings, site, tmp_path):

@@ -112,3 +112,12 @@ def test_an_answer_in_json_finds_or_tells_nothing():
 def test_any_bytes_are_judged_without_an_error():
     for body in (b"", b"\xff\xfe", b"<a href='" * 3000, b"<div>" * 20000, bytes(range(256)) * 100):
         judge("道路扬尘治理", WANTED, SearchPage(body, ASKED), SearchPage(b"", ASKED), frozenset())
+
+
+def test_more_scripts_than_are_looked_at_leave_it_open():
+    assert _state("<p>共找到 0 条结果</p>" + "<script>var a</script>" * 201) == "not_tested"
+    assert _state("<p>共找到 0 条结果</p>" + "<script>var a</script>" * 199) == "not_found"
+
+
+def test_a_number_too_long_to_read_is_no_error():
+    assert _state("<textarea>&amp;#" + "9" * 5_000 + "</textarea>" + "<!-- &#" + "9" * 5_000 + " -->") == "not_found"

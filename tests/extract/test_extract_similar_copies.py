@@ -48,12 +48,36 @@ def test_a_light_edit_and_another_title_hide_no_copy(title: str) -> None:
     assert 0.7 < float(fact.similarity) < 1
 
 
+@pytest.mark.parametrize("kept", [10, 11, 13])
+def test_a_shortened_copy_under_another_title_is_found(kept: int) -> None:
+    whole = prose(11, 15)
+    shortened = "\n".join(whole.split("\n")[:kept])
+    (fact,) = two(whole, shortened, other_title="水利建设掀起新高潮").values()
+    assert (fact.url, fact.original_url) == (f"{COUNTY.url}art/2.html", f"{PORTAL.url}art/1.html")
+
+
+def test_two_articles_with_most_of_their_text_in_common_are_not_one_under_other_titles() -> None:
+    lines, own = prose(12, 12).split("\n"), prose(13, 6).split("\n")
+    assert not two("\n".join([*lines, *own[:3]]), "\n".join([*lines, *own[3:]]), other_title="水利建设掀起新高潮")
+
+
 def test_a_copy_within_stock_phrases_is_found_by_its_title() -> None:
     rest = [article(site, 100 + seed, stock(seed), DAY) for seed, site in enumerate(SITES * 10)]
     text = stock(3) + "\n" + prose(4, 2)
     rest += [article(PORTAL, 1, text, DAY, title=TITLE), article(COUNTY, 2, text, LATER, title=TITLE)]
     sites = [on(site, *(one for one in rest if one.url.startswith(site.url))) for site in SITES]
     assert list(only(*sites)) == ["http://www.qinghe.gov.cn/art/2.html"]
+
+
+def test_a_copy_made_of_set_phrases_alone_is_found_when_no_other_article_is_nearly_as_like() -> None:
+    pool = prose(14, 40).split("\n")
+    rng = Random(15)  # noqa: S311 - texts, no secrets
+    rest = [article(site, 100 + n, "\n".join(rng.sample(pool, 12)), DAY) for n, site in enumerate(SITES * 12)]
+    lines = rng.sample(pool, 12)
+    rest.append(article(PORTAL, 1, "\n".join(lines), DAY, title=TITLE))
+    rest.append(article(COUNTY, 2, "\n".join(lines[:9]), LATER, title=f"关于{TITLE}的报道"))
+    sites = [on(site, *(one for one in rest if one.url.startswith(site.url))) for site in SITES]
+    assert list(only(*sites)) == [f"{COUNTY.url}art/2.html"]
 
 
 @pytest.mark.parametrize(

@@ -18,14 +18,13 @@ _LARGE = 1 << 20
 
 
 def keep_memory(seldom: int = SELDOM) -> None:
-    """Have freed memory kept, and cycles looked for seldom, none of them among what is there already.
+    """Have freed memory kept, and cycles looked for seldom: for a process that does nothing else and then ends.
 
     To give each page's memory back and to fault it in again takes longer than parsing the page.
 
     Args:
         seldom: objects between two looks for cycles.
     """
-    gc.freeze()
     gc.set_threshold(seldom, *_OLDER)
     _tell_malloc(_KEEP)
 

@@ -163,9 +163,9 @@ class _Asker:
                 break
             url, form, source = capture.location, None, url
         if not capture.status or capture.location:
-            return SearchAnswer(capture, b"")
+            return SearchAnswer(capture, b"", hop)
         body = await asyncio.to_thread(lambda: self._archive.read(capture).body)
-        return SearchAnswer(capture, body)
+        return SearchAnswer(capture, body, hop)
 
     async def _asked(self, target: Target, form: bytes | None) -> Capture:
         around = self._around

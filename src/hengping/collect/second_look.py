@@ -12,7 +12,6 @@ what browsers send, so that a server which dislikes programs is found out instea
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -229,30 +228,35 @@ class _Look:
         affordable = max(self._requests_left, 0) // (1 + self._client.settings.retries)
         asked = targets[:affordable]
         self.left_out += len(targets) - len(asked)
-        tasks = deque(asyncio.create_task(self._fetch(target)) for target in asked)
-        waiting = deque(asked)
+        receiving, held = self._client.receiving, 0
+
+        async def fetch(target: Target) -> Exchange:
+            nonlocal held
+            exchange = await fetched_when_up(self._outage, lambda: self._recorder.fetch(target))
+            held += _held(exchange)
+            receiving.add(_held(exchange))
+            return exchange
+
+        tasks = [asyncio.create_task(fetch(target)) for target in asked]
         try:
-            while tasks:
-                await tasks[0]
+            done = 0
+            while done < len(tasks):
+                await tasks[done]
                 here: list[tuple[Target, Exchange]] = []
-                while tasks and tasks[0].done():
-                    here.append((waiting.popleft(), tasks.popleft().result()))
-                try:
-                    self._requests_left -= sum(exchange.attempts for _, exchange in here)
-                    async with self._turn:
-                        await unbroken(asyncio.to_thread(self._keep, here))
-                finally:
-                    self._client.receiving.add(-sum(_held(exchange) for _, exchange in here))
+                while done < len(tasks) and tasks[done].done():
+                    here.append((asked[done], tasks[done].result()))
+                    done += 1
+                self._requests_left -= sum(exchange.attempts for _, exchange in here)
+                async with self._turn:
+                    await unbroken(asyncio.to_thread(self._keep, here))
+                size = sum(_held(exchange) for _, exchange in here)
+                held -= size
+                receiving.add(-size)
         finally:
             for task in tasks:
                 task.cancel()
-            left = await asyncio.gather(*tasks, return_exceptions=True)
-            self._client.receiving.add(-sum(_held(one) for one in left if isinstance(one, Exchange)))
-
-    async def _fetch(self, target: Target) -> Exchange:
-        exchange = await fetched_when_up(self._outage, lambda: self._recorder.fetch(target))
-        self._client.receiving.add(_held(exchange))
-        return exchange
+            await asyncio.gather(*tasks, return_exceptions=True)
+            receiving.add(-held)
 
     def _keep(self, exchanges: Sequence[tuple[Target, Exchange]]) -> None:
         for target, exchange in exchanges:

@@ -132,7 +132,7 @@ def parse_member(data: bytes, limit: int) -> Record | None:
         return None
     start, end = at + len(_END), len(text) - len(_END)
     fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
-    if fields.get("content-length") != str(end - start) or not text.endswith(_END):
+    if end < start or fields.get("content-length") != str(end - start) or not text.endswith(_END):
         return None
     return Record(fields, text[start:end])
 

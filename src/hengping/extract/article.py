@@ -6,8 +6,9 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from hengping.extract.bare_date import WRITTEN, bare_date
 from hengping.extract.cues import places_of
-from hengping.extract.dates import FULL_DATE, plausible, read_date, url_day, whole_date
+from hengping.extract.dates import FULL_DATE, plausible, read_date, url_day
 from hengping.extract.flat import Page, Piece
 from hengping.extract.measures import NOWHERE, Spans
 from hengping.extract.meta import tag
@@ -32,16 +33,6 @@ _PUBLISHED = re.compile(
 )
 _PLAIN = re.compile(r"(?:^|(?<=[\s】|｜\]　]))(?:日\s?期|时\s?间|日间|Date|Time)\s*[:：]\s*", re.IGNORECASE)
 _UPDATED = re.compile(r"(?:更\s?新|修\s?改)\s?(?:日\s?期|时\s?间|于)?\s*[:：]\s*")
-_WRITTEN = re.compile(r"(?:成\s?文|制\s?发|印\s?发|签\s?发|生\s?成|发\s?文|公\s?告)\s?(?:日\s?期|时\s?间)\s*[:：]?\s*")
-_SOURCE_LINE = re.compile(
-    r"[^\d:：。；（(《]{2,24}?(?:\s|\s?[·•|｜/,，]\s?)"
-    r"(?P<date>(?:19|20)\d\d(?P<sep>[-/.])\d{1,2}(?P=sep)\d{1,2})(?:\s\d{1,2}:\d{2}(?::\d{2})?)?(?:\s?[|｜·]?\s?[来浏作点阅].{0,20})?"
-)
-"""A line of who publishes and when, without labels (云溪日报 · 2026-11-18 09:20); a date in words may be an event's."""
-_OTHER_DAY = re.compile(
-    r"[^\d:：]{0,6}(?:截[止至]|报名|活动|会议|考试|开始|结束|起止|有效|生效|[施实]行|实施|开标|成立)"
-)
-"""Labels of a day that something happens on, not of its publication."""
 _YEAR_STARTS = ("19", "20", "二")
 _LONGEST_LABEL, _LABEL_ENDS = 24, frozenset("期间:：于")
 """Characters of a label, and those that one ends in, white space left out."""
@@ -233,7 +224,7 @@ def publication_of(
         found = read_date(value_text) or read_date(value_text[:10])
         if found and plausible(found, as_of):
             return found, "meta"
-    found = _labelled(page.text, _WRITTEN, *zone, listed)
+    found = _labelled(page.text, WRITTEN, *zone, listed)
     if found and plausible(found, as_of):
         return found, "visible"
     found = url_day(url)
@@ -255,14 +246,12 @@ def _printed_dates(page: Page, headline: Headline, zone: tuple[int, int], listed
     published = _labelled(text, _PUBLISHED, after, end, listed) or _labelled(text, _PUBLISHED, start, end, listed)
     if published is not None:
         yield published
-    for value in (_labelled(text, _PLAIN, after, after + _NEAR, listed), _bare(page, after, listed)):
+    for value in (_labelled(text, _PLAIN, after, after + _NEAR, listed), bare_date(page, after, listed)):
         if value is not None:
             yield value
     updated = _labelled(text, _UPDATED, start, end, listed)
-    written = _labelled(text, _WRITTEN, start, after + _NEAR, listed) if not updated else None
-    for value in (written, updated):
-        if value is not None:
-            yield value
+    if updated is not None:
+        yield updated
 
 
 def _labelled(text: str, label: re.Pattern[str], start: int, end: int, listed: Spans = NOWHERE) -> date | None:
@@ -283,34 +272,6 @@ def _dated(text: str, label: re.Pattern[str], start: int, end: int, listed: Span
             and any(found.end() == place for found in label.finditer(text, max(start, place - _LONGEST_LABEL), place))
         ):
             yield at
-
-
-def _bare(page: Page, start: int, listed: Spans) -> date | None:
-    """A date that opens one of the first lines under the title, ends it, or is a piece of its own there."""
-    lines = 0
-    for found in _CELLS.finditer(page.text, start, start + _NEAR):
-        line = found[0].strip()
-        if not line or found.start() in listed:
-            continue
-        lines += 1
-        closing = _SOURCE_LINE.fullmatch(line)
-        if closing is not None:
-            return read_date(closing["date"])
-        opening = FULL_DATE.match(line.lstrip("[【(（ "))
-        if (
-            opening is not None
-            and len(line) <= _NEAR // 2
-            and not re.match(r"[^\s\d:：\])】）|来浏作点阅]", line[len(opening[0]) :].lstrip())
-        ):
-            return read_date(opening[0])
-        for piece in page.pieces_in(found.start(), found.end()):
-            own = page.text[piece.start : piece.end].strip()
-            value = whole_date(own)
-            if isinstance(value, date) and not _OTHER_DAY.match(own):
-                return value
-        if lines >= 6 or len(line) > 100:  # noqa: PLR2004 - the body has begun
-            break
-    return None
 
 
 def _piece_end(page: Page, found: re.Match[str], pieces: list[Piece]) -> int:

@@ -8,13 +8,13 @@ import re
 
 from hengping.extract.dark_words import NOTHING, is_known, offers_domain, said_in
 from hengping.extract.encoding import decode
+from hengping.extract.hollow import shown_lines
 from hengping.model.urls import host_of
 
 _BYTES = 65_536
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,600}?)</title", re.IGNORECASE | re.DOTALL)
 _META = re.compile(r"<meta[^>]{0,200}name\s*=\s*[\"']?(?:keywords|description)[^>]{0,1200}", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]{0,2000}>")
+_UNSEEN = frozenset({"script", "style"})
 _LONGEST_SALE = 3_000
 """Characters of text up to which a page can be nothing but an offer of its domain."""
 _STRONG_WORDS = 2
@@ -41,7 +41,7 @@ def landing_of(body: bytes, url: str, *, content_type: str = "") -> str:
             return "vocabulary"
     lowered = text.lower()
     if offers_domain(lowered):
-        shown = " ".join(_TAG.sub(" ", _UNSEEN.sub(" ", lowered)).split())
+        shown = " ".join(" ".join(shown_lines(lowered, _UNSEEN)).split())
         if len(shown) <= _LONGEST_SALE and offers_domain(shown):
             return "for_sale"
     return ""

@@ -19,7 +19,7 @@ _DISGUISES = ("\\x", "\\u", "\\1", "\\7", "%3", "%u", "fromCharCode", "atob", "&
 _HEX = re.compile(r"\\x([0-9a-fA-F]{2})|\\u\{?([0-9a-fA-F]{4})\}?|%u([0-9a-fA-F]{4})|\\([0-7]{3})")
 _PERCENT = re.compile(r"%([0-9a-fA-F]{2})")
 _CODES = re.compile(
-    r"fromCharCode\s*(?:\.apply\s*\(\s*\w*\s*,\s*\[)?\s*\(?\s*((?:0x[0-9a-f]{1,5}|\d{1,6})(?:\s*,\s*(?:0x[0-9a-f]{1,5}|\d{1,6})){0,20000})",
+    r"fromCharCode\s*+(?:\.apply\s*+\(\s*+\w*+\s*+,\s*+\[)?+\s*+\(?+\s*+((?:0x[0-9a-f]{1,5}|\d{1,6})(?:\s*,\s*(?:0x[0-9a-f]{1,5}|\d{1,6})){0,20000})",
     re.IGNORECASE,
 )
 _BASE64 = re.compile(r"atob\s*\(\s*['\"]([A-Za-z0-9+/=\s]{8,40000})['\"]")
@@ -28,7 +28,7 @@ _PACKED = re.compile(
     r"\}\s*\(\s*'((?:[^'\\]|\\.){1,60000})'\s*,\s*(\d{1,2})\s*,\s*(\d{1,5})\s*,\s*'((?:[^'\\]|\\.){0,40000})'\s*\.\s*split\("
 )
 _WORD = re.compile(r"\b\w+\b")
-_LINE_COMMENT = re.compile(r"(?m)^\s*//[^\n]*$")
+_LINE_COMMENT = re.compile(r"(?m)^[ \t]*+//[^\n]*$")
 _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _WRITES = re.compile(

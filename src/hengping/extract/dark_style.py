@@ -30,7 +30,7 @@ _SHIFT = re.compile(
 )
 _NO_SCALE = re.compile(r"scale(?:3d|x|y)?\(\s*0*(?:\.0+)?\s*[,)]")
 _CLIPPED = re.compile(
-    r"rect\(\s*[01]?(?:px)?[\s,]+[01]?(?:px)?[\s,]+[01]?(?:px)?[\s,]+[01]?(?:px)?\s*\)|inset\(\s*(?:50|100)%"
+    r"rect\(\s{0,4}[01]?(?:px)?[\s,]{1,4}[01]?(?:px)?[\s,]{1,4}[01]?(?:px)?[\s,]{1,4}[01]?(?:px)?\s{0,4}\)|inset\(\s*(?:50|100)%"
 )
 _FILTER = re.compile(r"opacity\s*[=(]\s*0*(?:\.0+)?\s*\)")
 _COMPOUND = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)$", re.IGNORECASE)

@@ -1,6 +1,7 @@
 """Forms a page offers: site search, and sending a message."""
 
 import re
+from functools import cached_property
 
 from hengping.extract.cues import words_in
 from hengping.extract.flat import Element, Page
@@ -16,7 +17,8 @@ _LETTER = re.compile(
 )
 _SEARCH_HINT = re.compile(r"(?:请)?(?:输入|键入)\S{0,8}关键[字词]|^\s*关键[字词]\s*$")
 _BUTTON = re.compile(r"搜\s?索|检\s?索|搜一下|(?<!\w)搜(?!\w)")
-_SHORT_TABLE = 60
+_NAMED_SEARCH = re.compile(r"search|sousuo|搜索", re.IGNORECASE)
+_SHORT_TABLE, _SEVERAL = 60, 2
 _LOGIN = re.compile(
     r"(?:请|须|需要?)您?先?(?:进行)?(?:实名)?登[录陆]|登[录陆](?:后|之后|系统后)[^\n]{0,6}(?:方可|再|才能|可|进行|提交|留言|咨询)"
 )
@@ -30,7 +32,65 @@ _TEXT_TYPES = frozenset({"", "text", "search", "keyword"})
 
 def offers_search(page: Page) -> bool:
     """Whether a search box is offered: a text field named or labelled as one, or in a form that leads to a search."""
-    return _links_to_search(page) or any(_is_search_box(page, one) for one in page.tagged.get("input", ()))
+    if _links_to_search(page):
+        return True
+    around = _Around(page)
+    return any(_is_search_box(around, one) for one in page.tagged.get("input", ()))
+
+
+class _Around:
+    """What stands around the fields of a page and whether it searches, each looked at once."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._known: dict[int, bool | None] = {}
+
+    def searches(self, here: Element) -> bool | None:
+        """Whether an element around a field makes it one to search with; None: what stands around that may tell."""
+        place = id(here)
+        if place not in self._known:
+            self._known[place] = self._searches(here)
+        return self._known[place]
+
+    def _searches(self, here: Element) -> bool | None:
+        if here.tag == "form":
+            own = f"{here.attrs.get('action') or ''} {here.attrs.get('name') or ''} {here.names}"
+            return bool(_SEARCH_TARGET.search(own) or _SEARCH.search(own)) or self._sends_search(here)
+        if _NAMED_SEARCH.search(here.names):
+            return True
+        # A form between rows or cells is closed at once, its fields stand in the table.
+        short_table = here.tag == "table" and here.end - here.start <= _SHORT_TABLE
+        return True if short_table and self._sends_search(here) else None
+
+    def _sends_search(self, form: Element) -> bool:
+        """Whether the button of a form says that it searches, and the form asks for one text and nothing else."""
+        if self._fields.get(id(form)) != 1:
+            return False
+        pending, words, fields = [form], [], ""
+        while pending:
+            here = pending.pop()
+            kind = (here.attrs.get("type") or "").lower()
+            if here.tag in {"button", "a"} or kind in {"submit", "button", "image"}:
+                words.append(f"{_own(here)} {here.attrs.get('alt') or ''} {self._page.of(here)}")
+            elif here.tag == "input" and kind in _TEXT_TYPES:
+                fields = _own(here)
+            pending.extend(here.children)
+        return bool(_BUTTON.search(" ".join(words))) and not _LOOKS_UP.search(f"{fields} {self._page.of(form)}")
+
+    @cached_property
+    def _fields(self) -> dict[int, int]:
+        """Number of text fields in each element that has any; what no search asks for counts as several."""
+        counts: dict[int, int] = {}
+        for one in self._page.tagged.get("input", ()):
+            kind = (one.attrs.get("type") or "").lower()
+            counts[id(one)] = _SEVERAL if kind in {"password", "file"} else int(kind in _TEXT_TYPES)
+        counts.update((id(one), _SEVERAL) for one in self._page.tagged.get("textarea", ()))
+        for element in reversed(self._page.elements):
+            inside = counts.get(id(element), 0)
+            if inside and element.parent is not None:
+                above = id(element.parent)
+                counts[above] = counts.get(above, 0) + inside
+        return counts
 
 
 def _links_to_search(page: Page) -> bool:
@@ -41,43 +101,22 @@ def _links_to_search(page: Page) -> bool:
     )
 
 
-def _is_search_box(page: Page, element: Element) -> bool:
+def _is_search_box(around: _Around, element: Element) -> bool:
     """Whether a field is one to search with, by its own names or those of its form or of what stands around it."""
     if (element.attrs.get("type") or "").lower() not in _TEXT_TYPES:
         return False
-    if _SEARCH.search(_own(element)) or _SEARCH_HINT.search(_own(element)):
+    own = _own(element)
+    if _SEARCH.search(own) or _SEARCH_HINT.search(own):
         return True
     here = element.parent
     for _ in range(6):
         if here is None:
             break
-        if here.tag == "form":
-            own = f"{here.attrs.get('action') or ''} {here.attrs.get('name') or ''} {here.names}"
-            return bool(_SEARCH_TARGET.search(own) or _SEARCH.search(own)) or _sends_search(page, here)
-        if re.search(r"search|sousuo|搜索", here.names, re.IGNORECASE):
-            return True
-        if here.tag == "table" and here.end - here.start <= _SHORT_TABLE and _sends_search(page, here):
-            return True  # a form between rows or cells is closed at once, its fields stand in the table
+        told = around.searches(here)
+        if told is not None:
+            return told
         here = here.parent
     return False
-
-
-def _sends_search(page: Page, form: Element) -> bool:
-    """Whether the button of a form says that it searches, and the form asks for one text and nothing else."""
-    pending, buttons, fields = [form], "", ""
-    count = 0
-    while pending:
-        here = pending.pop()
-        kind = (here.attrs.get("type") or "").lower()
-        if here.tag == "textarea" or kind in {"password", "file"}:
-            return False
-        if here.tag in {"button", "a"} or kind in {"submit", "button", "image"}:
-            buttons += f" {_own(here)} {here.attrs.get('alt') or ''} {page.of(here)}"
-        elif here.tag == "input" and kind in _TEXT_TYPES:
-            count += 1
-            fields += f" {_own(here)}"
-        pending.extend(here.children)
-    return count == 1 and bool(_BUTTON.search(buttons)) and not _LOOKS_UP.search(f"{fields} {page.of(form)}")
 
 
 def _is_search_entry(page: Page, link: Element) -> bool:

@@ -17,6 +17,8 @@ _FEW_TAGS = 1_200
 """Tags up to which no nesting costs much: half of them copied into the other half."""
 
 _FORMATTING = re.compile(r"<(/?)(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*>?", re.IGNORECASE)
+_OPTION = re.compile(r"<option(?=[\s/>])[^>]*>?", re.IGNORECASE)
+_MOST_OPTIONS = 2_000
 _OPENING = re.compile(r"<[bceinstuBCEINSTU](?:[omitOMIT][a-zA-Z]*)?[\s/>]|<[fF][oO][nN][tT]")
 _BLOCK = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)", re.ASCII)
 _OPTIONAL_END = frozenset(
@@ -65,7 +67,7 @@ def prepare(text: str) -> str:
     if tags > _FEW_TAGS and _opens_many(text) and _formatting_bomb(text):
         text = _FORMATTING.sub("", text)
     if tags > _MANY_TAGS:
-        text = _cut_at_depth(text)
+        text = _cut_at_depth(_few_options(text))
     return text
 
 
@@ -96,6 +98,12 @@ def _formatting_bomb(text: str) -> bool:
             if depth > _MAX_OPEN_FORMATTING:
                 return True
     return False
+
+
+def _few_options(text: str) -> str:
+    """The text with so many choices at most: the parser looks at all of a field's choices again for each."""
+    beyond = next(islice(_OPTION.finditer(text), _MOST_OPTIONS, None), None)
+    return text if beyond is None else text[: beyond.start()] + _OPTION.sub("", text[beyond.start() :])
 
 
 def _cut_at_depth(text: str) -> str:

@@ -4,10 +4,11 @@ A label with nothing, or only a placeholder, behind it is absent (contract; 2015
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from functools import cached_property
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from hengping.extract.cues import places_of
@@ -61,6 +62,9 @@ _MOSTLY_LABELS = 1.3
 """What holds the labels and hardly more is a row of tabs."""
 _ICON = re.compile(r"icon|ico[_\-.\d]|dot|arrow|jiantou|line|bg[_\-.\d]|point|bullet|spacer|blank", re.IGNORECASE)
 _SMALL_PICTURE = 48
+_CELL_REST = re.compile(r"[^\n\t]*+")
+_ENOUGH_TEXT, _PANES_REACH = 2_000, 60
+"""Characters of a value that are looked at; elements behind a row of tabs among which its panes are."""
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "dt", "th"})
 _NO_NAME = re.compile(r"位置|[\t：:>|]|首\s?页|基本信息|打印|办事指南$|来源|(?:19|20)\d\d-\d")
 
@@ -98,16 +102,18 @@ def read_guide(
         title, printed_title = _name_above(page, found[0].start, title)
     bound = _bound(page, found, limit)
     stops = _stops(page, found, bound)
+    pictures = _Pictures(page)
     present: set[str] = set()
     pictured: set[str] = set()
     for place, label in enumerate(found):
         if label.classes <= present:
             continue
         end = found[place + 1].start if place + 1 < len(found) else bound
-        end = next((stop for stop in stops[bisect_left(stops, label.end) :] if stop < end), end)
-        if not _PLACEHOLDER.match(_value(page, label, end)):
+        stop = bisect_left(stops, label.end)
+        end = min(end, stops[stop]) if stop < len(stops) else end
+        if not _PLACEHOLDER.match(_value(page, label, end, pictures)):
             present |= label.classes
-        elif _is_pictured(page, label.end, end):
+        elif pictures.tell(label.end, end):
             pictured |= label.classes
     if "办理流程" in pictured:
         present.add("办理流程")
@@ -211,45 +217,69 @@ def _holder(page: Page, label: _Label) -> Element | None:
     return pieces[-1].holder if pieces else None
 
 
-def _value(page: Page, label: _Label, end: int) -> str:
+class _Pictures:
+    """The pictures of a page, looked through when the first is asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self._images = page.tagged.get("img", [])
+
+    def tell(self, start: int, end: int) -> bool:
+        """Whether a picture stands between a label and the next one: what it shows cannot be read here."""
+        for place in range(bisect_left(self._starts, start), bisect_right(self._starts, end)):
+            image = self._images[place]
+            if not image.attrs.get("src") or image.parent is None:
+                continue
+            if image.parent.start >= start and image.parent.end > end:
+                continue  # it stands beside the next label
+            names = f"{image.attrs.get('src')} {image.names}"
+            width = image.attrs.get("width") or ""
+            if not _ICON.search(names) and not (width.isdecimal() and int(width[:9]) <= _SMALL_PICTURE):
+                return True
+        return False
+
+    def inside(self, element: Element) -> bool:
+        """Whether an element holds a picture: a flow chart is often one."""
+        return id(element) in self._holders
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [image.start for image in self._images]
+
+    @cached_property
+    def _holders(self) -> set[int]:
+        found: set[int] = set()
+        for image in self._images:
+            here = image.parent if image.attrs.get("src") else None
+            while here is not None and id(here) not in found:
+                found.add(id(here))
+                here = here.parent
+        return found
+
+
+def _value(page: Page, label: _Label, end: int, pictures: _Pictures) -> str:
     """What stands behind a label: in its line, in the next cell, in the lines below, or in its tab's pane."""
-    line_end = page.text.find("\n", label.end)
-    rest = page.text[label.end : line_end if line_end >= 0 else len(page.text)]
     cell = _cell_of(page, label.name_start)
     if cell is not None and cell.parent is not None:
         inside = page.text[label.end : max(label.end, cell.end)].strip()
         if inside:
             return inside
-        beside = cell.parent.children[cell.nth :]
-        if beside:
-            return page.of(beside[0])
-    own = rest.split("\t", 1)[0].strip()
+        row = cell.parent.children
+        if cell.nth < len(row):
+            return _head(page, row[cell.nth])
+    rest = _CELL_REST.match(page.text, label.end)
+    own = rest[0].strip() if rest else ""
     if own:
         return own
     pane = _pane(page, label)
     if pane is not None:
-        lines = [line for line in page.of(pane).split("\n") if "".join(line.split()) != label.name]
-        return _first_filled("\n".join(lines)) or ("图" if _has_image(pane) else "")
+        lines = [line for line in _head(page, pane).split("\n") if "".join(line.split()) != label.name]
+        return _first_filled("\n".join(lines)) or ("图" if pictures.inside(pane) else "")
     return _first_filled(page.text[label.end : end])
 
 
-def _is_pictured(page: Page, start: int, end: int) -> bool:
-    """Whether a picture stands between a label and the next one: what it shows cannot be read here."""
-    for image in page.tagged.get("img", ()):
-        if not start <= image.start <= end or not image.attrs.get("src") or image.parent is None:
-            continue
-        if image.parent.start >= start and image.parent.end > end:
-            continue  # it stands beside the next label
-        names = f"{image.attrs.get('src')} {image.names}"
-        width = image.attrs.get("width") or ""
-        if not _ICON.search(names) and not (width.isdigit() and int(width) <= _SMALL_PICTURE):
-            return True
-    return False
-
-
-def _has_image(element: Element) -> bool:
-    """A flow chart is often a picture."""
-    return any((child.tag == "img" and child.attrs.get("src")) or _has_image(child) for child in element.children)
+def _head(page: Page, element: Element) -> str:
+    """Visible text of an element, of a long one its beginning: enough to tell whether it says anything."""
+    return page.text[element.start : min(element.end, element.start + _ENOUGH_TEXT)].strip()
 
 
 def _first_filled(text: str) -> str:
@@ -291,7 +321,8 @@ def _pane_beside(row: Element, place: int, count: int) -> Element | None:
         above = row.parent
         if above is None:
             return None
-        following = [child for child in above.children[row.nth :] if child.tag not in {"script", "style", "br", "hr"}]
+        near = islice(above.children, row.nth, row.nth + _PANES_REACH)
+        following = [child for child in near if child.tag not in {"script", "style", "br", "hr"}]
         if len(following) == count:
             return following[place]
         if following and len(following[0].children) == count:

@@ -13,9 +13,10 @@ from hengping.extract.written import written_text
 from hengping.model.facts import Identity
 
 _GAP = r"[\s:：]*"
-_SITE_CODE = re.compile(
-    rf"标识码\s*(?:为|是)?{_GAP}[(（【\[]?\s*(?P<code>[A-Za-z]{{0,3}}\d(?:[ \t]?\d){{3,15}})(?P<tail>\s?号)?"
-)
+_BLANKS = re.compile(r"\s+")
+_CODE = r"[A-Za-z]{0,3}(?:\d{10}(?!\d)|\d(?:[ \t]?\d){9}(?!\d)|\d{4,16})"
+"""Ten digits, perhaps printed apart; what stands behind them (a telephone, a year) is no part of it."""
+_SITE_CODE = re.compile(rf"标识码\s*(?:为|是)?{_GAP}[(（【\[]?\s*(?P<code>{_CODE})(?P<tail>\s?号)?")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼蜀滇黔陇秦港澳台"
 _PLACE = rf"(?:[{_PROVINCES}]|(?![案号证为是第])[\u4e00-\u9fff])"
 """The province in front of a record number; which one it is, is no matter of whether a number is printed."""
@@ -58,7 +59,7 @@ _REACH = 260
 _MAX_ANCHORS = 400
 _CONTACT = re.compile(
     r"(?:电\s?话|热\s?线|传\s?真|邮\s?箱|E-?mail|Tel|联系方式|地\s?址)[^\d@:：\n]{0,14}[:：]?\s*"
-    r"(?P<value>[\w.+-]+(?:@|#|\[at\])[\w.-]+\.\w+|[(（]?0?\d{2,4}[)）]?[-－—\s]?\d{3,8}(?:[-－]\d{1,6})?|12345|123\d{2})",
+    r"(?P<value>[\w.+-]+(?:@|#|\[at\])[\w.-]+\.\w+|[48]00[-－—\s]?\d{3,4}[-－—\s]?\d{3,4}|(?:\+?86[-－—\s]?)?[(（]?0?\d{2,4}[)）]?[-－—\s]?\d{3,8}(?:[-－]\d{1,6})?|12345|123\d{2})",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:(?:通讯|联系|单位|办公)?地\s?址|联系(?:方式|我们))\s*[:：][^\S\n]*(?P<value>[^\s|｜]{4,50})")
@@ -115,7 +116,12 @@ def _beside(page: Page) -> str:
         for name in _LABEL_ATTRIBUTES
         if (value := attributes_in(written).get(name))
     ]
-    return "\n".join([*labels, written_text(page.scripts, _RECORD_CUES)]).strip()
+    # white space folded as in the page's own text: the patterns below look back over what is optional between blanks
+    return _BLANKS.sub(_folded_blank, "\n".join([*labels, written_text(page.scripts, _RECORD_CUES)])).strip()
+
+
+def _folded_blank(found: re.Match[str]) -> str:
+    return "\n" if "\n" in found[0] else " "
 
 
 def _records(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:

@@ -320,20 +320,25 @@ def _first_link(element: Element) -> Element | None:
 
 def _joined(page: Page, found: list[FoundList]) -> list[FoundList]:
     """Sibling blocks of one make that go on where the one before ended, as one block."""
-    result: list[FoundList] = []
+    runs, last = list[list[FoundList]](), None
     for one in found:
-        last = result[-1] if result else None
-        if last is not None and _goes_on(page, last, one):
-            items = replace(
-                last.items,
-                items=last.items.items + one.items.items,
-                more_url=one.items.more_url or last.items.more_url,
-            )
-            # The later container is kept: the next sibling is compared with it.
-            result[-1] = FoundList(items, last.rows + one.rows, one.container, last.start, one.end)
-        else:
-            result.append(one)
-    return result
+        if last is None or not _goes_on(page, last, one):
+            runs.append([])
+            last = one
+        else:  # what follows is compared with the later container, and with the last date of all before
+            dated = () if one.items.dates else tuple(item for item in last.items.items if item.dated_on)[-1:]
+            more = one.items.more_url or last.items.more_url
+            last = one._replace(items=replace(one.items, items=dated + one.items.items, more_url=more))
+        runs[-1].append(one)
+    return [run[0] if len(run) == 1 else _one_of(run) for run in runs]
+
+
+def _one_of(run: list[FoundList]) -> FoundList:
+    """Blocks that go on one after the other, as one with the name of the first and the container of the last."""
+    entries = tuple(item for one in run for item in one.items.items)
+    more = [one.items.more_url for one in run if one.items.more_url] or [""]
+    items = replace(run[0].items, items=entries, more_url=more[-1])
+    return FoundList(items, [row for one in run for row in one.rows], run[-1].container, run[0].start, run[-1].end)
 
 
 def _goes_on(page: Page, last: FoundList, one: FoundList) -> bool:

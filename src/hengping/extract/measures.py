@@ -13,12 +13,23 @@ _NO_PROSE = re.compile(
     r"暂无|建设中|敬请期待|(?:没有|尚无|无)(?:相关|任何)?(?:信息|内容|数据|资料|记录)|浏览器|分辨率|版权|转载"
 )
 _NONE = re.compile(
-    r"暂无|暂时(?:没有|无)|建设中|敬请期待|整理中|完善中|共\s*0\s*[条页篇个项]|(?:没有|尚无|未|无)(?:找到|查到|检索到)?(?:任何|相关|符合\S{0,6})?的?"
-    r"(?:信息|内容|数据|资料|记录|文章)"
+    r"(?P<lead>[^：:。；]{0,16}?)"
+    r"(?:(?P<bare>暂\s?无)(?!\s?(?:相关)?(?:附件|评论|图片|照片|头像|传真|电话|邮箱|网址|简介|职务|分工|下属|内设|微[信博]|二维码|推荐|链接))"
+    r"|暂时(?:没有|无)|建设中|敬请期待|整理中|完善中|共\s?0\s?[条页篇个项]"
+    r"|(?:没有|尚无|未|无)(?:找到|查到|检索到)?(?:任何|相关|符合\S{0,6})?的?(?:信息|内容|数据|资料|记录|文章))"
+    r"(?P<tail>[^：:]{0,24})"
 )
+"""A line that is a placeholder and nothing else. What stands behind a colon is the value of a label."""
+_VALUE_OF = re.compile(
+    r"(?:传真|电话|手机|邮箱|邮件|邮编|邮政编码|地址|网址|微信|微博|公众号|备注|附件|时间|号码)[\s:：]*$"
+)
+"""What a label before a value ends in."""
+_NO_LEAD = re.compile(r"(?:[本该此]?栏目|[本该]?页面|内容|信息|数据|资料|记录|文章|列表|公告|动态|[年月日])?[\s，,]*$")
+"""What may stand before 暂无 where no word of what is missing follows."""
 _NONE_CUES = ("无", "没有", "设中", "期待", "理中", "善中", "共", "未")
-_NONE_LEAD = 20
-"""Characters on either side of a cue that belong to its placeholder."""
+_LONGEST_NONE = 60
+"""Characters of a line that is a placeholder, at most."""
+_MARKS = " \t\u3000·•*-—[]【】()（）。.！!…~～"
 _NO_PROSE_CUES = ("无", "没有", "建设中", "敬请期待", "浏览器", "分辨率", "版权", "转载")
 _FOOTER_LINES = ("网站地图", "网站声明", "版权声明", "关于我们", "联系我们")
 _FOOTER_WORDS = ("版权所有", "标识码", "主办单位")
@@ -94,15 +105,42 @@ def prose_length(page: Page, lists: Spans) -> int:
 
 
 def says_none(page: Page) -> bool:
-    """Whether the main text holds a placeholder where entries would stand; what links say is not the page's word."""
-    for at in places_of(page.text, _NONE_CUES):
-        found = _NONE.search(page.text, max(0, at - _NONE_LEAD), at + _NONE_LEAD)
-        if found and not any(
-            piece.holder.region or piece.holder.hidden or piece.holder.tag == "a"
-            for piece in page.pieces_in(found.start(), found.end())
+    """Whether a line of the main text is a placeholder where entries would stand.
+
+    What links say is not the page's word; 暂无 as the value of a label (传真：暂无) is a gap in a text, no empty list.
+    """
+    text = page.text
+    end = -1
+    for at in places_of(text, _NONE_CUES):
+        if at < end:
+            continue  # each line once
+        start = text.rfind("\n", max(end, 0), at) + 1 or max(end, 0)
+        end = _found_or_end(text, "\n", at)
+        pieces = [one for one in page.pieces_in(start, end) if one.holder.tag != "a"]
+        if (
+            pieces
+            and sum(stop - begin for begin, stop, _ in pieces) <= _LONGEST_NONE
+            and not any(one.holder.region or one.holder.hidden for one in pieces)
+            and _is_placeholder(" ".join(text[begin:stop] for begin, stop, _ in pieces), _line_above(text, start))
         ):
             return True
     return False
+
+
+def _is_placeholder(line: str, above: str) -> bool:
+    """Whether a line says that nothing is there, for a list and not for the label before it or above it."""
+    found = _NONE.fullmatch(line.strip(_MARKS))
+    if found is None or _VALUE_OF.search(found["lead"]) or _VALUE_OF.search(above):
+        return False
+    nothing_named = found["bare"] and not found["tail"].strip(_MARKS)
+    return not nothing_named or (
+        _NO_LEAD.fullmatch(found["lead"]) is not None and not above.rstrip().endswith((":", "："))
+    )
+
+
+def _line_above(text: str, start: int) -> str:
+    """The end of the line above the one that begins there."""
+    return text[max(0, start - _LONGEST_NONE) : max(0, start - 1)].rpartition("\n")[2]
 
 
 def _found_or_end(text: str, mark: str, start: int) -> int:

@@ -1,8 +1,11 @@
 """Citizen messages (留言信件): list tables, list rows with dates or a state, and pages of one message."""
 
 import re
+from collections.abc import Collection
 
-from hengping.extract.dates import read_date
+from msgspec import structs
+
+from hengping.extract.dates import FULL_DATE, read_date
 from hengping.extract.flat import Element, Page
 from hengping.extract.lists import FoundList
 from hengping.extract.messages_words import (
@@ -12,33 +15,30 @@ from hengping.extract.messages_words import (
     NEXT_LABEL,
     NUMBER,
     OPEN,
+    QUESTION_LINE,
     STATE,
     TITLE,
+    UNDER_WAY,
     WRITER_LINE,
     answers,
     asked_in,
     is_closed,
     is_done,
     is_name,
+    is_valid,
+    may_answer,
+    only_waits,
     replied_in,
     says_nothing,
     starts_in,
     tells,
     without_tabs,
 )
-from hengping.extract.tables import HeadedTable, headed_tables
+from hengping.extract.tables import HeadedTable, headed_grids, headed_tables
 from hengping.extract.targets import follow
 from hengping.model.facts import Message
 from hengping.model.urls import path_of
 
-_TEST = re.compile(
-    r"^(?:这是)?(?:一[个条])?(?:测\s?试|test|试试|试一下|ceshi|111|123|aaa|asd|qwe)\S{0,8}$", re.IGNORECASE
-)
-_TEST_WORDS = re.compile(
-    r"测\s?试|test|数据|请?(?:忽略|勿回复|不用回复|不必回复)|内容|信息|标题|主题|留言|信件|来信|咨询|功能|系统|一下|这是|一[条个]|使用|谢谢"
-    r"|[\W_\d的]",
-    re.IGNORECASE,
-)
 _ABOVE = 600
 """Characters above a message's date in which its text is looked for."""
 _ASIDE = re.compile(r"^\s*[【\[(（][^】\])）\n]{0,12}[】\])）]|(?:编\s?号|查询码|流水号|序\s?号)\s*[:：]\s*[\w-]+")
@@ -63,42 +63,58 @@ def read_messages(
         headline: its title, the message's when none is labelled.
         limit: where the footer begins.
     """
-    for table in headed_tables(page):
+    for table in (*headed_tables(page, unfolding=True), *headed_grids(page)):
         if table.roles.keys() & {"asked", "replied"} or ("status" in table.roles and "published" in table.roles):
             return _of_table(page, table, base)
+    starts = starts_in(page.text[:limit])
     for one in found:
         messages = _of_rows(page, one)
-        if messages:
+        if not messages:
+            continue
+        if len(starts) != 1 or starts[0][0] >= one.start:
             return messages
-    if not starts_in(page.text[:limit]):
+        if all(message.url for message in messages):
+            limit = min(limit, one.start)  # others are listed beside one message that is printed whole
+    if not starts:
         return []
-    return _of_detail(_with_colons(page, limit), url, headline)
+    links = _links(page, base, limit)
+    read = _of_detail(_with_colons(page, limit), url, headline, links)
+    if len(read) == 1:
+        return read
+    return [_led_to(one, links.get(" ".join(one.title.split()), set())) for one in read]
 
 
-def is_valid(title: str, content: str = "") -> bool:
-    """Whether a message is one: not empty, not a test, not gibberish (contract).
+def _links(page: Page, base: str, limit: int) -> dict[str, set[str]]:
+    """Where the links of a page lead, by their text."""
+    links: dict[str, set[str]] = {}
+    for anchor in page.tagged.get("a", ()):
+        if anchor.start < anchor.end <= limit:
+            links.setdefault(" ".join(page.of(anchor).split()), set()).add(follow(anchor.attrs.get("href"), base))
+    return links
 
-    Gibberish: no Chinese character, or one character over and over.
-    """
-    text = "".join((content or title).split())
-    if re.search("测试|test", text, re.IGNORECASE) and not _TEST_WORDS.sub("", text):
-        return False
-    if not text or _TEST.match(text) or (not content and _TEST.match("".join(title.split()))):
-        return False
-    if content and title and _TEST.match("".join(title.split())) and len(text) <= len(title) + 4:
-        return False
-    return bool(_CJK.search(text)) and (len(set(text)) > 1 or len(text) == 1)
+
+def _led_to(message: Message, targets: set[str]) -> Message:
+    """A message of several on a page with the address of its own page, where its title is the link to one."""
+    known = targets - {""}
+    if not message.title or len(known) != 1:
+        return message
+    (target,) = known
+    return structs.replace(message, url=target, message_id=_tail(target))
 
 
 def _of_table(page: Page, table: HeadedTable, base: str) -> list[Message]:
     messages: list[Message] = []
     for line, cells in table.rows:
+        if len(cells) == 1 and len(table.roles) > 1 and messages:
+            _unfolds(messages, page.of(cells[0]))
+            continue
         texts = {role: page.of(cells[column]) for role, column in table.roles.items() if column < len(cells)}
         links = _links_in(line)
         link = follow(links[0].attrs.get("href"), base) if links else ""
         asked = read_date(texts.get("asked", "") or texts.get("published", ""))
         replied = read_date(texts.get("replied", ""))
         status = texts.get("status", "") or _pictured(cells, table.roles.get("status"))
+        answer = texts.get("answer", "")
         told = f"{status}\n{texts.get('replied', '')}"
         # What stands below the title in its cell is the question, and perhaps the answer.
         title, _, below = texts.get("title", "").strip().partition("\n")
@@ -109,13 +125,33 @@ def _of_table(page: Page, table: HeadedTable, base: str) -> list[Message]:
                 title=" ".join(title.split()),
                 asked_on=asked,
                 replied_on=replied,
-                replied=replied is not None or is_done(told) or answers(below),
+                replied=replied is not None or is_done(told) or answers(below) or _is_answer(status, answer),
                 valid=is_valid(title),
-                state_told=bool(table.roles.keys() & {"replied", "status"}),
+                state_told=bool(table.roles.keys() & {"replied", "status", "answer"}),
                 position=line.path(),
             )
         )
     return messages
+
+
+def _is_answer(state: str, answer: str) -> bool:
+    """Whether the cell of the answer holds one, or that of the state (处理结果) more than a state."""
+    long = len(state) >= _LEAST_CONTENT and not OPEN.search(state)
+    return bool(answer and not says_nothing(answer)) or (long and not says_nothing(state))
+
+
+def _unfolds(messages: list[Message], text: str) -> None:
+    """Add what a row that goes through all columns says of the message above it (a row that unfolds)."""
+    last = messages[-1]
+    replied = replied_in(text)
+    values = [_filled(one["value"]) for one in ANSWER.finditer(text)]
+    done = any(value and not says_nothing(value) for value in values)
+    messages[-1] = structs.replace(
+        last,
+        replied_on=last.replied_on or (replied if done or not values else None),
+        replied=last.replied or done or answers(text) or (replied is not None and not values),
+        valid=last.valid and is_valid(last.title, _first(CONTENT, text)),
+    )
 
 
 def _pictured(cells: list[Element], column: int | None) -> str:
@@ -140,7 +176,7 @@ def _of_rows(page: Page, found: FoundList) -> list[Message]:
         text = page.text[row.start : row.end]
         rest = text.replace(item.title, " ", 1)
         asked, replied = asked_in(text), replied_in(text)
-        state = bool(DONE.search(rest) or OPEN.search(rest) or is_closed(rest))
+        state = bool(DONE.search(rest) or OPEN.search(rest) or is_closed(rest) or UNDER_WAY.search(rest))
         rows.append((row, item, text, rest, asked, replied, state))
         untold += not (asked or replied or state)
         if untold * 2 >= len(found.rows):
@@ -160,7 +196,7 @@ def _of_rows(page: Page, found: FoundList) -> list[Message]:
                 asked_on=asked or (item.dated_on if replied != item.dated_on else None),
                 replied_on=replied,
                 replied=replied is not None
-                or is_done(rest)
+                or _row_done(rest)
                 or bool(answer and not says_nothing(answer) and not _state_open(rest))
                 or answers(rest),
                 valid=is_valid(item.title),
@@ -169,6 +205,12 @@ def _of_rows(page: Page, found: FoundList) -> list[Message]:
             )
         )
     return read
+
+
+def _row_done(rest: str) -> bool:
+    """Whether a row says that its message was answered: in the state that it names, else anywhere."""
+    found = STATE.search(rest)
+    return is_done(found["value"] if found else rest)
 
 
 def _with_colons(page: Page, limit: int) -> str:
@@ -184,49 +226,77 @@ def _with_colons(page: Page, limit: int) -> str:
     return "：".join([*parts, page.text[done:limit]])
 
 
-def _of_detail(text: str, url: str, headline: str) -> list[Message]:
-    """One message printed as a page, or several one under another."""
+def _of_detail(text: str, url: str, headline: str, links: Collection[str]) -> list[Message]:
+    """One message printed as a page, or several one under another, their titles perhaps among the links."""
     starts = starts_in(text)
     text = without_tabs(text) if starts else text
+    first_low = starts[0][0] if starts else 0
+    titled_below = len(starts) > 1 and TITLE.search(text, 0, first_low) is None
+    numbered_below = len(starts) > 1 and NUMBER.search(text, 0, first_low) is None
     # Where the text of the first one stands above its date, the text below a date is the next one's.
     content_first = len(starts) > 1 and CONTENT.search(text, 0, starts[0][0]) is not None
+    last = text[starts[-1][1] :].partition("\n")[2].strip().partition("\n")[0].strip() if starts else ""
+    written_above = len(starts) > 1 and (says_nothing(last) or replied_in(last) is not None)
     messages = []
     for place, (start, dated) in enumerate(starts):
         # With several on a page each part runs from one question to the next; labels before the first belong to it.
         low = 0 if place == 0 else starts[place - 1][1]
         high = starts[place + 1][0] if place + 1 < len(starts) else len(text)
-        part = text[start:high]
+        line = text.rfind("\n", dated, high)
+        # What the line of the next message's date begins with (第2条 留言人：…) belongs to that one.
+        part = text[start : line if line >= 0 and place + 1 < len(starts) else high]
         lead = text[low:start] if len(starts) > 1 else text[:start]
         replied = replied_in(part) or (replied_in(lead) if len(starts) == 1 else None)
-        title, number = _last(TITLE, lead) or _first(TITLE, part), _last(NUMBER, lead) or _first(NUMBER, part)
+        title = ("" if titled_below else _last(TITLE, lead)) or _first(TITLE, part)
+        if not title and len(starts) > 1:
+            title = _linked(lead, links)
+        number = ("" if numbered_below else _last(NUMBER, lead)) or _first(NUMBER, part)
         content = _last(CONTENT, lead) if content_first else _first(CONTENT, part) or _last(CONTENT, lead)
         named = bool(CONTENT.search(part) or CONTENT.search(lead))
         loose = "" if content else _unlabelled(text[dated:high])
         blank = named and not content and not loose
-        answer = _first(ANSWER, part)
+        told = [value for one in ANSWER.finditer(part) if (value := _filled(one["value"]))]
+        answered = any(not says_nothing(value) for value in told)
+        if not answered and any(only_waits(value) for value in told):
+            replied = None  # the date of a text that only says that the answer is to come
         heading = title or (headline if len(starts) == 1 and _heads(headline, lead, part) else "")
-        if WRITER_LINE.match(text, start):
+        if marked := QUESTION_LINE.match(text, start):
+            heading, content = heading or FULL_DATE.split(marked["value"])[0].strip(), content or loose
+        elif written_above and WRITER_LINE.match(text, start):
+            heading, content = _above(lead)
+        elif WRITER_LINE.match(text, start):
             content = _beside(lead, text[dated:high])
         elif not (heading or content or blank):
             heading, above = _above(lead)
             content = above or loose
         done = (
             replied is not None
-            or bool(answer and not says_nothing(answer) and not _state_open(lead, part))
+            or (answered and not _state_open(lead, part))
             or _answers_below(part, content or loose)
+            or _state_done(part)
+            or (len(starts) == 1 and _state_done(lead))
         )
+        asked = read_date(text[dated : dated + 40])
+        unsure = not done and len(starts) == 1 and may_answer(_below(part, content or loose), asked, links)
         messages.append(
             Message(
                 message_id=number or _tail(url) or str(place + 1),
                 url=url,
                 title=heading,
-                asked_on=read_date(text[dated : dated + 40]),
+                asked_on=asked,
                 replied_on=replied,
-                replied=done or _state_done(part) or (len(starts) == 1 and _state_done(lead)),
+                replied=done,
                 valid=not blank and is_valid(heading, content),
+                state_told=not unsure,
             )
         )
     return messages
+
+
+def _linked(lead: str, links: Collection[str]) -> str:
+    """The last line above a message's date, where it is a link."""
+    last = " ".join(re.split(r"[\n\t]", lead.rstrip())[-1].split())
+    return last if last in links else ""
 
 
 def _beside(lead: str, part: str) -> str:
@@ -256,8 +326,12 @@ def _unlabelled(part: str) -> str:
 
 def _answers_below(part: str, content: str) -> bool:
     """Whether what stands below the question reads as an answer."""
+    return answers(_below(part, content))
+
+
+def _below(part: str, content: str) -> str:
     at = part.find(content) if content else -1
-    return answers(part[at + len(content) :] if at >= 0 else part)
+    return part[at + len(content) :] if at >= 0 else part
 
 
 def _above(lead: str) -> tuple[str, str]:
@@ -298,7 +372,11 @@ def _last(pattern: re.Pattern[str], text: str) -> str:
 def _filled(value: str) -> str:
     """A value; empty when the next label stands in its place."""
     text = _NEXT_NAMED.split(value.strip(), maxsplit=1)[0].strip()
-    return "" if NEXT_LABEL.match(text) or CONTENT.match(text) or TITLE.match(text) else text
+    return (
+        ""
+        if NEXT_LABEL.match(text.lstrip("【[")) or is_name(text) or CONTENT.match(text) or TITLE.match(text)
+        else text
+    )
 
 
 def _tail(url: str) -> str:

@@ -1,14 +1,16 @@
 """Words and signs by which the pages of citizen messages (留言信件) tell when one came and what became of it."""
 
 import re
+from collections.abc import Container
 from datetime import date
+from itertools import pairwise
 
 from hengping.extract.cues import matches_with, places_of
 from hengping.extract.dates import FULL_DATE, read_date
 
 _ASKED = re.compile(
     r"(?:留言|提问|来信|写信|咨询|提交|信件|投诉|反映|发信|求助|建议|诉求|来电|工单|递交|发送|提出)"
-    r"[ ]?(?:时\s?间|日\s?期)\s*[:：]?\s*|"
+    r"[ ]?(?:时\s?间|日\s?期)\s*[】\]]?\s*[:：]?\s*|"
     r"(?:受理)(?:时间|日期)\s*[:：]?\s*(?=20\d\d)"
 )
 _ASKED_AT = re.compile(r"(?:提问|留言|咨询|来信|提交|诉求|反映|投诉)\s?于\s?[:：]?\s*(?=20\d\d)")
@@ -16,32 +18,42 @@ _SIGNED_TIME = re.compile(r"(?:^|(?<=[\t\n|｜ ]))(?:时间|日期)\s*[:：]\s*(
 """时间 alone is a message's where its writer is named beside it, as guestbooks do."""
 _WRITER = re.compile(r"(?:留言人|留言者|网友|昵称|来信人|提问人|咨询人|写信人|诉求人|提问者)\s*[:：]")
 _WRITER_REACH = 160
+_HIDDEN_NAME = (
+    r"(?:[\u4e00-\u9fff]{1,2}[*＊×]{1,3}[^\s\d:：*]{0,2}|[*＊×]{1,3}[\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff]{1,2}某{1,2}"
+    r"|[\u4e00-\u9fff]{1,2}(?:先生|女士|同志)|匿名(?:用户|网友|者)?|网友[A-Za-z0-9_*＊]{0,12})"
+)
 WRITER_LINE = re.compile(
-    r"(?:^|(?<=\n))[^\n\t:：]{0,8}(?:[*＊]{1,3}[^\s\d:：*]{0,2}|某{1,2}|匿名|网友|先生|女士|同志)[^\n\t:：\d]{0,6}\s(?=20\d\d)"
+    rf"(?:^|(?<=\n))(?:[^\n\t:：]{{0,8}}[\s·.、#]\s?)?{_HIDDEN_NAME}(?:[ ·|｜（(][^\n\t:：\d]{{0,6}})?\s(?=20\d\d)"
 )
 """A masked name and a date alone on a line, as guest books without labels have it above each message."""
-_MASKS = ("*", "＊", "某", "匿名", "网友", "先生", "女士", "同志")
+_MASKS = ("*", "＊", "×", "某", "匿名", "网友", "先生", "女士", "同志")
 _LONGEST_LABEL = 12
+_ACCEPTED_REACH = 80
 _ASKED_WORDS, _REPLIED_WORDS = ("提问", "留言", "来信", "咨询", "提交"), ("回复", "答复")
-_ENDS = re.compile(r"\s|$|[，。,.;；)）】\]|｜]")
+_ENDS = re.compile(r"\s|$|[)）】\]|｜]")
+_BEGINS = re.compile(r"[\s|｜(（\[【·:：*＊]")
+"""What stands before the date of a message's line; before one in running text (于2026年6月30日提交) stands a word."""
 _CLOCK = re.compile(r"\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?\s*")
 _BEHIND_REACH = 34
 _REPLIED = re.compile(
-    r"(?:回复|答复|办结|处理|反馈|回信|解答|办复|办理答复|回答)[ ]?(?:时\s?间|日\s?期)\s*[:：]?\s*"
+    r"(?<![应限拟需])(?<!预计|要求|承诺|法定|规定)"  # a date that is set for the answer is none of an answer
+    r"(?:回复|答复|办结|处理|反馈|回信|复信|解答|办复|办理答复|回答)[ ]?(?:时\s?间|日\s?期)\s*[】\]]?\s*[:：]?\s*"
     r"|(?:回复|答复|回答|办结)\s?于\s?[:：]?\s*(?=20\d\d)"
     r"|(?:回复|答复)\s?[(（【\[]\s?(?=20\d\d)"
 )
 DONE = re.compile(
-    r"已\s?(?:回复|答复|办结|办理|处理|反馈|解答|受理并回复|结案|办毕|完成|解决|回应|办复|回)|办结|办理完毕|处理完毕|处理完成"
+    r"已\s?(?:回复|答复|办结|办理|处理|反馈|解答|受理并回复|结案|办毕|完成|解决|回应|办复|回|复(?=[\s\]】)）]|$))|办结|办理完毕|处理完毕|处理完成"
     r"|拒绝受理|不予受理|不受理|不予办理"
 )
 OPEN = re.compile(
-    r"未\s?(?:回复|答复|办结|处理|受理|办理|解决|回应)|待\s?(?:回复|答复|办|处理|受理|审核|回应)|(?:办理|处理|受理|审核|转办|交办)中|暂未"
-    r"|在办|正在(?:办理|处理|受理|审核)"
+    r"未\s?(?:回复|答复|办结|处理|受理|办理|解决|回应)|(?<![接招款优])待\s?(?:回复|答复|办(?![公事学案])|处理|受理|审核|回应)|(?:办理|处理|受理|审核|转办|交办)中|暂未"
+    r"|(?<![现正存实所旨])在办(?![事公理案学实])|正在(?:办理|处理|受理|审核)|未\s?复(?=[\s\]】)）]|$)|(?:逾|超)期未"
 )
+UNDER_WAY = re.compile(r"已\s?(?:受理|转办|转交|转送|交办|签收|分办|派单|分派)")
+"""A state that says neither that the message waits nor that it was answered."""
 _CLOSED = re.compile(
-    r"(?:已|被|自行|主动)*(?:撤[回销诉件]|重复|无效|结案|办毕|已结|已关闭|合并(?:办理|处理)?|不予(?:受理|办理|公开|回复|处理))"
-    r"(?:信件|来信|留言|件|诉求|工单|提交)?"
+    r"(?:来信人|写信人|信访人|诉求人|咨询人|网友|本人|用户)?(?:已|被|自行|主动)*(?:撤[回销诉件]|重复|无效|结案|办毕|已结|已关闭|合并(?:办理|处理)?|不予(?:受理|办理|公开|回复|答复|处理))"
+    r"(?:信件|来信|留言|件|诉求|工单|提交|投诉|咨询|反映|提问|邮件)?"
 )
 """What ends a message without an answer; read only where a state is printed."""
 _LONGEST_STATE = 8
@@ -57,9 +69,9 @@ _TITLE_NAMES = r"(?:留言|信件|来信|咨询|问题|诉求|工单)?(?:标\s?�
 _CONTENT_NAMES = r"(?:留言|信件|来信|咨询|提问|问题|诉求|反映)(?:内容|描述|详情|正文)"
 _OFFICE_NAMES = r"(?:官方|单位|部门|管理员)(?:回复|答复|回应)|答|【答】"
 _ANSWER_NAMES = (
-    rf"(?:(?:答复|回复|处理|办理|反馈|回答|解答|回应)(?:内容|结果|意见|情况|正文|说明|信息)|{_OFFICE_NAMES})"
+    rf"(?:(?:答复|回复|复信|处理|办理|反馈|回答|解答|回应)(?:内容|结果|意见|情况|正文|说明|信息)|{_OFFICE_NAMES})"
 )
-_ANSWER_COLON = r"(?<!自动)回\s?复|答\s?复|(?<=[\n\t\s])答"
+_ANSWER_COLON = r"(?<!自动)回\s?复|答\s?复|(?<=[\n\t\s])(?:解|回)?答|(?<=[\n\t\s])(?:复信|A\d{0,2})"
 _STATE_NAMES = r"(?:办理|处理|信件|受理|答复|回复|当前|留言|诉求|工单)?状[\s　]{0,4}态"
 
 
@@ -69,38 +81,62 @@ def tells(text: str, start: int, end: int) -> bool:
 
 
 def labelled(names: str, value: str, colon_only: str = "") -> re.Pattern[str]:
-    """A label and its value: with a colon anywhere, or as a cell of its own with the value in the next."""
+    """A label and its value: in brackets, with a colon, or as a cell with the value in the next."""
     only = f"|{colon_only}" if colon_only else ""
     aside = r"(?:[(（【\[][^)）】\]\n]{0,30}[)）】\]]\s*)?"
     return re.compile(
-        rf"(?:(?:^|(?<=[\n\t])){names}[ ]*[\t\n]\s*|(?:{names}{only})\s*{aside}[:：]\s*)(?P<value>{value})"
+        rf"(?:(?:^|(?<=[\n\t])){names}[ ]*[\t\n]\s*|[【\[](?:{names}{only})[】\]]\s*[:：]?\s*"
+        rf"|(?:{names}{only})\s*{aside}[:：]\s*)(?P<value>{value})"
     )
 
 
 NUMBER = labelled(_NUMBER_NAMES, r"[\w-]{2,40}号?")
 TITLE = labelled(_TITLE_NAMES, r"[^\n\t]{1,100}")
-CONTENT = labelled(_CONTENT_NAMES, r"[^\n\t]{0,400}", r"提\s?问|(?<=[\n\t\s【])问|(?<=[\n\t])(?:来信|留言|网友留言)")
+CONTENT = labelled(
+    _CONTENT_NAMES, r"[^\n\t]{0,400}", r"提\s?问|(?<=[\n\t\s【])问|(?<=[\n\t])(?:内\s?容|来信|留言|网友留言)"
+)
 ANSWER = labelled(_ANSWER_NAMES, r"[^\n\t]{0,400}", _ANSWER_COLON)
 STATE = labelled(_STATE_NAMES, r"[^\n\t|｜　]{1,20}")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LEAST_SENTENCE = 18
+_STOP = re.compile(r"[，。！？；]")
+_ADDED = re.compile(r"[【\[]?(?:追问|追加|补充|再次提问)|[^\s:：，。]{2,8}[:：]")
+_BESIDE = re.compile(r"(?:相关|热门|最新|热点|推荐|其[他它]|更多|您可能)[^\s，。：:]{0,8}$")
+QUESTION_LINE = re.compile(
+    r"(?:^|(?<=[\n\t]))[ ]*[【\[]?(?:问题|提问|网友提问|问|Q\d{0,2})"
+    r"(?:[】\]][:：]?|[:：]|(?=[^\s题答询政责卷候号]))[ \n]*(?P<value>[^\n\t]{2,300})"
+)
+"""A question under the mark of one (问：…), as pages of questions and answers print them."""
+_ANSWER_LINE = re.compile(
+    r"(?:^|(?<=[\n\t]))[ ]*[【\[]?(?:解答|回答|答复|回复|官方回复|答|A\d{0,2})(?:[】\]][:：]?|[:：]|[ ]*(?=[\n\t]|$))"
+)
 _TAB_ROW = re.compile(rf"(?:^|(?<=\n)){_CONTENT_NAMES}[ ]*\n[ ]*{_ANSWER_NAMES}[ ]*\n(?=(?P<below>[^\n\t:：]{{12,}}))")
 """Names of two tabs, one below the other, with the text of the first below both."""
 _EMPTY = re.compile(
     r"^(?:暂\s?(?:无|未|不)\S{0,6}|无|[未待]\s?(?:回复|答复|办理|处理|受理|办结|反馈)|尚未\S{0,6}"
     r"|(?:办理|处理|受理|审核)中|[-—/\s.]*)$"
 )
+_PAGER = re.compile(r"共\s?\d+\s?[条页]|第\s?\d+\s?[页/]|首\s?页|[上下]一?页|[\d\s/]+$")
+"""What stands below the last message of a page."""
 _WAITS = re.compile(
     r"(?:暂|尚|还|仍)未[^\n]{0,4}(?:回复|答复|办理|处理|受理|回应|办结)|等待[^\n]{0,8}(?:回复|答复|办理|处理)|耐心等待"
-    r"|(?:尽快|及时|抓紧)[^\n]{0,8}(?:回复|答复|办理|处理|转|回应)|正在(?:办理|处理|受理|核实|转办)"
+    r"|(?:尽快|及时|抓紧)[^\n]{0,8}(?:回复|答复|办理|处理|转|回应|核实|反馈|告知)|正在(?:办理|处理|受理|核实|转办)"
 )
+_DEEDS = re.compile(
+    r"预计|计划|列入|纳入|根据[^，。\n]{0,20}规定|您可|可以|携带|拨打|电话|开工|施工|招标|发放|属于|符合|标准|原因|由于"
+    r"|已[^，。；\n]{0,6}(?:责成|责令|督促|要求|安排|协调|修复|修好|解决|整改|完成|到位|清理|拆除|答复|回复|联系)"
+)
+"""What tells of something done or how things stand, which a text that only asks to wait does not."""
 _LONGEST_WAIT = 48
 """A text of one sentence that only says that the message waits is no answer."""
 NEXT_LABEL = re.compile(
-    r"(?:(?:回复|答复|办理|处理|受理|来信|留言|反馈|承办|信件|咨询|满意|诉求)"
-    r"(?:日期|时间|单位|部门|内容|情况|结果|状态|人|编号|标题|度|机关|意见)?|状态|评价)\s*(?:[:：]|[\n\t]|$)"
+    r"(?:(?:回复|答复|办理|处理|受理|来信|留言|反馈|承办|信件|咨询|满意|诉求|复信)"
+    r"(?:日期|时间|单位|部门|内容|情况|结果|状态|人|编号|标题|度|机关|意见)?|状态|评价)\s*(?:[:：】\]]|[\n\t]|$)"
     r"|提问(?:人|时间|日期)|网站地图|版权|关于我们|联系我们|主办|[【\[]?(?:打印|关闭|返回|分享)|[上下]一[篇条]"
 )
 _ANSWERING = re.compile(
-    r"收悉|(?:答复|回复|解释|解答)如下|经(?:核实|核查|调查|现场|我局|我单位|相关部门|有关部门)"
+    r"收悉|(?:答复|回复|解释|解答)如下|经(?:核实|核查|调查|了解|查|现场|我局|我单位|相关部门|有关部门)"
+    r"|(?:尊敬的)?(?:网友|市民|来信人|居民|家长)[^\n，,。]{0,6}[，,：:]?\s?(?:您|你)好"
     r"|请(?:查看|参见|参照|参阅)[^\n]{0,10}(?:答复|回复)|不属于(?:本|我|该)[^\n]{0,10}(?:职责|职能|受理|管辖|管理)|不予受理|予以合并|合并办理"
     r"|(?:主动|自行|已)撤[回销诉]|(?:您|你)(?:所)?(?:反映|咨询|提出|来信|留言)[^\n]{0,40}(?:问题|事项|情况|收到)[^\n]{0,12}(?:现|经|已|答复|回复|如下)"
 )
@@ -123,12 +159,43 @@ def starts_in(text: str) -> list[tuple[int, int]]:
     for word in _ASKED_WORDS:
         for at in places_of(text, (word,)):
             dated = _dated_before(text, at, word)
-            if dated is not None and not any(dated - _LONGEST_LABEL <= known <= dated for known in found):
+            if dated is not None and not any(dated - back in found for back in range(_LONGEST_LABEL + 1)):
                 found[dated] = dated
+    found = _without_accepted(text, found)
     if not found:
         lines = matches_with(WRITER_LINE, text, _MASKS, 8)
         found = {match.start(): match.end() for match in lines if _is_line(text, match.end())}
-    return sorted(found.items())
+    return sorted((found or _marked(text)).items())
+
+
+def _without_accepted(text: str, found: dict[int, int]) -> dict[int, int]:
+    """The starts without the dates on which a message was accepted, where it is told as well when it came."""
+    places = sorted(found)
+    near = {
+        later
+        for earlier, later in pairwise(places)
+        if later - found[earlier] <= _ACCEPTED_REACH and text.startswith("受理", later)
+    } | {
+        earlier
+        for earlier, later in pairwise(places)
+        if later - found[earlier] <= _ACCEPTED_REACH
+        and text.startswith("受理", earlier)
+        and not text.startswith("受理", later)
+    }
+    return {place: end for place, end in found.items() if place not in near} if len(near) < len(found) else found
+
+
+def _marked(text: str) -> dict[int, int]:
+    """Questions and answers under their marks by turns (问…答…), most questions with a date before their answer."""
+    questions = list(QUESTION_LINE.finditer(text))
+    found = {}
+    for place, question in enumerate(questions):
+        end = questions[place + 1].start() if place + 1 < len(questions) else len(text)
+        answer = _ANSWER_LINE.search(text, question.start("value"), end)
+        dated = FULL_DATE.search(text, question.start("value"), answer.start() if answer else end)
+        if answer is not None and dated is not None:
+            found[question.start()] = dated.start()
+    return found if len(found) > 1 and len(found) * 2 > len(questions) else {}
 
 
 def _is_line(text: str, at: int) -> bool:
@@ -177,6 +244,9 @@ def _dated_before(text: str, at: int, word: str) -> int | None:
     before = text[low:at]
     for found in FULL_DATE.finditer(before):
         rest = _CLOCK.sub("", before[found.end() :]).strip()
+        begin = low + found.start()
+        if begin and not _BEGINS.match(text, begin - 1):
+            continue
         if not rest and "\n" not in before[found.end() :] and "\t" not in before[found.end() :]:
             return low + found.start()
     return None
@@ -200,12 +270,38 @@ def without_tabs(text: str) -> str:
 
 def says_nothing(answer: str) -> bool:
     """Whether what stands where an answer would is none: empty, a placeholder, or that the message waits."""
-    return bool(_EMPTY.match(answer)) or (len(answer) <= _LONGEST_WAIT and bool(_WAITS.search(answer)))
+    return bool(_EMPTY.match(answer) or _PAGER.match(answer)) or only_waits(answer)
+
+
+def only_waits(answer: str) -> bool:
+    """Whether an answer only says that there will be one (正在核实，请耐心等待), and tells of nothing done."""
+    return len(answer) <= _LONGEST_WAIT and bool(_WAITS.search(answer)) and not _DEEDS.search(answer)
 
 
 def answers(text: str) -> bool:
     """Whether a text goes on as answers do (收悉, 答复如下), whatever it is labelled."""
-    return bool(_ANSWERING.search(text))
+    return any(not only_waits(line.strip()) for line in text.split("\n") if _ANSWERING.search(line))
+
+
+def may_answer(text: str, asked: date | None, links: Container[str] = ()) -> bool:
+    """Whether below a question stands a text of sentences under a later date, as answers without labels do.
+
+    What the writer adds (追问), what only asks to wait, labelled lines, and links are none; nothing is below the
+    heading of what is shown beside a message (相关信件).
+    """
+    later = False
+    for line in text.split("\n"):
+        dated = FULL_DATE.search(line)
+        if dated is not None:
+            day = read_date(dated[0])
+            later = later or (day is not None and asked is not None and day > asked)
+        words = " ".join(FULL_DATE.sub(" ", line).split())
+        if _BESIDE.match(words):
+            return False
+        sentence = len(_HAN.findall(words)) >= _LEAST_SENTENCE and _STOP.search(words)
+        if later and sentence and not (_ADDED.match(words) or only_waits(words) or words in links):
+            return True
+    return False
 
 
 def is_done(status: str) -> bool:
@@ -219,3 +315,28 @@ def is_closed(text: str) -> bool:
         len(part) <= _LONGEST_STATE and _CLOSED.fullmatch(part) is not None
         for part in re.split(r"[\s\d|｜【】\[\]:：/.年月日-]+", text)
     )
+
+
+_TEST = re.compile(
+    r"^(?:这是)?(?:一[个条])?(?:测\s?试|test|试试|试一下|ceshi|111|123|aaa|asd|qwe)[\W\d_a-z看吧]{0,8}$", re.IGNORECASE
+)
+_TEST_WORDS = re.compile(
+    r"测\s?试|test|数据|请?(?:忽略|勿回复|不用回复|不必回复)|内容|信息|标题|主题|留言|信件|来信|咨询|功能|系统|一下|这是|一[条个]|使用|谢谢"
+    r"|[\W_\d的]",
+    re.IGNORECASE,
+)
+
+
+def is_valid(title: str, content: str = "") -> bool:
+    """Whether a message is one: not empty, not a test, not gibberish (contract).
+
+    Gibberish: no Chinese character, or one character over and over.
+    """
+    text = "".join((content or title).split())
+    if re.search("测试|test", text, re.IGNORECASE) and not _TEST_WORDS.sub("", text):
+        return False
+    if not text or _TEST.match(text) or (not content and _TEST.match("".join(title.split()))):
+        return False
+    if content and title and _TEST.match("".join(title.split())) and len(text) <= len(title) + 4:
+        return False
+    return bool(_HAN.search(text)) and (len(set(text)) > 1 or len(text) == 1)

@@ -287,7 +287,7 @@ def _rows_of(table: Element) -> list[Element]:
 
 def _span(cell: Element) -> int:
     text = cell.attrs.get("colspan") or "1"
-    return min(int(text), _MAX_CELLS) if text.isascii() and text.isdigit() and int(text[:4]) > 0 else 1
+    return min(int(text[:4]), _MAX_CELLS) if text.isascii() and text.isdigit() and int(text[:4]) > 0 else 1
 
 
 def _column_of(cell: Element, row: Element) -> int:

@@ -69,7 +69,7 @@ OFFICE_TITLE = re.compile(
 )
 """Titles of lists of people who are meant to be reached."""
 FIRST_PERSON = re.compile(
-    r"(?:我(?![国省市州县区镇乡村局厅委办院校部站所处科会司行队们中单])|本人)[^。；;\n]{0,24}$|联系我[^。；;\n]{0,12}$"
+    r"(?:我(?:叫|是|姓|的|家住|住在|电话|手机|号码)|本人)[^。；;\n]{0,24}$|联系我(?=[\s:：，,（(的]|$)[^。；;\n]{0,12}$"
 )
 """What stands before a number that a writer of a letter gives as his own."""
 BODY = re.compile(

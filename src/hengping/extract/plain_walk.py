@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hengping.extract.attributes import PLAIN, SIGNS, sign_of, unescaped
 from hengping.extract.flat import ENTRY_DEPTH, rewritten
-from hengping.extract.tags import ARTICLE, BLOCK, CELL, KINDS, LINK, NAMED, NOTED, SILENT, VOID
+from hengping.extract.tags import ARTICLE, BLOCK, CELL, KINDS, LINK, NAMED, SILENT, VOID
 from hengping.extract.tokens import Token, tokens_of
 
 _FRAMED, _IN_LINK, _TITLE = 512, 1024, 2048
@@ -60,7 +60,7 @@ def _walked(tokens: list[Token]) -> Runs:  # noqa: C901, PLR0912, PLR0915 - one 
                 append("\n")
                 apart += "\n"
                 glued = fresh = True
-            if not kind & VOID or not kind & NOTED:
+            if not kind & VOID:  # such an element is over at once: it holds nothing
                 if kind & NAMED:
                     if name == "nav" or not any(one & ARTICLE for one in open_now[-ENTRY_DEPTH:]):
                         kind |= _FRAMED

@@ -7,7 +7,7 @@ results may be drawn by a script, their absence proves nothing.
 
 import re
 from functools import cached_property
-from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,23 +16,19 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from hengping.extract.drawn import draws, is_template
 from hengping.extract.encoding import decode
 from hengping.extract.guard import prepare
-from hengping.extract.search_data import data_of
+from hengping.extract.search_data import NO_RESULT, data_of, plain_text
 from hengping.extract.search_titles import normal
 from hengping.model.content_facts import SearchState
 from hengping.model.site_search import SearchTitle
 from hengping.model.urls import BadUrlError, host_of, normal_url, path_of, same_site
 
 _MAX_LINKS = 2_000
+_MAX_SCRIPTS = 200
+"""Scripts of one answer that are looked at; with more of them its results may be drawn by one that was not."""
+_MOST_SAID = 200
+"""Places of one answer that say nothing was found, of which each is looked at for the text asked for."""
 _LEAST_CUT = 8
-_TAGS = re.compile(r"<[^<>]{0,2000}>")
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_NO_RESULT = re.compile(
-    r"(?:没有|未|无法|未能)(?:能)?(?:找到|查到|搜索到|检索到|查询到|搜到|发现)"
-    r"|(?:没有|无|暂无)(?:任何|相关|符合|匹配|相应)?(?:的)?(?:结果|信息|内容|数据|记录|文档)"
-    r"|(?:共|找到|检索到|搜索到|获得|约)[^\n\d]{0,12}(?<!\d)0\s*(?:条|个|项|篇|件)"
-    r"|(?<!\d)0\s*(?:条|个|项|篇)[^\n]{0,6}(?:结果|信息|记录)|搜索结果为空|no results?",
-    re.IGNORECASE,
-)
 _KNOWN_FILES = re.compile(
     r"jquery|bootstrap|swiper|slick|superslide|layer|layui|respond|html5|share|tongji|hm\.js|jubao|jiucuo|wza|analytics|count"
     r"|common|public|base|index|header|footer|nav|top|foot|global|main\.js$",
@@ -65,7 +61,7 @@ class SearchPage:
     def everything(self) -> str:
         """All that was sent, in the form in which titles are compared; results inside scripts included."""
         text = _UNICODE.sub(lambda found: chr(int(found[1], 16)), self._text)
-        return normal(_TAGS.sub("", unescape(text)))
+        return normal(plain_text(text))
 
     @cached_property
     def links(self) -> tuple[tuple[str, str], ...]:
@@ -91,7 +87,9 @@ class SearchPage:
         for node in body.css("script, style, template, textarea, noscript, select"):
             node.decompose()
         for node in body.css("[style*='display'], [hidden]"):
-            if "hidden" in node.attributes or re.search(r"display\s*:\s*none", node.attributes.get("style") or ""):
+            if "hidden" in node.attributes or re.search(
+                r"display\s{0,20}:\s{0,20}none", node.attributes.get("style") or ""
+            ):
                 node.decompose()
         return body.text(separator=" ")
 
@@ -99,7 +97,7 @@ class SearchPage:
     def script_files(self) -> frozenset[str]:
         """Addresses of its script files."""
         found = set()
-        for node in self._tree.css("script[src]"):
+        for node in self._tree.css("script[src]")[:_MAX_SCRIPTS]:
             try:
                 found.add(normal_url(node.attributes.get("src") or "", self.url))
             except BadUrlError:
@@ -109,7 +107,8 @@ class SearchPage:
     @cached_property
     def scripts(self) -> str:
         """Text of the scripts inside the page."""
-        return "\n".join(node.text() for node in self._tree.css("script") if not node.attributes.get("src"))
+        inside = (node for node in self._tree.css("script") if not node.attributes.get("src"))
+        return "\n".join(node.text() for node in islice(inside, _MAX_SCRIPTS))
 
     @cached_property
     def data(self) -> Any | None:
@@ -125,7 +124,10 @@ class SearchPage:
     @cached_property
     def drawn_inside(self) -> bool:
         """Whether the page itself says that a script or a frame puts its content in."""
-        if any(draws(node.text()) for node in self._tree.css("script") if not node.attributes.get("src")):
+        scripts = self._tree.css("script")
+        if len(scripts) > _MAX_SCRIPTS:
+            return True
+        if any(draws(node.text()) for node in scripts if not node.attributes.get("src")):
             return True
         if is_template(self.visible) or any(_is_empty(self._tree, name) for name in _ROOTS):
             return True
@@ -145,7 +147,7 @@ class SearchPage:
     def says_nothing_found(self, query: str) -> bool:
         """Whether it says that nothing was found, naming what was asked for in the same breath."""
         wanted = normal(query)
-        for found in _NO_RESULT.finditer(self.visible):
+        for found in islice(NO_RESULT.finditer(self.visible), _MOST_SAID):
             around = self.visible[max(0, found.start() - 120) : found.end() + 120]
             if wanted in normal(around):
                 return True

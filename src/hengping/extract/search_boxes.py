@@ -5,12 +5,15 @@ only a script could fill is left out: what cannot be asked as a visitor asks is 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from urllib.parse import quote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hengping.extract.encoding import decode
 from hengping.extract.guard import prepare
+from hengping.extract.search_asking import names_person, reads_as_search, writes
 from hengping.model.site_search import SearchBox, SearchField, ValueCoding
 from hengping.model.urls import BadUrlError, normal_url
 
@@ -37,11 +40,15 @@ _STATIC_ATTRIBUTES = ("onclick", "onsubmit", "onkeydown", "onkeypress", "onkeyup
 _WIRED = re.compile(
     r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|window\.open\s*\("""
     r"""|\b(?:var|let|const)\s+\w{1,30}\s*=|\b\w{0,20}(?:[uU]rl|href|[lL]ink)\s*=)\s*(["'`])"""
-    r"""([^"'`\s<>]{0,200}\?(?:[^"'`\s<>]{0,200}&)?)([\w.\-]{1,40})=(?:\1\s*\+|\$\{)([^;\n]{0,300})"""
+    r"""([^"'`\s<>?]{0,200}\?(?:[^"'`\s<>]{0,200}&)?)([\w.\-]{1,40})=(?:\1\s{0,20}\+|\$\{)([^;\n]{0,300})"""
 )
 _TAIL = re.compile(r"""\+\s*(["'`])&([^"'`\s<>]{1,200})""")
 _BEFORE = 300
 _SCRIPT_REACH = 200_000
+_MAX_SCRIPTS = 200
+_MAX_WIRED = 300
+"""Addresses put together by the scripts of one page that are looked at."""
+_MAX_LINKS = 5_000
 _FULL_SCORE, _LEAST_SCORE = 6, 2
 _KEY_OF_SCRIPT = "lucenenewssearchkey"
 """Hidden field of the 博达 (VSB) system: its script puts the text in, in Base64."""
@@ -116,6 +123,9 @@ class PageBoxes:
             self.unusable = True
             return None
         post = (attributes.get("method") or "").strip().lower() == "post"
+        if _changes(url, fields) or (post and any(names_person(one.attributes.get("name") or "") for one in texts)):
+            self.unusable = self.unusable or reads_as_search(url)
+            return None
         if not post:
             url = url.partition("?")[0]  # a browser drops the query of such an address
         box = SearchBox(
@@ -159,16 +169,19 @@ class PageBoxes:
     def _wired(self, tree: LexborHTMLParser) -> Iterator[tuple[int, SearchBox]]:
         if not tree.css("input"):
             return
-        for script in tree.css("script"):
+        yield from islice(self._wired_anywhere(tree), _MAX_WIRED)
+
+    def _wired_anywhere(self, tree: LexborHTMLParser) -> Iterator[tuple[int, SearchBox]]:
+        for script in tree.css("script")[:_MAX_SCRIPTS]:
             text = script.text()[:_SCRIPT_REACH]
             if "location" in text or "window.open" in text:
                 yield from self._wired_in(text)
         for attribute in _STATIC_ATTRIBUTES:
             for node in tree.css(f"[{attribute}*='location'], [{attribute}*='window.open']")[:_MAX_FIELDS]:
-                yield from self._wired_in(node.attributes.get(attribute) or "")
+                yield from self._wired_in((node.attributes.get(attribute) or "")[:_SCRIPT_REACH])
 
     def _wired_in(self, script: str) -> Iterator[tuple[int, SearchBox]]:
-        for found in _WIRED.finditer(script):
+        for found in islice(_WIRED.finditer(script), _MAX_WIRED):
             _, start, name, rest = found.groups()
             before = script[max(0, found.start() - _BEFORE) : found.start()]
             where = f"{start}{name}"
@@ -184,6 +197,9 @@ class PageBoxes:
             try:
                 url = normal_url(path or self._url.partition("?")[0], self._base)
             except BadUrlError:
+                continue
+            if _changes(url, fields):
+                self.unusable = self.unusable or reads_as_search(url)
                 continue
             coding: ValueCoding = "form"
             if "encodeURI" in rest:
@@ -206,7 +222,7 @@ class PageBoxes:
     # links to a search page
 
     def _entries(self, tree: LexborHTMLParser) -> Iterator[str]:
-        for link in tree.css("a[href]"):
+        for link in tree.css("a[href]")[:_MAX_LINKS]:
             href = (link.attributes.get("href") or "").strip()
             picture = link.css_first("img")
             alt = (picture.attributes.get("alt") or "") if picture is not None else ""
@@ -230,6 +246,12 @@ def _scope_of(form: LexborNode) -> LexborNode:
     while here.tag != "table" and here.parent is not None and here.parent.tag in {"table", "tbody", "tr"}:
         here = here.parent
     return here if len(here.css("form")) == 1 else form
+
+
+def _changes(url: str, fields: Iterable[SearchField]) -> bool:
+    """Whether asking there reads as if it wrote something (:func:`hengping.extract.search_asking.writes`)."""
+    sent = "&".join(f"{quote(field.name)}={quote(field.value)}" for field in fields if not field.holds)
+    return writes(url, sent.encode())
 
 
 def _words(node: LexborNode) -> str:
@@ -292,7 +314,7 @@ def _base_of(tree: LexborHTMLParser, url: str) -> str:
 
 
 def _script_files(tree: LexborHTMLParser, base: str) -> Iterator[str]:
-    for script in tree.css("script[src]"):
+    for script in tree.css("script[src]")[:_MAX_SCRIPTS]:
         try:
             yield normal_url(script.attributes.get("src") or "", base)
         except BadUrlError:

@@ -1,250 +1,76 @@
-"""Results that a script fetches: which data an answer of a site search asks for, and what that data says.
+"""Results that a script fetches, as data: whether the wanted page is among them, and how many there are.
 
-Many result pages are empty as served; their script asks for the results (``fetch``, ``$.ajax``, ``axios`` …) and gets
-JSON. Where the call is written out plainly, the same is asked here. What is put together in ways that are not
-understood is left alone: the test then says that it could not tell.
+What was asked for stands in such data again (``"keyword"``, ``"没有找到与…相关的内容"``): that is no result. So the
+text asked for counts within the items of a list only, never in what is said about the answer as a whole.
 """
 
 import json
 import re
 from collections import deque
-from collections.abc import Iterator
 from html import unescape
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from hengping.extract.search_titles import normal
 from hengping.model.content_facts import SearchState
-from hengping.model.site_search import SearchRequest, SearchTitle
-from hengping.model.urls import BadUrlError, normal_url, path_of
+from hengping.model.site_search import SearchTitle
+from hengping.model.urls import path_of
 
-MOST_REQUESTS = 2
-_REACH = 200_000
-_LONGEST_CALL = 4_000
-_CALL = re.compile(
-    r"(?P<short>\$\.(?:getJSON|get|post)|jQuery\.(?:getJSON|get|post)|axios\.(?:get|post))\s*\("
-    r"|(?P<whole>\$\.ajax|jQuery\.ajax|\baxios|\bajax|\buni\.request|\brequest)\s*\(\s*(?=\{)"
-    r"|(?P<fetch>\bfetch)\s*\(|(?P<open>\.open)\s*\("
-)
-_VARIABLE = re.compile(r"\b([A-Za-z_$][\w$]{0,40})\s*[=:]\s*(\"[^\"\n]{0,300}\"|'[^'\n]{0,300}')\s*[,;}\n]")
-_LITERAL = re.compile(r"^(\"[^\"]*\"|'[^']*')$")
-_HOLDS = re.compile(
-    r"key_?words?|search_?(?:words?|text|key|val|value|content)|\bkeys?\b|\bkw\b|\bwd\b|\bqt?\b|\bquery\b|\bwords?\b"
-    r"|\bsearch\b|\btitle\b|\bcontent\b|\btxt\b",
+NO_RESULT = re.compile(
+    r"(?:没有|未|无法|未能)(?:能)?(?:找到|查到|搜索到|检索到|查询到|搜到|发现)"
+    r"|(?:没有|无|暂无)(?:任何|相关|符合|匹配|相应)?(?:的)?(?:结果|信息|内容|数据|记录|文档)"
+    r"|(?:共|找到|检索到|搜索到|获得|约)[^\n\d]{0,12}(?<!\d)0\s{0,20}(?:条|个|项|篇|件)"
+    r"|(?<!\d)0\s{0,20}(?:条|个|项|篇)[^\n]{0,6}(?:结果|信息|记录)|搜索结果为空|no results?",
     re.IGNORECASE,
 )
-_PAGE = re.compile(r"^(?:page|page_?(?:no|num|index|number)|cur_?page|current(?:page)?|p|pn|pageindex)$", re.IGNORECASE)
-_SIZE = re.compile(r"^(?:(?:page_?)?size|page_?size|limit|rows|per_?page|ps|num)$", re.IGNORECASE)
-_JSONP = re.compile(r"^\s*[\w$.]{1,80}\s*\((.*)\)\s*;?\s*$", re.DOTALL)
+"""Words with which a search says that nothing was found."""
+_CALLBACK = re.compile(r"[\w$.]{1,80}\s{0,20}\(")
+_ECHO = re.compile(
+    r"key_?words?|search_?(?:words?|text|key|val|value|content)|keys?|kw|wd|qt?|query|words?|search|title|content|txt",
+    re.IGNORECASE,
+)
+"""Names under which data repeats what was asked for."""
+_ASIDE = re.compile(
+    r"relat|suggest|hot|history|key_?words?|segment|participle|split|highlight_?words?|msg|message|tip", re.IGNORECASE
+)
+"""Names of lists of words, and of sentences, that stand beside results."""
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
-_TOTAL = re.compile(r"total|count|hits|num|records$|size", re.IGNORECASE)
-_SIZE_KEY = re.compile(r"page|size|limit|cost|time|took|code|status", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:li|a|tr|dl)\b", re.IGNORECASE)
+_TOTAL = re.compile(r"total|count|hits|records$", re.IGNORECASE)
+_NO_TOTAL = re.compile(r"page|size|limit|cost|time|took|code|status|error|fail|visit|click|view", re.IGNORECASE)
 _FAULT = re.compile(r"异常|错误|失败|error|exception|fail", re.IGNORECASE)
 _MOST_VALUES = 20_000
 _LEAST_CUT = 8
 _SERVER_ERROR = 500
 
 
-class DataCalls(NamedTuple):
-    """What the scripts of an answer ask for.
+class _Value(NamedTuple):
+    """A value with the name it stands under; ``listed``: it is an item of a list, or stands within one."""
 
-    Attributes:
-        requests: what can be asked as well, the text filled in.
-        unclear: a script asks for what was searched, in a way that is not understood.
-    """
-
-    requests: tuple[SearchRequest, ...]
-    unclear: bool
-
-
-def data_calls(scripts: str, url: str, text: str) -> DataCalls:
-    """Requests for results that scripts write out.
-
-    Args:
-        scripts: text of the scripts of an answer.
-        url: address of the answer; what its query holds is what its script reads.
-        text: what was asked for.
-    """
-    scripts = scripts[:_REACH]
-    variables = {name: value[1:-1] for name, value in reversed(_VARIABLE.findall(scripts))}
-    asked, unclear = [], False
-    for found in _CALL.finditer(scripts):
-        arguments = _split(scripts, found.end())
-        request = _request(found, arguments, variables, url, text)
-        if request is not None:
-            asked.append(request)
-        elif _HOLDS.search(" ".join(arguments)):
-            unclear = True
-    kept = tuple(dict.fromkeys(asked))[:MOST_REQUESTS]
-    return DataCalls(kept, unclear and not kept)
-
-
-def _request(
-    found: re.Match[str], arguments: list[str], variables: dict[str, str], url: str, text: str
-) -> SearchRequest | None:
-    if not arguments:
-        return None
-    if found["whole"]:
-        options = _object(arguments[0])
-        method, target = (options.get("type") or options.get("method") or "get"), options.get("url", "")
-        data = options.get("params") or options.get("data") or options.get("body") or ""
-    elif found["open"]:
-        method, target, data = arguments[0], arguments[1] if len(arguments) > 1 else "", ""
-    else:
-        name = (found["short"] or "fetch").rpartition(".")[2].lower()
-        options = _object(arguments[1]) if len(arguments) > 1 else {}
-        target = arguments[0]
-        if name == "fetch":
-            method, data = options.get("method") or "get", options.get("body") or ""
-        else:
-            method = "post" if name == "post" else "get"
-            data = (options.get("params") or arguments[1]) if len(arguments) > 1 else ""
-            if data.startswith(("function", "(", "async")):
-                data = ""
-    post = method.strip("\"' ").lower() == "post"
-    if post and (found[0].startswith("axios") or "stringify" in data):
-        return None  # these send JSON
-    address, holds = _address(target, variables, url, text)
-    pairs, more = _pairs(data, variables, url, text)
-    if not address or not (holds or more):
-        return None
-    try:
-        if post:
-            return SearchRequest(normal_url(address, url), pairs.encode())
-        mark = ("&" if "?" in address else "?") if pairs else ""
-        return SearchRequest(normal_url(f"{address}{mark}{pairs}", url))
-    except BadUrlError:
-        return None
-
-
-def _address(expression: str, variables: dict[str, str], url: str, text: str) -> tuple[str, bool]:
-    """An address put together with ``+`` or in a template; and whether the text was put in."""
-    out, holds = "", False
-    for part in _joined(expression):
-        literal = _plain(part, variables)
-        if literal is not None:
-            out += literal
-        elif re.fullmatch(r"(?:window\.|document\.)?location\.search", part):
-            out += f"?{_query_of(url)}" if "?" not in out else _query_of(url)
-            holds = True
-        else:
-            name = re.search(r"[?&]([\w.\-]{1,40})=$", out)
-            if name is None:
-                if out:
-                    return "", False  # a part of the path that is not known
-                continue  # a server's name before the path, mostly empty
-            value, is_text = _filled(name[1], part, text)
-            out, holds = out + value, holds or is_text
-    return out, holds
-
-
-def _pairs(expression: str, variables: dict[str, str], url: str, text: str) -> tuple[str, bool]:
-    """Form fields of an object or of a string put together; and whether the text is among them."""
-    expression = expression.strip()
-    if not expression:
-        return "", False
-    if not expression.startswith("{"):
-        out, holds = _address(f"'?'+{expression}", variables, url, text)
-        return out.removeprefix("?"), holds
-    pairs, holds = [], False
-    for name, value in _object(expression).items():
-        literal = _plain(value, variables)
-        if literal is None:
-            number = re.fullmatch(r"-?\d{1,9}|true|false", value)
-            filled, is_text = (value, False) if number else _filled(name, value, text)
-            holds = holds or is_text
-        else:
-            filled = quote(literal)
-        pairs.append(f"{quote(name)}={filled}")
-    return "&".join(pairs), holds
-
-
-def _filled(name: str, expression: str, text: str) -> tuple[str, bool]:
-    """What stands in a request for something that a script works out."""
-    if _PAGE.match(name):
-        return "1", False
-    if _SIZE.match(name):
-        return "10", False
-    if _HOLDS.search(name) or _HOLDS.search(expression):
-        return quote(text), True
-    return "", False
-
-
-def _plain(expression: str, variables: dict[str, str]) -> str | None:
-    expression = expression.strip()
-    if _LITERAL.match(expression):
-        return expression[1:-1]
-    return None if _HOLDS.search(expression) else variables.get(expression.rpartition(".")[2])
-
-
-def _joined(expression: str) -> list[str]:
-    """The parts of a text put together with ``+``, a template taken apart as well."""
-    parts = []
-    for part in _split(f"{expression})", 0, sign="+"):
-        if part.startswith("`") and part.endswith("`"):
-            pieces = [piece for piece in re.split(r"(\$\{[^{}]{1,200}\})", part[1:-1]) if piece]
-            parts += [piece[2:-1] if piece.startswith("${") else f'"{piece}"' for piece in pieces]
-        elif part:
-            parts.append(part)
-    return parts
-
-
-def _object(text: str) -> dict[str, str]:
-    """The members of an object literal, values as written."""
-    text = text.strip()
-    if not text.startswith("{"):
-        return {}
-    members = {}
-    for part in _split(text, 1):
-        name, colon, value = part.partition(":")
-        name = name.strip().strip("\"'")
-        if re.fullmatch(r"[\w.$\-]{1,40}", name):
-            members[name] = value.strip() if colon else name
-    return members
-
-
-def _split(text: str, start: int, sign: str = ",") -> list[str]:
-    """Parts of a bracketed text from ``start`` to its closing bracket, apart by a sign that stands in no bracket."""
-    parts, begin, depth, quoted = [], start, 0, ""
-    place, end = start, min(len(text), start + _LONGEST_CALL)
-    while place < end:
-        character = text[place]
-        if quoted:
-            if character == "\\":
-                place += 1
-            elif character == quoted:
-                quoted = ""
-        elif character in "\"'`":
-            quoted = character
-        elif character in "([{":
-            depth += 1
-        elif character in ")]}":
-            if not depth:
-                parts.append(text[begin:place].strip())
-                return parts
-            depth -= 1
-        elif character == sign and not depth:
-            parts.append(text[begin:place].strip())
-            begin = place + 1
-        place += 1
-    return []
-
-
-def _query_of(url: str) -> str:
-    return url.partition("?")[2]
+    key: str
+    value: Any
+    listed: bool
 
 
 def data_of(text: str) -> Any | None:
     """The value of a JSON or JSONP text; None when it is none."""
     text = text.lstrip("\ufeff").strip()
-    jsonp = _JSONP.match(text) if text[:1] not in "{[" else None
     try:
-        value = json.loads(jsonp[1] if jsonp else text)
+        value = json.loads(_within_callback(text))
         if isinstance(value, str) and value[:1] in "{[":
             value = json.loads(value)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, (dict, list)) else None
+
+
+def _within_callback(text: str) -> str:
+    """What a JSONP text hands to its callback; any other text as it is."""
+    start = _CALLBACK.match(text) if text[:1] not in "{[" else None
+    if start is None:
+        return text
+    end = text.rstrip("; \t\r\n")
+    return end[start.end() : -1] if end.endswith(")") else text
 
 
 def judge_data(asked: str, wanted: SearchTitle, value: Any) -> tuple[SearchState, int | None]:
@@ -259,32 +85,55 @@ def judge_data(asked: str, wanted: SearchTitle, value: Any) -> tuple[SearchState
     path = unquote(path_of(wanted.wanted_url))
     totals: list[int] = []
     longest = 0
-    some_list = False
-    for key, one in _values(value):
-        if isinstance(one, str):
-            if _is_wanted(key, one, title, query, path):
+    some_list = markup = False
+    values, complete = _values(value)
+    for one in values:
+        if isinstance(one.value, str):
+            if _is_wanted(one, title, query, path):
                 return "found", None
-        elif isinstance(one, list):
+            markup = markup or _MARKUP.search(one.value) is not None
+        elif isinstance(one.value, list):
             some_list = True
-            longest = max(longest, len(one) if any(isinstance(item, (dict, str)) for item in one) else 0)
-        elif isinstance(one, int) and not isinstance(one, bool) and _TOTAL.search(key) and not _SIZE_KEY.search(key):
-            totals.append(one)
+            longest = max(longest, len(one.value) if any(isinstance(item, (dict, str)) for item in one.value) else 0)
+        elif isinstance(one.value, int) and not one.listed and _is_total(one):
+            totals.append(one.value)
+    if not complete:
+        return "not_tested", longest or None
     total = max(totals, default=None)
     if longest:
         return ("not_tested", longest) if total is None or total > longest else ("not_found", longest)
-    if some_list or total == 0:
+    if (some_list and not markup) or total == 0:
         return ("error", None) if _is_fault(value) else ("not_found", 0)
     return ("error", None) if _is_fault(value) else ("not_tested", None)
 
 
-def _is_wanted(key: str, text: str, title: str, query: str, path: str) -> bool:
+def _is_total(one: _Value) -> bool:
+    """Whether a number says how many results there are; numbers of items (clicks of an article) never do."""
+    return not isinstance(one.value, bool) and bool(_TOTAL.search(one.key)) and not _NO_TOTAL.search(one.key)
+
+
+def _is_wanted(one: _Value, title: str, query: str, path: str) -> bool:
+    text = one.value
     if len(path) > 1 and (text == path or text.endswith(path) or unquote(text).endswith(path)):
         return True
-    words = normal(_TAGS.sub("", unescape(text)))
-    if not words or words == query:
-        return words == title == query and not _HOLDS.fullmatch(key)
+    words = normal(plain_text(text))
+    if not words or (title == query and not one.listed):
+        return False
+    if words == query:
+        return title == query and not _ECHO.fullmatch(one.key)
     cut = text.rstrip().endswith(("…", "...", "..")) and len(words) >= _LEAST_CUT and title.startswith(words)
-    return cut or (bool(title) and title in words) or query in words
+    if cut or (title and title in words and title != query):
+        return True
+    beside = not one.listed or _ASIDE.search(one.key) or NO_RESULT.search(text)
+    return query in words and not beside
+
+
+def plain_text(text: str) -> str:
+    """A text without tags, character references read; never raises, whatever number such a reference has."""
+    try:
+        return _TAGS.sub("", unescape(text))
+    except ValueError:  # a reference of thousands of digits
+        return _TAGS.sub("", text)
 
 
 def _is_fault(value: Any) -> bool:
@@ -297,15 +146,15 @@ def _is_fault(value: Any) -> bool:
     return failed and bool(_FAULT.search(words))
 
 
-def _values(value: Any) -> Iterator[tuple[str, Any]]:
-    """All values with their keys, the outermost first."""
-    pending: deque[tuple[str, Any]] = deque([("", value)])
-    for _ in range(_MOST_VALUES):
-        if not pending:
-            return
-        key, one = pending.popleft()
-        yield key, one
-        if isinstance(one, dict):
-            pending.extend((str(name), inner) for name, inner in one.items())
-        elif isinstance(one, list):
-            pending.extend((key, inner) for inner in one)
+def _values(value: Any) -> tuple[list[_Value], bool]:
+    """All values, the outermost first, as far as their number is bounded; and whether these are all."""
+    pending = deque([_Value("", value, listed=False)])
+    out: list[_Value] = []
+    while pending and len(out) < _MOST_VALUES:
+        one = pending.popleft()
+        out.append(one)
+        if isinstance(one.value, dict):
+            pending.extend(_Value(str(name), inner, one.listed) for name, inner in one.value.items())
+        elif isinstance(one.value, list):
+            pending.extend(_Value(one.key, inner, listed=True) for inner in one.value)
+    return out, not pending

@@ -53,8 +53,10 @@ def _sightings(site: SitePages, ledger: Ledger) -> Iterator[_Sighting]:
             section = site.title(page)  # a menu leads to it: few messages, but a section all the same
         detail = (is_detail(page) or url in site.listed) and url not in titles
         for message in page.messages:
-            target = url if detail else site.index.resolve(message.url) if message.url else ""
-            yield _Sighting(message, target, page, detail, section)
+            target = site.index.resolve(message.url) if message.url else ""
+            # Lists of other messages stand beside a message as well.
+            own = detail and (message.url == page.url or target in {"", url})
+            yield _Sighting(message, url if own else target, page, own, section)
 
 
 def _grouped(sightings: list[_Sighting]) -> list[list[_Sighting]]:
@@ -102,10 +104,16 @@ def _join(site: SitePages, sightings: list[_Sighting]) -> MessageFact | None:
         replied=any(message.replied for message in messages),
         valid=all(sighting.message.valid for sighting in sightings if sighting.detail or not own),
         section_title=sections[0] if sections else "",
-        own_page_unread=not own
-        and (_is_unread(site, best) or not any(sighting.message.state_told for sighting in sightings)),
+        own_page_unread=_is_untold(site, best, sightings, own=own),
         evidence=EvidenceRef(evidence.record_id, evidence.digest, best.message.position),
     )
+
+
+def _is_untold(site: SitePages, best: _Sighting, sightings: list[_Sighting], *, own: bool) -> bool:
+    """Whether nothing that was read says for certain that the message has no answer."""
+    if own:
+        return not all(sighting.message.state_told for sighting in sightings if sighting.detail)
+    return _is_unread(site, best) or not any(sighting.message.state_told for sighting in sightings)
 
 
 def _is_unread(site: SitePages, sighting: _Sighting) -> bool:

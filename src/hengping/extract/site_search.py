@@ -11,14 +11,17 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from hengping.extract.search_answers import SearchPage, judge
-from hengping.extract.search_data import data_calls, judge_data
+from hengping.extract.search_asking import writes
+from hengping.extract.search_calls import data_calls
+from hengping.extract.search_data import judge_data
 from hengping.model.content_facts import SearchState, SearchTest
 from hengping.model.evidence import FAILURES, TURNED_AWAY_STATUS, Capture, FailureKind
 from hengping.model.site_search import SearchBox, SearchPlan, SearchRequest, SearchTitle
 from hengping.model.urls import host_of, same_site
 
 MAX_ASKED = 24
-"""Questions to one site's search at most; two looks together twice that."""
+"""Requests of one look, all of them counted (controls, questions, script files, data, redirects followed), from which
+on nothing more is asked; only redirects of the last one still follow."""
 MAX_HOPS = 5
 _MOST_FILES = 2
 """Script files of one answer that are read for what they ask."""
@@ -30,10 +33,11 @@ _WORTH: dict[SearchState, int] = {"found": 4, "not_tested": 3, "blocked": 2, "no
 
 
 class SearchAnswer(NamedTuple):
-    """What came of a question: its last capture, and the body with content coding undone."""
+    """What came of a question: its last capture, the body with content coding undone, and the redirects before it."""
 
     capture: Capture
     body: bytes
+    redirects: int = 0
 
 
 class Told(NamedTuple):
@@ -56,8 +60,43 @@ class _Way(NamedTuple):
 Questions = Generator[SearchRequest, SearchAnswer | None, tuple[SearchTest, ...]]
 
 
+class _Asked:
+    """What one look has asked so far."""
+
+    def __init__(self) -> None:
+        self.requests: set[SearchRequest] = set()
+        self.files: dict[str, str] = {}
+        self._sent = 0
+
+    def may(self, request: SearchRequest) -> bool:
+        """Whether it may still be asked: there are requests left, and it reads as if it changed nothing."""
+        return self._sent < MAX_ASKED and not writes(request.url, request.body)
+
+    def ask(self, request: SearchRequest) -> Generator[SearchRequest, SearchAnswer | None, SearchAnswer | None]:
+        """Its answer; it and the redirects that were followed count."""
+        self.requests.add(request)
+        self._sent += 1
+        answer = yield request
+        self._sent += answer.redirects if answer is not None else 0
+        return answer
+
+    def script(self, url: str) -> Generator[SearchRequest, SearchAnswer | None, str]:
+        """Text of a script file, asked for once; empty when it is not served or no request is left."""
+        if url not in self.files:
+            request = SearchRequest(url)
+            answer = (yield from self.ask(request)) if self.may(request) else None
+            served = answer is not None and answer.capture.status == _OK
+            self.files[url] = answer.body.decode(errors="replace") if answer is not None and served else ""
+        return self.files[url]
+
+
 def may_ask(url: str, site_url: str) -> bool:
-    """Whether a search may be asked there: on the site, below its host name, or on another government host."""
+    """Whether a search may be asked there: on the site, below its host name, or on another government host.
+
+    Never where the address reads as if it changed something.
+    """
+    if writes(url):
+        return False
     host, own = host_of(url), host_of(site_url)
     bare = own.removeprefix("www.")
     return same_site(host, own) or host.endswith((f".{bare}", _GOVERNMENT))
@@ -72,24 +111,22 @@ def questions(plan: SearchPlan) -> Questions:
     told: dict[SearchTitle, list[Told]] = {title: [] for title in plan.titles}
     controls: dict[SearchBox, SearchPage | None] = {}
     home_scripts = frozenset(plan.home_scripts)
-    asked: set[SearchRequest] = set()
-    files: dict[str, str] = {}
+    asked = _Asked()
     for way in _ways(plan):
         if not _worth_asking(way, plan, told):
             continue
         if way.box not in controls:
             request = way.box.request(plan.control)
-            answer = (yield request) if request is not None else None
+            answer = (yield from asked.ask(request)) if request is not None and asked.may(request) else None
             controls[way.box] = _page(answer)
         for title in plan.titles:
             text = title.title if way.whole else title.query
             request = way.box.request(text, charset=way.charset)
-            if request is None or request in asked or len(asked) >= MAX_ASKED:
+            if request is None or request in asked.requests or not asked.may(request):
                 continue
-            asked.add(request)
-            answer = yield request
+            answer = yield from asked.ask(request)
             first = _judged(request, text, title, answer, controls[way.box], home_scripts)
-            told[title].append((yield from _followed(first, text, title, answer, home_scripts, asked, files)))
+            told[title].append((yield from _followed(first, text, title, answer, home_scripts, asked)))
         if any(one.state == "found" for several in told.values() for one in several):
             break
     return tuple(_test(title, several) for title, several in told.items())
@@ -101,8 +138,7 @@ def _followed(  # noqa: PLR0917 - one caller
     title: SearchTitle,
     answer: SearchAnswer | None,
     home_scripts: frozenset[str],
-    asked: set[SearchRequest],
-    files: dict[str, str],
+    asked: _Asked,
 ) -> Generator[SearchRequest, SearchAnswer | None, Told]:
     """What one answer says, results included that its scripts ask for (:mod:`hengping.extract.search_data`)."""
     page = _page(answer)
@@ -110,23 +146,18 @@ def _followed(  # noqa: PLR0917 - one caller
         return first
     scripts = [page.scripts]
     for file in page.own_scripts(home_scripts)[:_MOST_FILES]:
-        if file not in files:
-            written = yield SearchRequest(file)
-            served = written is not None and written.capture.status == _OK
-            files[file] = written.body.decode(errors="replace") if written is not None and served else ""
-        scripts.append(files[file])
+        scripts.append((yield from asked.script(file)))  # noqa: PERF401 - it is asked in between
     calls = data_calls("\n".join(scripts), page.url, text)
     several = []
     for request in calls.requests:
-        if request in asked or len(asked) >= MAX_ASKED or not may_ask(request.url, title.wanted_url):
+        if request in asked.requests or not asked.may(request) or not may_ask(request.url, title.wanted_url):
             continue
-        asked.add(request)
-        told = _told_by_data(request, text, title, (yield request))
+        told = _told_by_data(request, text, title, (yield from asked.ask(request)))
         if told.state == "found":
             return told
         several.append(told)
     if not several:
-        return first._replace(state="not_tested") if calls.unclear else first
+        return first._replace(state="not_tested") if calls.unclear or calls.requests else first
     return max(several, key=lambda told: _WORTH[told.state])
 
 
@@ -199,17 +230,17 @@ def from_archive(
 def _archived(
     request: SearchRequest, queues: dict[str, deque[Capture]], read: Callable[[Capture], bytes]
 ) -> SearchAnswer | None:
-    url, capture = request.url, None
-    for _ in range(MAX_HOPS + 1):
+    url, capture, redirects = request.url, None, 0
+    for hop in range(MAX_HOPS + 1):
         if not queues[url]:
             break
-        capture = queues[url].popleft()
+        capture, redirects = queues[url].popleft(), hop
         if not capture.location:
             break
         url = capture.location
     if capture is None:
         return None
-    return SearchAnswer(capture, read(capture) if capture.status and not capture.location else b"")
+    return SearchAnswer(capture, read(capture) if capture.status and not capture.location else b"", redirects)
 
 
 def _ways(plan: SearchPlan) -> list[_Way]:

@@ -157,7 +157,7 @@ def _is_content(attrs: dict[str, str | None]) -> bool:
     if _FURNITURE.search(names):
         return False
     for name in ("height", "width"):
-        digits = re.match(r"\d+", attrs.get(name) or "")
+        digits = re.match(r"\d{1,9}", attrs.get(name) or "")
         if digits and "%" not in (attrs.get(name) or "") and int(digits[0]) < 150:  # noqa: PLR2004 - pixels; a list is higher
             return False
     return True

@@ -3,13 +3,20 @@
 import re
 from typing import NamedTuple
 
+from hengping.extract.cues import places_of
 from hengping.extract.dates import FULL_DATE
 from hengping.extract.flat import Element, Page
 
 _HEADERS = (
     ("asked", re.compile(r"(?:留言|提问|来信|写信|咨询|提交|受理|投诉|反映|信件|发信|申请|建议)(?:时间|日期)$")),
-    ("replied", re.compile(r"(?:回复|答复|办结|处理|反馈|办理|回信|解答|办复)(?:时间|日期)$")),
+    (
+        "replied",
+        re.compile(
+            r"(?<![应限拟需])(?<!预计|要求|承诺|法定|规定)(?:回复|答复|办结|处理|反馈|办理|回信|解答|办复)(?:时间|日期)$"
+        ),
+    ),
     ("status", re.compile(r"(?:状态|办理情况|办理结果|处理情况|处理结果|是否回复|回复情况)$")),
+    ("answer", re.compile(r"^(?:答复|回复|处理|办理|反馈|解答)(?:内容|意见)$")),
     ("published", re.compile(r"^(?:发布|公开|发表|上传|更新|公布|登载)?(?:日期|时间)$|^发布$")),
     ("written", re.compile(r"^(?:成文|生成|印发|制发|签发|发文|文件)(?:日期|时间)$")),
     ("line", re.compile(r"^序号$")),
@@ -17,6 +24,9 @@ _HEADERS = (
     ("title", re.compile(r"(?:标题|名称|主题|题目|事项|内容|文件名)$")),
 )
 _MAX_HEADER = 12
+_LEAST_COLUMNS, _MOST_COLUMNS = 3, 10
+_UP = 2
+"""Elements above the name of a column that its row may be."""
 
 
 class HeadedTable(NamedTuple):
@@ -28,18 +38,65 @@ class HeadedTable(NamedTuple):
     rows: list[tuple[Element, list[Element]]]
 
 
-def headed_tables(page: Page) -> list[HeadedTable]:
-    """Tables whose first filled row names their columns: a title and a date, a state or a running number."""
+def headed_tables(page: Page, *, unfolding: bool = False) -> list[HeadedTable]:
+    """Tables whose first filled row names their columns: a title and a date, a state or a running number.
+
+    Args:
+        page: the flat page.
+        unfolding: with the rows of one filled cell that say more of the row above them.
+    """
     found = []
     for element in page.tagged.get("table", ()):
         if element.region not in {"nav", "footer"}:
-            table = _read(page, element)
+            table = _read(page, element, unfolding=unfolding)
             if table is not None:
                 found.append(table)
     return found
 
 
-def _read(page: Page, table: Element) -> HeadedTable | None:
+def headed_grids(page: Page) -> list[HeadedTable]:
+    """Rows of other elements than a table's (ul, div, dl) below a row that names their columns, with as many parts.
+
+    Only with a title and the time or the state of a message, so that what merely has such words is none.
+    """
+    found, seen = [], set()
+    for at in places_of(page.text, ("状态", "时间", "日期")):
+        for piece in page.pieces_in(at, at + 2):
+            element = piece.holder if piece.end - piece.start <= _MAX_HEADER else None
+            for _ in range(_UP):
+                element = element.parent if element is not None else None
+                if element is None or id(element) in seen:
+                    break
+                seen.add(id(element))
+                table = _grid(page, element)
+                if table is not None:
+                    found.append(table)
+    return found
+
+
+def _grid(page: Page, header: Element) -> HeadedTable | None:
+    wide = len(header.children)
+    if not _LEAST_COLUMNS <= wide <= _MOST_COLUMNS or header.end - header.start > (_MAX_HEADER + 1) * wide:
+        return None
+    texts = [page.of(child) for child in header.children]
+    roles = _roles(texts)
+    if header.parent is None or "title" not in roles or roles.keys().isdisjoint({"asked", "status"}):
+        return None
+    if header.tag in {"tr", "table"} or header.region in {"nav", "footer"} or any(map(_is_told, texts)):
+        return None
+    below = [one for one in header.parent.children if one.nth > header.nth]
+    if len(below) == 1 and len(below[0].children) != wide:
+        below = below[0].children  # the rows stand in an element of their own
+    lines = [(one, one.children) for one in below if len(one.children) == wide]
+    dated = roles.get("asked", roles.get("published"))
+    if not lines or len(lines) * 2 < len(below) or dated is None:
+        return None
+    if not all(FULL_DATE.search(page.of(cells[dated])) for _, cells in lines):
+        return None
+    return HeadedTable(header.parent, roles, header, lines)
+
+
+def _read(page: Page, table: Element, *, unfolding: bool) -> HeadedTable | None:
     lines = _lines(table)
     for place, line in enumerate(lines[:3]):
         cells = [child for child in line.children if child.tag in {"td", "th"}]
@@ -50,20 +107,30 @@ def _read(page: Page, table: Element) -> HeadedTable | None:
         if "title" in roles and not roles.keys().isdisjoint(
             {"asked", "replied", "status", "published", "written", "line"}
         ):
-            rows = []
+            rows: list[tuple[Element, list[Element]]] = []
             for data in lines[place + 1 :]:
                 own = [child for child in data.children if child.tag in {"td", "th"}]
-                if len(own) > roles["title"] and page.of(own[roles["title"]]):
+                if (len(own) > roles["title"] and page.of(own[roles["title"]])) or (
+                    unfolding and rows and _unfolds(page, own)
+                ):
                     rows.append((data, own))
             return HeadedTable(table, roles, line, rows)
     return None
 
 
+def _unfolds(page: Page, cells: list[Element]) -> bool:
+    """Whether a row is one filled cell across the columns, which says more of the row above."""
+    return len(cells) == 1 and bool(page.of(cells[0]))
+
+
 def _is_property_row(cells: list[Element], texts: list[str]) -> bool:
     """Whether a row holds labels and values side by side: a property table, no list."""
-    if any(text.endswith((":", "：")) or FULL_DATE.search(text) for text in texts):
-        return True
-    return len({cell.tag for cell in cells}) > 1
+    return any(map(_is_told, texts)) or len({cell.tag for cell in cells}) > 1
+
+
+def _is_told(text: str) -> bool:
+    """Whether a cell is no column's name: a label with its colon, or a date."""
+    return text.endswith((":", "：")) or FULL_DATE.search(text) is not None
 
 
 def _lines(table: Element) -> list[Element]:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 
 from hengping.extract.flat import Element, Page
+from hengping.extract.personal_numbers import mask_text
 from hengping.extract.targets import follow
 from hengping.extract.wording_lexicon import Entry, Found, Lexicon, wording_lexicon
 from hengping.model.content_facts import WordingHit
@@ -170,7 +171,7 @@ def _each_once(hits: list[WordingHit]) -> list[WordingHit]:
 def _context(text: str, start: int, end: int) -> str:
     before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
     after = text[end : end + _REACH].partition("\n")[0]
-    return " ".join(f"{before}{text[start:end]}{after}".split())
+    return mask_text(" ".join(f"{before}{text[start:end]}{after}".split()))  # findings name nobody's numbers
 
 
 def _link_around(holder: Element) -> Element | None:

@@ -14,8 +14,8 @@ import msgspec
 
 _RULES = "wording_rules.tsv"
 _GROUP, _SET = "#: ", "#= "
-_SERIOUS, _VARIANT = "!", "?"
-_PARTS = ("w", "x", "y", "z")
+_SERIOUS, _VARIANT, _ADVICE = "!", "?", "~"
+_PARTS = ("w", "x", "y", "z", "v")
 """Parts of an expression that stand for the wording, the first that took part counts."""
 _BEFORE, _BEHIND = 40, 40
 """Characters of the line that a rule sees before and behind its trigger."""
@@ -32,6 +32,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         right: what the wording should be; parts of the match may be named (``\g<day>``).
         unless: what makes it right after all, anywhere in the window.
         serious, variant: as of :class:`~hengping.extract.wording_lexicon.Entry`.
+        advice: ``right`` explains what to write; otherwise it stands in place of the wording.
     """
 
     lexicon: str
@@ -41,6 +42,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     unless: re.Pattern[str] | None = None
     serious: bool = False
     variant: bool = False
+    advice: bool = False
 
 
 class RuleFound(NamedTuple):
@@ -110,6 +112,7 @@ def _rule(row: list[str], group: str, sets: Mapping[str, str]) -> Rule:
         unless=re.compile(_filled(unless, sets)) if unless else None,
         serious=_SERIOUS in flags,
         variant=_VARIANT in flags,
+        advice=_ADVICE in flags,
     )
 
 

@@ -35,7 +35,12 @@ def written_html(script: str) -> str:
     for call in _CALL.finditer(script):
         text = "".join(_ESCAPE.sub(_plain, part[0][1:-1]) for part in _PART.finditer(call["text"]))
         pieces.append(unquote(text) if "%3C" in text or "%3c" in text else text)
-    return "\n".join(pieces)
+    return _whole("\n".join(pieces))
+
+
+def _whole(text: str) -> str:
+    """The text with characters that scripts write in two halves joined, and single halves left out."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 def written_text(scripts: Sequence[str], cues: Sequence[str]) -> str:

@@ -33,7 +33,9 @@ def method_notes(
         names = "、".join(f"{titles.get(check, check)}{count}处" for check, count in sorted(suspected.items()))
         left = waiting.total()
         state = f"尚有{left}处待复核，不计入扣分，只降低覆盖率" if left else "均已复核"
-        notes.append(f"下列检查项由程序提出疑似问题，经人工复核确认后才计入：{names}；截至成文，{state}。")
+        notes.append(
+            f"下列检查项由程序提出疑似问题，经人工复核确认后才计入，全部网站合计：{names}；截至成文，{state}。"
+        )
     demoted = {key: one for key, one in assisted.checks.items() if one.why != "mode"}
     if demoted and assisted.min_precision is not None:
         names = "、".join(f"{titles.get(key, key)}（{_why(one)}）" for key, one in demoted.items())

@@ -1,4 +1,8 @@
-"""How often cycles are looked for in processes that read pages and judge them."""
+"""How often cycles are looked for while pages are read and judged."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from hengping.collect import memory
 
@@ -8,5 +12,16 @@ the facts of a site, which are kept, again and again takes a tenth of reading th
 
 
 def keep_memory() -> None:
-    """Have freed memory kept, and cycles looked for hardly ever: for processes without answers under way."""
+    """Have freed memory kept, and cycles looked for hardly ever: for worker processes."""
     memory.keep_memory(_SELDOM)
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Have cycles looked for hardly ever inside: for a process that does other things afterwards."""
+    before = gc.get_threshold()
+    gc.set_threshold(_SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

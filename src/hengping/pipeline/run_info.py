@@ -61,10 +61,25 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
         return Campaign.model_validate(self.campaign)
 
 
+READ_WITH = (
+    "ahocorasick-rs",
+    "brotli",
+    "charset-normalizer",
+    "isal",
+    "numpy",
+    "pypdfium2",
+    "python-calamine",
+    "ruamel.yaml",
+    "selectolax",
+    "uvloop",
+)
+"""Libraries that bytes pass through on their way to facts; ``tests/pipeline/test_pipeline_stage_inputs.py`` watches."""
+
+
 def tool_versions() -> dict[str, str]:
     """Versions that can change what a page is read as."""
     tools = {"hengping": version("hengping"), "python": platform.python_version()}
-    tools.update({name: version(name) for name in ("isal", "selectolax", "uvloop")})
+    tools.update({name: version(name) for name in READ_WITH})
     return tools
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from hengping.model.errors import RunError
 from hengping.pipeline.context import Run
-from hengping.pipeline.memory import keep_memory
+from hengping.pipeline.memory import keep_memory, seldom_collected
 from hengping.pipeline.run_lock import enter_worker
 from hengping.pipeline.stamps import is_done, mark_done
 
@@ -50,10 +50,10 @@ def do_units(run: Run, stage: str, units: Sequence[Unit]) -> None:
     if run.workers > 1 and len(waiting) > 1:
         _in_processes(run, stage, waiting)
     else:
-        keep_memory()
-        for unit in waiting:
-            unit.work(*unit.arguments)
-            _complete(run, stage, unit)
+        with seldom_collected():
+            for unit in waiting:
+                unit.work(*unit.arguments)
+                _complete(run, stage, unit)
     run.progress.end(stage)
 
 

@@ -80,7 +80,7 @@ class Row:
 
 @dataclass(slots=True)
 class Section:
-    """A section: its list page and its entries. ``extra``: markup above the list. ``open``: the page is there."""
+    """A section: its list page and its entries. ``extra``: markup above the list."""
 
     key: str
     title: str
@@ -100,7 +100,7 @@ class Draft:
         of: sites in the set.
         site: as the roster has it.
         skin: style of its pages.
-        head, tools, quick, friends, foot: markup of the home page's places.
+        head, tools, quick, foot: markup of the home page's places.
         nav_extra: entries of the navigation that are no section of the site.
         time_form: how articles print their time, as a ``strftime`` form.
         labels, decoys: what is wrong, and what is right and might be taken for wrong.

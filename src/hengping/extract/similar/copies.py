@@ -30,6 +30,8 @@ LEAST = 0.6
 """Share of common shingles from which two articles of one title are one text."""
 LEAST_OTHER_TITLE = 0.75
 """The same for two articles of different titles."""
+CONTAINED = 0.9
+"""Share of the shorter text that the longer one holds, from which it is a shortened copy under another title."""
 LEAST_SHORT, SHORT = 0.75, 200
 """The same for texts of less than so many characters: a few set phrases are much of them."""
 SET_PIECE = 0.9
@@ -38,6 +40,8 @@ OWN_PART = 0.4
 """Share of a text that must not be stock phrases, for its likeness to another to mean anything."""
 ABOVE_CHANCE = 0.12
 """By how much two articles of one title must be more alike than either is to articles of other titles."""
+FAR_ABOVE_CHANCE = 0.25
+"""The same for texts without figures, which nothing else tells apart."""
 SAME_FIGURES = 0.5
 ENOUGH_FIGURES = 4
 _FORMS = [
@@ -173,17 +177,26 @@ def _same_texts(sides: Sequence[Side], numbers: Numbers) -> Iterator[tuple[int, 
             continue
         for place in (one, other):
             by_chance[place] = max(by_chance[place], similarity)
-        if part >= OWN_PART and own_similarity >= LEAST_OTHER_TITLE and similarity >= LEAST_OTHER_TITLE:
+        alike_enough = min(own_similarity, similarity)
+        shortened = alike_enough >= LEAST and _contained(sides[one].article, sides[other].article, alike_enough)
+        if part >= OWN_PART and (alike_enough >= LEAST_OTHER_TITLE or shortened):
             yield from _told(sides, one, other, similarity, same_title=False)
     for one, other, similarity, own_similarity, part in titled:
         if similarity < LEAST:
             continue
         own_text = part >= OWN_PART and own_similarity >= LEAST
         chance = max(by_chance.get(one, 0.0), by_chance.get(other, 0.0))
+        above = similarity - chance
         if own_text or (
-            similarity >= chance + ABOVE_CHANCE and _same_matter(sides[one].article, sides[other].article, similarity)
+            above >= ABOVE_CHANCE and _same_matter(sides[one].article, sides[other].article, similarity, above)
         ):
             yield from _told(sides, one, other, similarity, same_title=True)
+
+
+def _contained(one: ArticleFact, other: ArticleFact, similarity: float) -> bool:
+    """Whether the longer of two texts holds nearly all of the shorter, as their lengths and common part tell."""
+    shorter, longer = sorted((one.text_length, other.text_length))
+    return bool(shorter) and similarity * (shorter + longer) >= CONTAINED * (1 + similarity) * shorter
 
 
 def _told(
@@ -206,11 +219,11 @@ def _told(
     yield one, other, _Pair(similarity, doubt)
 
 
-def _same_matter(one: ArticleFact, other: ArticleFact, similarity: float) -> bool:
+def _same_matter(one: ArticleFact, other: ArticleFact, similarity: float, above: float) -> bool:
     """Whether two texts of stock phrases are about one matter: then what is their own, their figures, is the same."""
     left, right = set(one.figures), set(other.figures)
     if not left and not right:
-        return similarity >= SET_PIECE
+        return similarity >= SET_PIECE or above >= FAR_ABOVE_CHANCE
     return 5 * len(left & right) >= 4 * max(len(left), len(right))
 
 

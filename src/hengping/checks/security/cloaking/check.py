@@ -32,7 +32,7 @@ def _words_but(face: FaceFact, facts: SiteFacts) -> set[str]:
 
 def _judged(plain: FaceFact, other: FaceFact, elsewhere: set[str]) -> tuple[Outcome, str]:
     """What one visitor alone is shown; a refusal says nothing."""
-    if other.led_away_to and not plain.led_away_to:
+    if other.led_away_to and plain.readable and not plain.led_away_to:
         return Outcome.FAIL, "fail_led_away"
     if not (plain.readable and other.readable):
         return Outcome.NOT_TESTED, "not_tested"
