@@ -1,11 +1,11 @@
 """A valid citizen message left without an answer for too long (互动回应差, V19-W5.2, C15-V5)."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from hengping.checks.context import Context, Params
 from hengping.checks.shared.days import iso
 from hengping.checks.shared.home import site_subject
+from hengping.checks.shared.letters import message_targets
 from hengping.model.calendar import Window
 from hengping.model.facts import MessageFact, SiteFacts
 from hengping.model.finding import Outcome, Subject, Verdict
@@ -14,7 +14,7 @@ from hengping.model.finding import Outcome, Subject, Verdict
 def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]:
     """One verdict per message. A late answer is an answer: it passes with ``late``, for other items to weigh."""
     home = site_subject(facts).url
-    shared = Counter((message.url, message.message_id) for message in facts.messages)
+    target_of = message_targets(facts)
     for message in facts.messages:
         late = _late(message, params["limit"])
         outcome, key = _judge(message, params, ctx, late=late)
@@ -32,15 +32,8 @@ def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]:
             },
             evidence=(message.evidence,),
             message=key,
-            target=_target(message, shared[message.url, message.message_id]),
+            target=target_of(message),
         )
-
-
-def _target(message: MessageFact, sharing: int) -> str:
-    """The printed number; where messages of a page share one (or print none), time and title tell them apart."""
-    if sharing == 1:
-        return message.message_id
-    return f"{message.message_id}|{message.asked_on or ''}|{message.title}"
 
 
 def _late(message: MessageFact, limit: Window) -> bool:

@@ -1,11 +1,11 @@
 """An enquiry answered after more than five working days (D19-09, G17-21, PB-06)."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from hengping.checks.context import Context, Params
 from hengping.checks.shared.days import iso
 from hengping.checks.shared.home import site_subject
+from hengping.checks.shared.letters import message_targets
 from hengping.model.facts import SiteFacts
 from hengping.model.finding import Outcome, Subject, Verdict
 from hengping.model.workdays import working_days_between
@@ -14,7 +14,7 @@ from hengping.model.workdays import working_days_between
 def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]:
     """One verdict per answered enquiry of the window; what is not answered, or late by months, other checks judge."""
     home = site_subject(facts).url
-    shared = Counter((message.url, message.message_id) for message in facts.messages)
+    target_of = message_targets(facts)
     for message in facts.messages:
         enquiry = any(word in message.section_title for word in params["sections"])
         if not (enquiry and message.valid and message.asked_on and message.replied_on):
@@ -25,7 +25,6 @@ def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]:
         days = params["suggestion_days" if suggestion else "days"]
         taken = working_days_between(message.asked_on, message.replied_on)
         outcome, key = _judge(taken, days)
-        alone = shared[message.url, message.message_id] == 1
         yield Verdict(
             outcome=outcome,
             subject=Subject(kind="message", url=message.url or home, id=message.message_id, title=message.title),
@@ -38,7 +37,7 @@ def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]:
             },
             evidence=(message.evidence,),
             message=key,
-            target=message.message_id if alone else f"{message.message_id}|{message.asked_on}|{message.title}",
+            target=target_of(message),
         )
 
 
