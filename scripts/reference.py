@@ -27,6 +27,8 @@ from hengping.indicators.tree import Node
 from hengping.model.campaign import Campaign
 from hengping.model.evidence import FAILURES
 from hengping.pipeline.judge import judge
+from hengping.report.figures import every_query
+from hengping.report.pieces import PIECES
 from hengping.scoring.operators import OPERATORS
 from hengping.scoring.rules import RULES
 
@@ -239,6 +241,13 @@ def exit_codes_page() -> str:
     return page("退出码", "Exit codes", "其他退出码都是程序缺陷。", table(("退出码", "含义", "meaning"), rows))
 
 
+def figures_page() -> str:
+    """Every query that a bulletin's text can hold, and what the program can write by itself."""
+    rows = [(f"`{each.name}`", "，".join(each.arguments), each.zh, each.en) for each in every_query.QUERIES.values()]
+    text = f"写法见[写通报](../howto/write-a-bulletin.md)。程序能写的段落写作`[[名称]]`：`{'`、`'.join(PIECES)}`。"
+    return page("数据引用", "Queries of a bulletin", text, table(("名称", "参数", "是什么", "meaning"), rows))
+
+
 def failure_kinds_page() -> str:
     """Every kind of failed request and what it counts as."""
 
@@ -361,6 +370,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "settings.md": settings_page,
     "exit-codes.md": exit_codes_page,
+    "figures.md": figures_page,
     "failure-kinds.md": failure_kinds_page,
 }
 

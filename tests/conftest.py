@@ -49,6 +49,7 @@ DEMO = frozenset(
         "test_indicators_mutants",
         "test_pipeline_show",
         "test_pipeline_verify",
+        "test_report_lint_command",
         "test_report_trace",
     }
 )

@@ -69,6 +69,13 @@ def test_fault_of_the_tool_is_an_error_everywhere() -> None:
     assert "（ParseError）" in findings[0].messages.zh
 
 
+def test_a_site_that_our_own_side_did_not_ask_is_not_said_to_have_unreadable_evidence() -> None:
+    findings = run_checks(facts_of({**SOME_SUBJECTS, "tool_fault": "采集端断网", "not_asked": True}))
+    assert {finding.outcome for finding in findings} == {Outcome.ERROR}
+    assert "未能访问该网站（采集端断网）" in findings[0].messages.zh
+    assert "读出" not in findings[0].messages.zh
+
+
 def from_pages(findings: list[Finding]) -> dict[str, Outcome]:
     """Outcomes of the checks that judge what was read from pages; the others know the site from elsewhere."""
     elsewhere = {"site", "visits", "probes", "outside", "division", "accessibility", "home_weight"}

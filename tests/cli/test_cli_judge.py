@@ -31,6 +31,6 @@ def test_rows_of_the_roster_that_were_left_out_are_named(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     assert "评估名单第4行" in done.stdout
     assert "重复" in done.stdout
-    assert "结果表：" in done.stdout
+    assert "结果表（" in done.stdout
     machine = call(*arguments, "--json", cwd=tmp_path)
     assert machine.stdout.startswith("{")

@@ -206,7 +206,7 @@ def test_accuracy_table_with_a_wrong_number_names_the_line(judged, tmp_path):
     assert "accuracy.csv" in done.stderr
 
 
-@pytest.mark.parametrize(("name", "word"), [("report", "尚未提供"), ("nonsense", "没有性能测试")])
+@pytest.mark.parametrize(("name", "word"), [("web", "尚未提供"), ("nonsense", "没有性能测试")])
 def test_other_benchmarks_are_refused_with_the_known_names(name, word):
     done = call("bench", name)
     assert done.returncode == 2

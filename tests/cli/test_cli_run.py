@@ -143,3 +143,16 @@ def test_a_site_given_by_an_ipv6_address_gets_a_usable_key(tmp_path: Path) -> No
     result = call("run", path, "--out", tmp_path / "run", "--until", "check")
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "run" / "findings" / "x---1.jsonl").exists()
+
+
+def test_rows_that_are_left_out_are_said_before_and_after_a_run(tmp_path: Path) -> None:
+    path = campaign(tmp_path / "c", visits=0)
+    (tmp_path / "c" / "roster.csv").write_text(
+        "site_code,name,unit,url,group,class,region\n,甲,甲,http://www.a.gov.cn/,市,A,甲\n,乙,乙,not a url,市,A,乙\n",
+        encoding="utf-8",
+    )
+    result = call("run", path, "--out", tmp_path / "run", "--until", "check", "--json")
+    assert json.loads(result.stdout)["run"]
+    assert result.stderr.index("评估名单第3行") < result.stderr.index("采集：")
+    assert "没有标识码" in result.stderr
+    assert "评估名单有1行写错、未列入评估（第3行）" in result.stderr.splitlines()[-1]

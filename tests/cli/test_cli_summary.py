@@ -121,3 +121,25 @@ def test_numbers_stay_whole_beside_long_group_names() -> None:
     text = printed(TrackSummary(track_id="all", title="样例", groups=(name,), method="dense"))
     assert text.count("100.00%") == 2
     assert "…" not in text
+
+
+def test_it_says_where_the_results_are(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    for name in ("index.html", "workbook.xlsx"):
+        (tmp_path / "reports" / name).touch()
+    bulletin = tmp_path / "reports" / "bulletin-x.pdf"
+    console = Console(file=io.StringIO(), width=200)
+    print_summary(
+        console,
+        RunOutcome(
+            path=tmp_path,
+            stages=("report",),
+            results={},
+            assessed_rate=None,
+            complete=True,
+            bulletins=(bulletin,),
+        ),
+    )
+    told = console.file.getvalue()  # type: ignore[attr-defined] # it is a StringIO
+    for path in (bulletin, tmp_path / "reports" / "index.html", tmp_path / "reports" / "workbook.xlsx", tmp_path):
+        assert f"{path}\n" in told

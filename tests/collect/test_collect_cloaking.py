@@ -5,6 +5,7 @@ from datetime import date
 from aiohttp import web
 
 from hengping.checks.runner import run_checks
+from hengping.collect import cloaking
 from hengping.collect.cloaking import SEARCH_ENGINE
 from hengping.collect.run import IN_PROCESS, collect_sites
 from hengping.evidence.archive import SiteArchive
@@ -130,3 +131,22 @@ def test_a_splash_page_is_compared_with_itself(server, settings, site, tmp_path)
     faces, finding = faces_of(site, tmp_path / "a")
     assert {face.url for face in faces.values()} == {"http://www.a.gov.cn/"}
     assert finding.outcome == "pass"
+
+
+def test_a_visit_cut_off_at_a_redirect_is_made_again(server, settings, site, tmp_path, monkeypatch):
+    async def home(request):
+        if request.headers.get("Referer"):
+            raise web.HTTPFound("/index.html")
+        return _answer(HOME)
+
+    server.routes = {"/": home, "/index.html": PLANTED, "/1.html": HOME}
+    with monkeypatch.context() as patched:
+        patched.setattr(cloaking, "_MAX_HOPS", 0)  # as if it was killed after the first answer
+        collect(site, tmp_path / "a", settings)
+    assert faces_of(site, tmp_path / "a")[0]["search"].words == ()
+    captures = collect(site, tmp_path / "a", settings)
+    led = [one.url for one in captures if one.purpose == "cloaking" and one.source_url]
+    assert led[-1] == "http://www.a.gov.cn/index.html"
+    assert "新葡京" in faces_of(site, tmp_path / "a")[0]["search"].words
+    before = len(captures)
+    assert len(collect(site, tmp_path / "a", settings)) == before

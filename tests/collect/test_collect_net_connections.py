@@ -11,6 +11,7 @@ from net_support import LOOPS, URL, RawServer, ask, ok, quick, run
 from hengping.collect.client import Client
 from hengping.collect.net.connection import Connection, Origin
 from hengping.collect.net.pool import Pool
+from hengping.collect.visiting import visit_once
 from hengping.model.evidence import FailureKind
 
 
@@ -138,15 +139,36 @@ def test_time_lost_by_ourselves_is_given_back_also_to_an_answer_still_to_come(lo
 
 
 @pytest.mark.parametrize("loop", LOOPS)
-def test_a_silent_server_still_times_out_after_a_blocked_loop(loop):
+@pytest.mark.parametrize("retries", [0, 1])
+def test_a_silent_server_times_out_as_soon_as_the_loop_is_not_blocked(loop, retries):
     async def blocked():
-        async with RawServer([5.0]) as server, Client(quick(connect_to=server.rewrite, timeout_s=0.3)) as client:
+        settings = {"timeout_s": 0.3, "retries": retries}
+        async with RawServer([5.0]) as server, Client(quick(connect_to=server.rewrite, **settings)) as client:
             asking = asyncio.create_task(client.fetch(URL, limit=100))
             await asyncio.sleep(0.05)
             time.sleep(0.6)  # noqa: ASYNC251 - that is the fault
             return await asking
 
-    assert run(blocked(), loop).failure == FailureKind.TIMEOUT
+    assert run(blocked(), loop).failure == (FailureKind.TIMEOUT if retries else FailureKind.OWN_FAULT)
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.parametrize("script", [ok(), [5.0]])
+def test_a_visit_in_a_loop_that_hardly_turns_says_nothing_of_the_site(loop, script):
+    async def starved():
+        async def hog():
+            while True:
+                time.sleep(0.2)  # noqa: ASYNC251 - that is the fault: short of every single lag that was counted once
+                await asyncio.sleep(0)
+
+        async with RawServer(script) as server, Client(quick(connect_to=server.rewrite)) as client:
+            hogging = asyncio.create_task(hog())
+            visit = await visit_once(URL, 1, 0.4, client, challenge=lambda _body, _status: "")
+            hogging.cancel()
+            return visit
+
+    visit = run(starved(), loop)
+    assert (visit.result, visit.failure) in {("own_fault", FailureKind.OWN_FAULT), ("ok", None)}
 
 
 @pytest.mark.parametrize("loop", LOOPS)

@@ -16,7 +16,8 @@ from hengping.model.campaign import CollectSettings, SecondLook, VisitSettings
 from hengping.model.evidence import FailureKind
 
 PAGES = 40
-REFERENCE = "http://reference.example/"
+REFERENCE_HOST = "reference.example"
+REFERENCE = f"http://{REFERENCE_HOST}/"
 GONE_S = 1.0
 CUT_AT = 14
 
@@ -40,6 +41,7 @@ class _Connection(asyncio.Protocol):
             lines = request.split("\r\n")
             host = next(line[5:].strip() for line in lines if line.lower().startswith("host:"))
             if not self._network.asked(host, lines[0].split(" ")[1]):
+                self._transport.abort()
                 return
             status, body = self._network.answer(host, lines[0].split(" ")[1])
             head = (
@@ -51,8 +53,13 @@ class _Connection(asyncio.Protocol):
 class Network:
     """A site and a reference target behind one line, which can be cut.
 
+    While it is cut, requests are taken and broken off without an answer. It comes back after :data:`GONE_S`, yet not
+    before a reference target was asked for in vain, where there is one: else a busy machine would find the line mended
+    when it gets round to asking, and rightly hold the failure to be the site's.
+
     Attributes:
-        requests: how often each address was asked for.
+        requests: how often each address was asked for while the line was there.
+        referred: a reference target is asked whose fault it is.
         crawled: how many requests the crawl made, the home page left out.
         cut_at: the line is cut by the request of this number; 0: never.
         cut_again: or when this path is asked for once more.
@@ -63,6 +70,7 @@ class Network:
         self.requests, self.open = Counter(), set()
         self.crawled = self.cut_at = self.cuts = 0
         self.cut_again = ""
+        self.referred = self._down = self._noticed = self._due = False
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -74,17 +82,27 @@ class Network:
         self._thread.join(10)
 
     def asked(self, host, path):
+        if self._down:
+            self._noticed |= host == REFERENCE_HOST
+            if self._due:
+                self._mend()
+            return False
         self.requests[f"{host}{path}"] += 1
         self.crawled += host == "www.a.gov.cn" and path != "/"  # the home page is visited, too
         again = path == self.cut_again and self.requests[f"{host}{path}"] > 1
         if again or (self.cut_at and self.crawled >= self.cut_at):
             self.cut_at, self.cut_again, self.cuts = 0, "", self.cuts + 1
-            self._server.close()
+            self._down, self._noticed, self._due = True, False, False
             for transport in list(self.open):
                 transport.abort()
-            self._loop.call_later(GONE_S, self._loop.create_task, self._listen(self.port))
+            self._loop.call_later(GONE_S, self._mend)
             return False
         return True
+
+    def _mend(self):
+        """It is time: the line is there again, or as soon as somebody who should has noticed that it is not."""
+        self._due = True
+        self._down = self.referred and not self._noticed
 
     @staticmethod
     def answer(host, path):
@@ -97,14 +115,14 @@ class Network:
 
     def _serve(self):
         asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._listen(0))
+        self._loop.run_until_complete(self._listen())
         self._ready.set()
         self._loop.run_forever()
         self._server.close()
         self._loop.close()
 
-    async def _listen(self, port):
-        self._server = await self._loop.create_server(lambda: _Connection(self), "127.0.0.1", port)
+    async def _listen(self):
+        self._server = await self._loop.create_server(lambda: _Connection(self), "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
 
 
@@ -116,6 +134,7 @@ def network():
 
 
 def _settings(network, *references, visits=0, **more):
+    network.referred = bool(references)
     return CollectSettings(
         connect_to={"*": f"127.0.0.1:{network.port}"},
         requests_per_second_per_host=200,

@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID
 from net_support import RawServer, ok, quick, run
 
 from hengping.collect.client import Client
+from hengping.collect.probes import site as probing
 from hengping.collect.probes import tls as tls_probe
 from hengping.collect.probes.ipv6 import alike, probe_ipv6
 from hengping.collect.probes.names import asking, probe_names
@@ -361,3 +362,31 @@ def test_private_and_wrong_addresses_are_not_connected_to(tmp_path, url):
             "own_fault",
             "bad_url",
         }
+
+
+@pytest.mark.parametrize("failure", ["own_fault", "timeout"])
+def test_what_was_probed_while_our_network_was_down_is_probed_again(tmp_path, monkeypatch, failure):
+    now = dt.datetime.now(dt.UTC)
+    answers = [
+        HttpFacts(asked_at=now, ends={"http": 200, "https": 0}, failures={"https": failure}),
+        HttpFacts(asked_at=now, ends={"http": 200, "https": 200}),
+    ]
+
+    async def web(_home, _client):
+        return answers.pop(0)
+
+    class Down:
+        async def is_ours(self, _failure, _began):
+            return True
+
+        async def wait_up(self):
+            return None
+
+    async def probe():
+        async with Client(quick()) as client:
+            site = Site(site_code="9900000001", name="甲", url="http://www.a.gov.cn/")
+            await probe_site(site, tmp_path, client, files=["http.json"], outage=Down())
+
+    monkeypatch.setattr(probing, "probe_web", web)
+    run(probe())
+    assert decode((tmp_path / "http.json").read_bytes(), HttpFacts).ends["https"] == 200

@@ -117,3 +117,11 @@ def test_places():
     assert sitemap_places(robots, "http://a.cn/") == ("http://a.cn/s.xml", "http://a.cn/t.xml")
     assert sitemap_places("", "http://a.cn/x/") == ("http://a.cn/sitemap.xml",)
     assert sitemap_places("", "nonsense") == ()
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "x" + "f" * 5_000, "0" * 6_000 + "45"])
+def test_an_endless_number_costs_only_its_own_address(number):
+    found = _read(
+        f"{HEAD}<url><loc>http://a.cn/&#{number};</loc></url><url><loc>http://a.cn/next.html</loc></url></urlset>"
+    )
+    assert "http://a.cn/next.html" in {page.url for page in found.pages}

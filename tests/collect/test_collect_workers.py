@@ -50,14 +50,15 @@ def raise_on_poison(folder):
     write_pid(folder)
     import hengping.collect.walk_desk as walk_desk  # noqa: PLC0415, PLR0402 - in the worker only
 
-    follow = walk_desk.Desk._queue_what_follows
+    keep = walk_desk.Desk._keep
 
-    def failing(self, target, capture, body):
+    def failing(self, pending):
+        capture, links, body = keep(self, pending)
         if POISON.encode() in body:
             raise ZeroDivisionError(POISON)
-        follow(self, target, capture, body)
+        return capture, links, body
 
-    walk_desk.Desk._queue_what_follows = failing
+    walk_desk.Desk._keep = failing
 
 
 def _routes(server, pages=12):
@@ -109,7 +110,7 @@ def test_a_fault_that_one_site_brings_to_light_costs_that_site_only(server, sett
     server.routes["s1.gov.cn/3.html"] = html(text=POISON)
     enter = partial(raise_on_poison, tmp_path)
     if workers == 0:
-        monkeypatch.setattr(Desk, "_queue_what_follows", Desk._queue_what_follows)  # is put back at the end
+        monkeypatch.setattr(Desk, "_keep", Desk._keep)  # is put back at the end
         enter()
     done = _collect(sites(3), tmp_path / "e", settings, workers=workers, enter=enter)
     assert sorted(done) == ["x-0", "x-1", "x-2"]

@@ -49,7 +49,7 @@ def test_blocked_sites_are_never_scored(demo_outcome: DemoOutcome) -> None:
 
 def test_the_run_is_verified_and_the_bulletin_is_there(demo_outcome: DemoOutcome) -> None:
     assert demo_outcome.verification.holds, demo_outcome.verification.mismatches
-    assert {path.suffix for path in demo_outcome.run.bulletins} == {".docx", ".pdf"}
+    assert {path.suffix for path in demo_outcome.run.bulletins} == {".docx", ".pdf", ".html"}
 
 
 def _finding(line: bytes) -> dict:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from hengping.extract.messages_words import is_valid
+from hengping.extract.messages_valid import is_valid
 from hengping.extract.page import read_page
 from hengping.model.facts import Message
 

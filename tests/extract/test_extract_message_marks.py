@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from site_case import SiteCase, message, nav, url_of
 
-from hengping.extract.messages_words import may_answer, only_waits
+from hengping.extract.messages_unsure import may_answer
+from hengping.extract.messages_words import only_waits
 from hengping.extract.page import read_page
 from hengping.model.facts import Message
 

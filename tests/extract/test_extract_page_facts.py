@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from hengping.extract.messages_words import is_valid
+from hengping.extract.messages_valid import is_valid
 from hengping.extract.page import read_page
 from hengping.model.facts import GUIDE_ELEMENTS, PageFacts
 
@@ -130,8 +130,12 @@ def test_meta_tags_and_article_tables_are_not_printed_identity() -> None:
         "<script src='https://dcs.conac.cn/js/1.js'></script>",
         "<a href='http://bszs.conac.cn/x'><img src='/red.png'></a>",
         "<script>document.write('<span id=\"_ideConac\"></span>')</script>",
-        "<img src='/images/blue.png'>",
+        "<a href='http://bszs.conac.cn/sitename?method=show&amp;id=0A'><img src='/images/blue.png'></a>",
         "<img src='x.png' alt='党政机关'>",
+        "<a title='党政机关网站标识' href='javascript:;'><img src='/images/1.png'></a>",
+        "<img src='/template/conac_red.png'>",
+        "<script src='/js/conac.js'></script>",
+        "<img src='https://dcs.conac.cn/image/red.png'>",
     ],
 )
 def test_party_and_government_mark(mark: str) -> None:
@@ -319,13 +323,6 @@ def test_an_article_is_no_guide() -> None:
         ).guide
         is None
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"), [("本专题已结束", True), ("该专题已归档，不再更新", True), ("专题专栏", False)]
-)
-def test_finished_topic(text: str, expected: bool) -> None:  # noqa: FBT001
-    assert read(f"<p>{text}</p>").topic_closed is expected
 
 
 @pytest.mark.parametrize(

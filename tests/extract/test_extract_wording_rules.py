@@ -139,3 +139,40 @@ def test_a_rule_sees_no_more_than_its_line() -> None:
 
 def test_a_lexicon_needs_no_rules() -> None:
     assert Lexicon(wording_lexicon().entries).find("截止2026年10月底，全市") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "招聘启示录",
+        "《招聘启示》",
+        "给我们的启示",
+        "浙江引才招聘启示",
+        "一则寻人启示",
+        "论招聘启示",
+        "小学语文《寻人启示》教案",
+        "从企业招聘启示",
+        "他问：“去年事故同比下降两倍，是真的吗？”",
+        "记者问：同比减少两倍，怎么回事？",
+        "“同比减少2倍”的提法并不准确",
+        "业主大会是小区的权利机关",
+        "有人说“村民反应的问题已经解决”",
+    ],
+)
+def test_readings_that_may_be_right_are_never_sure(text: str) -> None:
+    assert not sure(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("招聘启示", "启示"),
+        ("云溪县人民医院2026年公开招聘启示", "启示"),
+        ("云溪县文化馆征文启示", ""),
+        ("全年事故同比下降两倍，成效明显。", "下降两倍"),
+        ("村民反应的问题已经解决。", "反应"),
+    ],
+)
+def test_the_same_words_in_their_plain_place_are(text: str, wrong: str) -> None:
+    assert (wrong in sure(text)) is bool(wrong)
+    assert wording_of_text(text)

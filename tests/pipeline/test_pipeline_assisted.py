@@ -166,7 +166,7 @@ def test_a_demoted_check_costs_nothing_but_lowers_the_coverage(small_run, demand
 def test_documents_name_demoted_checks_and_print_no_suspicion_as_a_fault(demanding):
     inputs = report_inputs(open_run(demanding))
     assert any("不低于90%" in note and "没有实测" in note for note in inputs.method_notes)
-    assert any("待复核，不计入扣分" in note for note in inputs.method_notes)
+    assert any("待人工确认，不计入扣分" in note for note in inputs.method_notes)
     for findings in inputs.findings.values():
         assert {one.check for one in findings if one.outcome in FAULTS} <= {TRUSTED}
 
@@ -182,6 +182,18 @@ def test_every_suspicion_is_a_review_task_with_its_evidence(demanding):
                 assert tasks[one.finding_id].evidence == one.evidence
     assert all(task.show == f"hengping show {task.finding_id}" for task in tasks.values())
     assert Counter(task.decision is None for task in tasks.values()) == {True: len(tasks)}
+
+
+def test_what_waits_is_counted_everywhere_alike(demanding):
+    run = open_run(demanding)
+    tasks = _tasks(demanding)
+    for system_id in run.systems:
+        scores = [_score(demanding, site.site_code, system_id) for site in run.sites]
+        pending = sum(task.pending and system_id in task.systems for task in tasks)
+        assert pending == sum(score.open_doubts for score in scores if score.provisional) > 0
+    assert any(task.waits and not task.pending for task in tasks)  # of checks that no system counts
+    (note,) = [note for note in report_inputs(run).method_notes if "待人工确认" in note]
+    assert f"尚有{sum(task.pending and task.why != 'cannot_tell' for task in tasks)}处待人工确认" in note
 
 
 def test_a_confirmed_suspicion_counts_and_a_later_decision_undoes_it(demanding, tmp_path):

@@ -14,6 +14,7 @@ from hengping.evidence.archive import SiteArchive
 from hengping.evidence.records import Answer, Asked
 from hengping.model import codec
 from hengping.model.site import Site
+from hengping.pipeline import attachments as reading_files
 from hengping.pipeline import attachments_child
 from hengping.pipeline.attachments import AttachmentProcess
 from hengping.pipeline.attachments_child import Reading, Request
@@ -133,9 +134,56 @@ def test_leaks_in_attachments_become_findings(tmp_path: Path) -> None:
     assert ID not in shown.replace(f"files/{ID}.docx", "")
 
 
+def test_the_attachments_of_one_site_take_so_much_processor_time_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, process: AttachmentProcess
+) -> None:
+    monkeypatch.setattr(reading_files, "_process", process)
+    sites = [tmp_path / name for name in ("a", "b")]
+    for folder in sites:
+        archive(folder, {f"{HOME}files/{number}.docx": (LEAK, {}) for number in range(4)})
+    spent = process.spent_s
+    whole = site_facts(sites[0], SITE, date(2026, 11, 20))
+    assert {fact.unread_why for fact in whole.attachments} == {""}
+    assert process.spent_s > spent
+    monkeypatch.setattr(reading_files, "MAX_CPU_S", 0.0)
+    facts = site_facts(sites[1], SITE, date(2026, 11, 20))  # what the site before took is not this one's
+    assert [fact.unread_why for fact in facts.attachments] == ["", *["site_limit"] * 3]
+    assert (facts.tool_fault, facts.page_faults) == ("", ())
+    outcomes = [one.outcome.value for one in run_checks(facts, only=["personal_data"])]
+    assert sorted(outcomes) == [*["cannot_tell"] * 3, "fail"]
+
+
+def test_what_a_file_takes_that_kills_its_process_counts_by_the_clock() -> None:
+    process = AttachmentProcess(script("import time; time.sleep(99)"), wait_s=0.2)
+    process.read(request(LEAK))
+    process.close()
+    assert process.spent_s >= 0.2
+
+
 def test_a_site_read_in_full_without_leaks_passes_once(tmp_path: Path) -> None:
     archive(tmp_path, {f"{HOME}a.pdf": (attachment("pdf", "通知", ["一切正常，没有号码的通知。"]), {})})
     found = run_checks(site_facts(tmp_path, SITE, date(2026, 11, 20)), only=["personal_data"])
     assert [(one.outcome.value, one.subject.kind, one.values["attachments_read"]) for one in found] == [
         ("pass", "site", 1)
     ]
+
+
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [
+        ("www.a.gov.cn", True),
+        ("files.a.gov.cn", True),
+        ("other.gov.cn", False),
+        ("nanning-gov.oss-cn-hangzhou.aliyuncs.com", True),
+        ("web-1.obs.cn-south-1.myhuaweicloud.com", True),
+        ("10.1.2.3", True),
+        ("static.somewhere.cn", True),
+        ("paper.people.com.cn", False),
+        ("www.some-company.com", False),
+        ("www.university.edu.cn", False),
+    ],
+)
+def test_files_of_others_are_theirs_whoever_they_are(tmp_path: Path, host: str, own: bool) -> None:  # noqa: FBT001
+    archive(tmp_path, {f"http://{host}/files/a.docx": (LEAK, {})})
+    facts = site_facts(tmp_path, SITE, date(2026, 11, 20))
+    assert bool(facts.attachments) is own

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from hengping.model.campaign import Campaign, CollectSettings, SecondLook, VisitSettings
+from hengping.model.errors import InputError
 from hengping.pipeline.campaign_file import load_campaign, notices
 
 TODAY = date(2026, 11, 22)
@@ -83,3 +84,27 @@ def test_every_setting_commented_out_in_the_example_is_one(tmp_path: Path) -> No
     assert collect.visits.maintenance
     browser = next(line for line in lines if line.strip().startswith("browser:"))
     assert all(word in browser for word in ("off", "home", "sample", "all"))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("as_of: soon", "“soon”不是日期"),
+        ("collects: {}", "可能是 collect"),
+        ("concurrency: 3", "concurrency 应写在 collect 之下"),
+        ("collect: {respect_robot: true}", "可能是 respect_robots"),
+        ("collect: 3", "缩进的若干行"),
+        ("systems: guangxi-2017", "列表"),
+        ("min_coverage: viel", "改成数字"),
+    ],
+)
+def test_what_is_wrong_with_a_setting_is_said_of_settings(tmp_path: Path, line: str, told: str) -> None:
+    good = {"id": "a", "title": "甲", "systems": "[guangxi-2017]", "as_of": "2026-11-20"}
+    name, _, value = line.partition(": ")
+    path = tmp_path / "campaign.yaml"
+    path.write_text("".join(f"{key}: {one}\n" for key, one in (good | {name: value}).items()), encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        load_campaign(path)
+    assert told in str(raised.value)
+    assert raised.value.remedy.endswith("各项设置见 docs/reference/settings.md")
+    assert "指标体系" not in raised.value.remedy

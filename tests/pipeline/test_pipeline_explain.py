@@ -8,8 +8,9 @@ import pytest
 from hengping.evidence.run_folder import RunFolder
 from hengping.model import codec
 from hengping.model.errors import InputError
-from hengping.model.score import SiteScore
+from hengping.model.score import ScoreNode, SiteScore
 from hengping.pipeline.explain import SiteInRun
+from hengping.scoring.explain import lost, unassessed
 
 SYSTEM = "guangxi-2017"
 
@@ -68,3 +69,30 @@ def test_no_fix_changes_nothing(small_run) -> None:
     outcome = SiteInRun(small_run.path, _code(small_run.path), SYSTEM).what_if([])
     assert outcome.before == outcome.after
     assert outcome.gain in {None, Decimal(0)}
+
+
+def node(name: str, score: str, full: str, *children: ScoreNode, state: str = "scored") -> ScoreNode:
+    return ScoreNode(
+        item_id=name,
+        title=name,
+        kind="part",
+        score=Decimal(score),
+        full=Decimal(full),
+        state=state,  # type: ignore[arg-type] # named as in the file
+        children=children,
+    )
+
+
+def test_a_bonus_that_nobody_assessed_is_not_lost() -> None:
+    bonus = node("bonus", "0", "30", node("claims", "0", "30", state="not_tested"), state="not_tested")
+    total = node("total", "97.2", "130", node("deduct", "97.2", "100"), bonus)
+    assert (lost(total), unassessed(total)) == (Decimal("2.8"), Decimal(30))
+    assert (lost(bonus), unassessed(bonus)) == (Decimal(0), Decimal(30))
+
+
+def test_what_the_rules_rescale_or_let_stand_is_not_open() -> None:
+    untested = node("c", "0", "20", state="not_tested")
+    rescaled = node("page", "85", "100", node("a", "40", "40"), node("b", "28", "40"), untested)
+    assert (lost(rescaled), unassessed(rescaled)) == (Decimal(15), Decimal(0))
+    kept = node("part", "6", "6", node("a", "6", "6"), untested)
+    assert (lost(kept), unassessed(kept)) == (Decimal(0), Decimal(0))

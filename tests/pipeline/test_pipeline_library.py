@@ -1,14 +1,19 @@
 """The archive of a run is searched, and asked for policies, hot questions and answers."""
 
 import json
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from hengping.cli import app
 from hengping.evidence.manifest import check as manifest_faults
+from hengping.extract.personal_masking import mask_personal
 from hengping.model.errors import InputError, RunError
+from hengping.pipeline import library_index
 from hengping.pipeline.context import Run, open_run
 from hengping.pipeline.library_search import answers, hot_questions, policies, search
 from hengping.pipeline.stage_check import read_facts
@@ -109,6 +114,21 @@ def test_a_site_with_other_facts_is_read_again(run: Run) -> None:
     assert {hit.page.site_code for hit in search(run, "通知", limit=1000).hits} == {run.sites[1].site_code}
     facts.write_bytes(kept)
     assert search(run, "通知", limit=1000) == before
+
+
+def test_nobody_s_numbers_stand_in_the_index(run: Run) -> None:
+    search(run, "通知")
+    with closing(sqlite3.connect(run.folder.state_dir / "library" / "index.sqlite")) as index:
+        pages = {url: texts for url, *texts in index.execute("SELECT url, title, body, question, answer FROM doc")}
+    assert pages
+    assert all(mask_personal(text) == text for texts in pages.values() for text in texts)
+
+
+def test_the_index_is_made_again_for_another_name_or_other_rules(run: Run) -> None:
+    site = run.sites[0]
+    stamp = library_index._stamp(run, site, "code")
+    assert library_index._stamp(run, structs.replace(site, name="另一名称"), "code") != stamp
+    assert {"extract", "pipeline/library_policies.py", "pipeline/library_words.py"} <= set(library_index._MADE_BY)
 
 
 def test_a_run_without_facts_is_refused(small_run, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hengping.report.render.docx import write
 
 @pytest.fixture(scope="module")
 def word(files):
-    return docx.Document(str(files.bulletins[0]))
+    return docx.Document(str(files.named(".docx")[0]))
 
 
 def test_the_page_is_that_of_an_official_document(word):
@@ -66,7 +66,7 @@ def test_properties_hold_no_clock(word, case):
 def test_the_same_document_gives_the_same_bytes(case, files, tmp_path):
     path = tmp_path / "again.docx"
     write(bulletin(case), path)
-    assert path.read_bytes() == files.bulletins[0].read_bytes()
+    assert path.read_bytes() == files.named(".docx")[0].read_bytes()
     with zipfile.ZipFile(path) as archive:
         assert {member.date_time[:3] for member in archive.infolist()} == {(2026, 11, 20)}
 

@@ -42,7 +42,7 @@ def test_one_page_a_site_and_an_index_that_finds_them(case, files, pages):
     links = {attrs["href"] for tag, attrs in pages["index"].tags if tag == "a"}
     for href in links - {"#main"}:
         assert (files.index.parent / href).is_file(), href
-    assert len(links) == len(case.sites) + 4
+    assert len(links) == 2 * len(case.sites) + 8
 
 
 def test_pages_are_inert_and_ask_nothing_of_anyone(pages):
@@ -74,7 +74,7 @@ def test_pages_are_accessible(pages):
         assert all(attrs.get("scope") in {"col", "row"} for tag, attrs in page.tags if tag == "th")
         levels = [int(tag[1]) for tag, _ in page.tags if tag in {"h1", "h2", "h3", "h4"}]
         assert all(after - before <= 1 for before, after in pairwise(levels))
-        assert all(attrs.get("aria-label") for tag, attrs in page.tags if tag == "svg")
+        assert all(attrs.get("aria-label") or attrs.get("aria-labelledby") for tag, attrs in page.tags if tag == "svg")
 
 
 def test_a_diagnosis_shows_every_deduction_with_its_evidence(case, pages):

@@ -1,5 +1,6 @@
 from datetime import date
 
+import msgspec
 import pypdf
 import pytest
 
@@ -25,11 +26,11 @@ def read(data, tmp_path):
 def test_no_warnings_and_the_same_bytes(case, files):
     data, warnings = render(bulletin(case))
     assert warnings == []
-    assert data == files.bulletins[1].read_bytes()
+    assert data == files.named(".pdf")[0].read_bytes()
 
 
 def test_every_font_is_embedded_and_the_file_claims_pdf_a(files):
-    reader = pypdf.PdfReader(files.bulletins[1])
+    reader = pypdf.PdfReader(files.named(".pdf")[0])
     fonts = {}
     for page in reader.pages:
         for font in page["/Resources"].get("/Font", {}).values():
@@ -44,7 +45,7 @@ def test_every_font_is_embedded_and_the_file_claims_pdf_a(files):
 
 
 def test_pages_are_a4_and_numbered(files):
-    reader = pypdf.PdfReader(files.bulletins[1])
+    reader = pypdf.PdfReader(files.named(".pdf")[0])
     for number, page in enumerate(reader.pages, start=1):
         assert round(float(page.mediabox.width)) == 595
         assert round(float(page.mediabox.height)) == 842
@@ -112,6 +113,28 @@ def test_ordinary_chinese_is_never_tried():
 
 
 def test_a_glyph_missed_by_the_trials_still_does_not_stop_the_document(monkeypatch, tmp_path):
-    monkeypatch.setattr(pdf, "_glyphs", lambda: Glyphs(lambda _: True))
+    monkeypatch.setattr(pdf, "glyphs", lambda: Glyphs(lambda _: True))
     data, _ = render(one_page(Paragraph(text="起\u0f40止")))
     assert "起\u3013止" in read(data, tmp_path).pages[0].extract_text()
+
+
+@pytest.mark.parametrize(("rows", "tagged"), [(10, True), (pdf.MOST_TAGGED_ROWS + 1, False)])
+def test_only_huge_tables_go_without_tags(rows, tagged, tmp_path):
+    table = Table(columns=(Column(title="甲"),), rows=(("1",),) * rows)
+    data, _ = render(one_page(table))
+    assert ("/StructTreeRoot" in read(data, tmp_path).trailer["/Root"]) is tagged
+
+
+def test_a_sign_without_glyph_in_a_chart_costs_only_itself(case, tmp_path):
+    """A site may be named with anything; the rest of the document keeps its signs."""
+    results = case.systems[0].results
+    ranks = tuple(
+        msgspec.structs.replace(row, name=f"\U0001f004{row.name}——…") if number == 0 else row
+        for number, row in enumerate(results.ranks)
+    )
+    system = msgspec.structs.replace(case.systems[0], results=msgspec.structs.replace(results, ranks=ranks))
+    data, warnings = render(bulletin(msgspec.structs.replace(case, systems=(system,))))
+    assert warnings == []
+    text = "".join(page.extract_text() for page in read(data, tmp_path).pages)
+    assert "——" in text
+    assert text.count("\u3013") < 10

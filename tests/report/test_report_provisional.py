@@ -10,10 +10,11 @@ from hengping.model.finding import Outcome
 from hengping.model.score import FailReason, ScoreNode, VetoResult
 from hengping.report import blocks
 from hengping.report.annexes import score_columns
-from hengping.report.bulletin import bulletin
-from hengping.report.chapters import _quoted
+from hengping.report.bulletin import bulletin, questions
+from hengping.report.figures.basic_queries import quoted
 from hengping.report.problem_chapter import problem_chapter
-from hengping.report.provisional import statement, waiting
+from hengping.report.provisional import statement
+from hengping.report.provisional_counts import waiting
 from hengping.report.render.html import alike, brief, write_site
 from hengping.report.view import ReportView
 from hengping.report.wording import official
@@ -59,7 +60,7 @@ def test_unconfirmed_numbers_and_manual_marks_are_stated_in_the_text(manual_case
 def test_final_results_are_not_called_provisional(case):
     scores = tuple(msgspec.structs.replace(score, open_doubts=0) for score in case.systems[0].scores)
     final = with_system(case, scores=scores, unconfirmed=())
-    assert statement(ReportView(final).system()) == []
+    assert statement(questions(final)) == []
     assert "暂定" not in text_of(bulletin(final))
 
 
@@ -112,7 +113,7 @@ def test_every_problem_is_counted_once_in_a_table(case):
         for code, rows in case.findings.items()
     }
     assert counted["应更新未更新栏目"] == (29, sum(map(bool, stale.values())), sum(stale.values()))
-    body = "".join(block.text for block in problem_chapter(ReportView(case)) if isinstance(block, blocks.Paragraph))
+    body = "".join(block.text for block in problem_chapter(questions(case)) if isinstance(block, blocks.Paragraph))
     assert "%" not in body
     assert "存在此类问题" not in body
 
@@ -125,15 +126,15 @@ def test_simple_faults_of_a_theme_share_a_paragraph(case):
     )
     changed = msgspec.structs.replace(case, findings={**case.findings, code: (*rows, *more)})
     name = ReportView(case).sites[code].name
-    paragraphs = [block for block in problem_chapter(ReportView(changed)) if isinstance(block, blocks.Paragraph)]
+    paragraphs = [block for block in problem_chapter(questions(changed)) if isinstance(block, blocks.Paragraph)]
     together = [block.text for block in paragraphs if block.text.count(f"的有{name}") == len(checks)]
     assert len(together) == 1
 
 
 def test_a_document_number_is_no_title():
-    assert _quoted("国办秘函〔2019〕19号") == "国办秘函〔2019〕19号"
-    assert _quoted("桂政办电〔2017〕212号；情况通报") == "桂政办电〔2017〕212号、《情况通报》"
-    assert _quoted("《指标》（2019）") == "《指标》（2019）"
+    assert quoted("国办秘函〔2019〕19号") == "国办秘函〔2019〕19号"
+    assert quoted("桂政办电〔2017〕212号；情况通报") == "桂政办电〔2017〕212号、《情况通报》"
+    assert quoted("《指标》（2019）") == "《指标》（2019）"
 
 
 def test_dates_in_sentences_are_written_in_chinese():

@@ -9,12 +9,11 @@ from test_report_bulletin import tables, text_of, with_system
 from test_report_html import Page
 
 from hengping.report import blocks
-from hengping.report.bulletin import bulletin
+from hengping.report.bulletin import bulletin, questions
 from hengping.report.inputs import GroupComparison, RoundChanges
 from hengping.report.provisional import publication
 from hengping.report.render import xlsx
 from hengping.report.render.html import write_index, write_site
-from hengping.report.view import ReportView
 
 TIERED, *ORDERED = (group for group, _ in GROUPS)
 NOTE = "注：按照行政区划排序\uff0c排名不分先后。"
@@ -163,7 +162,7 @@ def test_results_that_must_not_be_published_say_so_everywhere(case, tmp_path):
     xlsx.write(changed, tmp_path / "book.xlsx")
     notes = dict(openpyxl.load_workbook(tmp_path / "book.xlsx")["说明"].iter_rows(values_only=True))
     assert notes["暂不公布"].endswith(why)
-    assert publication(ReportView(case).system()) == []
+    assert publication(questions(case)) == []
 
 
 def test_a_system_without_lists_has_no_such_chapter(case):
@@ -220,3 +219,31 @@ def test_the_round_before_has_a_chapter_when_there_was_one(case):
     assert "同比" not in text_of(bulletin(case))
     bare = RoundChanges(before_title="2025年评估", summary=("没有可比的数据",))
     assert "没有可比的数据。" in text_of(bulletin(with_system(case, comparison=bare)))
+
+
+def test_names_of_a_tier_answer_a_query(tracked):
+    ask = questions(tracked)
+    found = [each for each in ask.system.tracks if each.method == "unordered" and each.tiers]
+    assert found
+    for each in found:
+        for (tier, codes), sentence in zip(each.tiers, each.sentences, strict=False):
+            names = ask("tier.names", each.track_id, tier)
+            assert ask("tier.count", each.track_id, tier).printed == str(len(codes))
+            assert names.printed == "、".join(ask.system.ranks[code].name for code in codes) or not codes
+            assert names.printed in sentence
+
+
+def test_totals_that_are_not_published_stand_in_no_table(tracked):
+    """The lowest total of a group of which only the first places are published belongs to nobody who is named."""
+    ask = questions(tracked)
+    (table,) = [
+        block for block in bulletin(tracked).blocks if isinstance(block, blocks.Table) and block.query == "table.groups"
+    ]
+    heads = [column.title for column in table.columns]
+    rows = {row[0]: dict(zip(heads, row, strict=True)) for row in table.rows}
+    assert rows[TIERED]["最高分"] == rows[TIERED]["最低分"] == "——"
+    for group in ORDERED:
+        assert rows[group]["最高分"] != "——"
+        cut = len(ask.system.published_rows(group)) < len(ask.system.ranked_groups[group])
+        assert (rows[group]["最低分"] == "——") is cut
+    assert rows["合计"]["最低分"] == "——"

@@ -6,7 +6,7 @@ import msgspec
 
 from hengping.checks import messages
 from hengping.checks.definition import CheckDefinition
-from hengping.checks.shared.home import site_subject
+from hengping.checks.shared.home import home_fault, site_subject
 from hengping.model import codec
 from hengping.model.facts import SiteFacts
 from hengping.model.finding import Outcome, Verdict
@@ -18,11 +18,12 @@ VISITS = "visits"
 def gate(facts: SiteFacts, definition: CheckDefinition) -> Verdict | None:
     """The site's verdict when it could not be read as a whole, None when the check is to run.
 
-    Tool fault: we failed, which says nothing of the site. Blocked: it refused us, which says nothing either.
+    Tool fault: we failed, or did not get to it, which says nothing of the site. Blocked: it refused us, nor does that.
     Unreachable: it answered nobody; then what its visits show is judged and the rest was not tested.
     """
     if facts.tool_fault:
-        return _of_site(facts, Outcome.ERROR, messages.TOOL_FAULT, tool_fault=facts.tool_fault)
+        why = messages.NOT_ASKED if facts.not_asked else messages.TOOL_FAULT
+        return _of_site(facts, Outcome.ERROR, why, tool_fault=facts.tool_fault)
     if facts.blocked_by:
         return _of_site(facts, Outcome.BLOCKED, messages.SITE_BLOCKED, blocked_by=facts.blocked_by)
     if not facts.reachable and set(definition.needs) != {VISITS}:
@@ -35,7 +36,8 @@ def nothing_to_judge(facts: SiteFacts) -> Verdict:
     if not facts.home.fetched:
         return _of_site(facts, Outcome.NOT_TESTED, messages.NOTHING_FETCHED)
     if not facts.home.readable:
-        return _of_site(facts, Outcome.CANNOT_TELL, messages.NOTHING_READABLE)
+        why = messages.HOME_TOOL_FAULT if home_fault(facts) else messages.NOTHING_READABLE
+        return _of_site(facts, Outcome.CANNOT_TELL, why)
     if facts.partial_why == messages.NOT_CRAWLED:
         return _of_site(facts, Outcome.CANNOT_TELL, messages.NOT_CRAWLED)
     return _of_site(facts, Outcome.NOT_APPLICABLE, messages.NOTHING_FOUND)

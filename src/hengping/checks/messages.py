@@ -7,6 +7,7 @@ from hengping.model.text import Text
 
 SITE_BLOCKED = "site_blocked"
 TOOL_FAULT = "tool_fault"
+NOT_ASKED = "not_asked"
 SITE_UNREACHABLE = "site_unreachable"
 NOTHING_FOUND = "nothing_found"
 NOTHING_FETCHED = "nothing_fetched"
@@ -15,15 +16,18 @@ CHECK_ERROR = "check_error"
 DUPLICATE = "duplicate"
 HOME_NOT_FETCHED = "home_not_fetched"
 HOME_SCRIPTED = "home_scripted"
+HOME_TOOL_FAULT = "home_tool_fault"
 HOME_FRAME_UNREAD = "home_frame_unread"
 HOME_FOOTER_SCRIPTED = "home_footer_scripted"
 PARTIAL_BUDGET = "partial_budget"
 PARTIAL_BLOCKED = "partial_blocked"
+PARTIAL_TOOL_FAULT = "partial_tool_fault"
 NOT_CRAWLED = "not_crawled"
 SECTION_SCRIPTED = "section_scripted"
 SECTION_BLOCKED = "section_blocked"
 SECTION_NOT_FETCHED = "section_not_fetched"
 SECTION_INCOMPLETE = "section_incomplete"
+SECTION_TOOL_FAULT = "section_tool_fault"
 LINK_UNCONFIRMED = "link_unconfirmed"
 SECTION_BROKEN = "section_broken"
 EXEMPT_CLOSED = "exempt_topic_closed"
@@ -39,6 +43,10 @@ COMMON_MESSAGES: dict[str, Text] = {
     TOOL_FAULT: Text(
         "本系统未能读出该网站的佐证（{tool_fault}），此项无结论，不扣分",
         "The evidence of this site could not be read by the tool itself ({tool_fault}); no conclusion, no deduction",
+    ),
+    NOT_ASKED: Text(
+        "本系统未能访问该网站（{tool_fault}），没有可供检查的佐证，此项无结论，不扣分",
+        "The tool itself did not get to this site ({tool_fault}); there is no evidence, no conclusion, no deduction",
     ),
     SITE_UNREACHABLE: Text(
         "监测期内网站一直未能打开，此项未检查",
@@ -65,6 +73,10 @@ COMMON_MESSAGES: dict[str, Text] = {
         "首页内容由脚本生成或为空，未能读全，需人工确认",
         "The home page is drawn by script or empty and could not be read in full; a person has to look",
     ),
+    HOME_TOOL_FAULT: Text(
+        "本系统未能读出首页，不能据此判断，需人工确认",
+        "The tool itself failed to read the home page; nothing follows from that, a person has to look",
+    ),
     HOME_FRAME_UNREAD: Text(
         "未发现，但首页有内嵌页面未能读取，可能在其中，需人工确认",
         "Not found, but a frame of the home page could not be read and may hold it; a person has to look",
@@ -81,6 +93,10 @@ COMMON_MESSAGES: dict[str, Text] = {
         "已读取的页面中未发现，但网站中途拒绝访问，仍有页面未读取，需人工确认",
         "Not found on the pages read, but the site refused access midway and pages were left; a person has to look",
     ),
+    PARTIAL_TOOL_FAULT: Text(
+        "已读取的页面中未发现，但有页面本系统未能读出，需人工确认",
+        "Not found on the pages read, but the tool itself failed to read some pages; a person has to look",
+    ),
     NOT_CRAWLED: Text(
         "首页在复查时才打开，网站其余页面未采集，不能据此判断，需人工确认",
         "The home page opened only at the second look and the rest of the site was not read; a person has to look",
@@ -94,6 +110,10 @@ COMMON_MESSAGES: dict[str, Text] = {
     SECTION_INCOMPLETE: Text(
         "栏目“{title}”的页面或其下级页面未能完整采集，需人工确认",
         "Section “{title}”, or pages it leads to, could not be collected in full; a person has to look",
+    ),
+    SECTION_TOOL_FAULT: Text(
+        "栏目“{title}”的页面本系统未能读出，需人工确认",
+        "The tool itself failed to read section “{title}”; a person has to look",
     ),
     LINK_UNCONFIRMED: Text(
         "“{title}”首次访问打不开，尚未复查确认（见于{source_url}），需人工确认",

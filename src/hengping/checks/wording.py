@@ -39,6 +39,7 @@ _WORDS: dict[str, dict[str, Text]] = {
         "scan": Text("扫描件，没有文字", "a scan without text"),
         "form": Text("不支持的文件格式", "of a kind that is not read"),
         "over_budget": Text("只采集了开头部分", "only its beginning was collected"),
+        "site_limit": Text("该网站附件的读取总量已达上限", "the limit of reading for all of the site was reached"),
         "dropped": Text("原文已按留存规定清理", "dropped by the retention policy"),
     },
     "doubt": {

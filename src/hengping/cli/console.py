@@ -21,11 +21,19 @@ STAGE_ZH = {
     "score": "评分",
     "rank": "排名",
     "report": "成文",
+    "site_reports": "单站报告",
     "verify": "校验",
+    "kit": "打包",
+    "unpack": "解压",
+    "sums": "核对摘要",
     "library": "建检索库",
     "rescore": "换体系评分",
 }
 _NOTE_WIDTH = 40
+_FIRST_LINE_S = 60.0
+_MOST_BETWEEN_S = 600.0
+"""Where nobody looks on (no terminal) a line of progress is printed after a minute, then ever more seldom, at least
+every ten minutes: a week's log stays readable, and nobody takes a run that waits for dead."""
 
 RULED = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 """Tables with one rule below the heading. Plain hyphens: many Chinese fonts draw line characters two columns wide."""
@@ -66,7 +74,7 @@ def print_json(value: Any) -> None:
 
 
 class Bars:
-    """Progress as bars on standard error: live on a terminal, one line a stage elsewhere."""
+    """Progress as bars on standard error: live on a terminal, elsewhere a line at its start, end and now and then."""
 
     def __init__(self) -> None:
         self._console = _InertConsole(file=sys.stderr, highlight=False)
@@ -83,6 +91,7 @@ class Bars:
         self._tasks: dict[str, TaskID] = {}
         self._counts: dict[str, list[int]] = {}
         self._began: dict[str, float] = {}
+        self._printed: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         """Start drawing."""
@@ -98,7 +107,7 @@ class Bars:
     def begin(self, stage: str, total: int) -> None:
         """Show a new stage."""
         self._counts[stage] = [0, 0, total]
-        self._began[stage] = time.monotonic()
+        self._began[stage] = self._printed[stage] = time.monotonic()
         self._tasks[stage] = self._progress.add_task(STAGE_ZH.get(stage, stage), total=total, note="")
         if not self._live:
             self._console.print(f"{STAGE_ZH.get(stage, stage)}：共{total}项")
@@ -107,11 +116,24 @@ class Bars:
         """Show one more unit done."""
         self._counts[stage][1 if skipped else 0] += 1
         self._progress.update(self._tasks[stage], advance=1, note=unit[:_NOTE_WIDTH])
+        self._line(stage, unit)
 
     def note(self, stage: str, text: str) -> None:
         """Show what is being done."""
-        if self._live and stage in self._tasks:
+        if stage in self._tasks:
             self._progress.update(self._tasks[stage], note=text[:_NOTE_WIDTH])
+            self._line(stage, text)
+
+    def _line(self, stage: str, text: str) -> None:
+        """Print how far a stage is, where there is no terminal and the last line was long enough ago."""
+        now = time.monotonic()
+        between_s = min(max(_FIRST_LINE_S, (now - self._began[stage]) / 4), _MOST_BETWEEN_S)
+        if self._live or now - self._printed[stage] < between_s:
+            return
+        self._printed[stage] = now
+        done, skipped, total = self._counts[stage]
+        line = f"{STAGE_ZH.get(stage, stage)}：{done + skipped}/{total}项，{text}"
+        self._console.print(line, markup=False, soft_wrap=True)
 
     def tell(self, text: str) -> None:
         """Show what should be kept, whole."""

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hengping.cli.console import RULED
+from hengping.evidence.run_folder import RunFolder
 from hengping.model.score import GroupSummary, Results, TrackSummary
 from hengping.pipeline.run import RunOutcome
 
@@ -20,19 +21,37 @@ _HUNDRED = Decimal(100)
 
 
 def print_summary(console: Console, outcome: RunOutcome) -> None:
-    """Group figures and what is published of every track, per system; then where the documents are."""
+    """Group figures and what is published of every track, per system; then where documents and tables are."""
     for results in outcome.results.values():
         console.print(_groups(results))
         for line in _published(results):
             console.print(line, soft_wrap=True)
-    if outcome.bulletins:
-        console.print("通报：", style="bold")
-        for path in outcome.bulletins:
-            console.print(f"  {display_path(path)}", soft_wrap=True)
+    places = list(_places(outcome))
+    if places:
+        console.print("结果在哪里：", style="bold")
+        for name, path in places:
+            console.print(f"  {name}：{display_path(path)}", markup=False, soft_wrap=True)
     if not outcome.complete and outcome.assessed_rate is not None:
         console.print(
             f"注意：得到评分的网站占{percent(outcome.assessed_rate)}，低于要求的最低比例；结果不完整", style="bold red"
         )
+
+
+def _places(outcome: RunOutcome) -> Iterator[tuple[str, Path]]:
+    """What there is to look at, by name: documents that the run has written, then tables and evidence."""
+    folder = RunFolder(outcome.path)
+    for path in outcome.bulletins:
+        yield "通报", path
+    if "report" in outcome.stages:
+        for name, path in (
+            ("各网站的诊断报告", folder.reports_dir / "index.html"),
+            ("工作簿", folder.reports_dir / "workbook.xlsx"),
+        ):
+            if path.is_file():
+                yield name, path
+    for system_id in outcome.results:
+        yield f"结果表（{system_id}）", folder.results_dir(system_id)
+    yield "结果目录", folder.path
 
 
 def percent(rate: Decimal | None) -> str:

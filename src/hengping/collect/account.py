@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from hengping.collect.browser.notes import minutes_used, read_notes
-from hengping.collect.walk_keeping import FORBIDDEN
+from hengping.collect.walk_keeping import FORBIDDEN, UNREAD
 from hengping.evidence.archive import SiteArchive
 from hengping.evidence.files import write_atomic
 from hengping.model.campaign import CollectSettings, RobotsOverride
@@ -58,6 +58,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         robots_forbidden: addresses that robots.txt forbids: not asked for when it was obeyed, else asked for.
         override: who allowed it to be passed over.
         browser_s: seconds a browser was used.
+        unread: pages whose links our own reader failed at: what they lead to may not have been asked for.
         fault: why the collection is not complete, when that is our own fault.
     """
 
@@ -84,6 +85,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     robots_forbidden: int = 0
     override: Override | None = None
     browser_s: float = 0.0
+    unread: int = 0
     fault: str = ""
 
 
@@ -133,6 +135,7 @@ def account_of(
             sections[_section(capture.url)] += 1
         elif capture.purpose in _CHECKS:
             counts["checks"] += 1
+        counts["unread"] += capture.detail == UNREAD
         if capture.failure is FailureKind.ROBOTS or capture.detail == FORBIDDEN:
             counts["forbidden"] += 1
             named = shown.setdefault(FailureKind.ROBOTS.value, [])
@@ -160,6 +163,7 @@ def account_of(
         robots_respected=settings.respect_robots,
         robots_forbidden=counts["forbidden"],
         override=_override(settings.robots_override),
+        unread=counts["unread"],
         fault=fault,
     )
 
@@ -190,6 +194,7 @@ def close_account(
     examples: dict[str, list[str]],
     fault: str,
     pages_left: int = 0,
+    unread: int = 0,
 ) -> None:
     """Count and write the account of a site that is complete.
 
@@ -199,7 +204,8 @@ def close_account(
     captures = SiteArchive(folder).iter_captures()
     account = account_of(site, settings, captures, left_out=left_out, examples=examples, fault=fault)
     browser_s = round(60 * minutes_used(read_notes(folder)), 3)
-    write_account(folder, msgspec.structs.replace(account, browser_s=browser_s, pages_left=pages_left))
+    unread = max(account.unread, unread)  # what was not queued is not in the archive
+    write_account(folder, msgspec.structs.replace(account, browser_s=browser_s, pages_left=pages_left, unread=unread))
 
 
 def now() -> datetime:

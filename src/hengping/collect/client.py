@@ -6,7 +6,8 @@
 - Answers with a fault are kept beside it: ``certificate``, ``incomplete``, ``auth_required``, ``blocked``.
 - Time limits count from the moment a place was free; half of the total is for the connection, so that the two kinds can
   be told apart (a visit may use all of it). Time our own event loop was held up is given back, and time that a large
-  body had to wait for memory (:mod:`hengping.collect.net.receiving`; those of visits never do).
+  body had to wait for memory (:mod:`hengping.collect.net.receiving`; those of visits never do). A failure while the
+  loop was held up for a good part of the time is ``own_fault``.
 - Failures whose policy says ``retried``, 5xx and 429 are tried again with a doubling pause; the last answer counts.
   What a server asks for by 429, 503 and Retry-After is told to the politeness; a long pause ends the tries.
 - Cookies are not kept: every answer is what a first-time visitor gets, in any order.
@@ -42,6 +43,8 @@ from hengping.model.urls import BadUrlError
 __all__ = ["Client", "Exchange"]
 
 _SERVER_ERROR = 500
+MAYBE_HELD_UP = frozenset({FailureKind.CONNECT_TIMEOUT, FailureKind.TIMEOUT, FailureKind.RESET})
+"""Failures that a site's answer turns into when our own event loop is not there to take it."""
 LONGEST_PAUSE_S = 10.0
 """A server that wants to be left alone for longer is not asked again: its answer counts."""
 
@@ -224,10 +227,14 @@ class Client:
         try:
             got = await self._network.ask(target, request, asking, trail)
         except Exception as error:  # noqa: BLE001 - becomes own_fault
+            kind, why = failure_of(error), detail_of(error)
+            held_up = asking.deadline.is_held_up(self._loop.time())
+            if held_up and kind in MAYBE_HELD_UP:
+                kind, why = FailureKind.OWN_FAULT, f"event loop held up; {why}"
             return Exchange(
                 url=url,
-                failure=failure_of(error),
-                detail=detail_of(error),
+                failure=kind,
+                detail=why,
                 request_line=line if trail.sent else "",
                 request_headers=headers if trail.sent else (),
                 request_body=(call.form or b"") if trail.sent else b"",
@@ -236,6 +243,7 @@ class Client:
                 elapsed_ms=round(asking.deadline.spent_s(self._loop.time()) * 1000),
                 address=trail.address,
                 profile=self.profile,
+                held_up=held_up,
             )
         head = got.reply.head
         failure, detail = _beside_the_answer(got)
@@ -262,6 +270,7 @@ class Client:
             phases=got.phases,
             address=got.address,
             profile=self.profile,
+            held_up=asking.deadline.is_held_up(self._loop.time()),
         )
 
     def _tell_politeness(self, target: Target, exchange: Exchange) -> float:

@@ -9,6 +9,7 @@ robots.txt forbids was not read by the crawl, and is not asked for here.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -54,7 +55,7 @@ async def ask_both_ways(
     if not surroundings.settings.cloaking:
         return
     archive = SiteArchive(folder)
-    standing = await asyncio.to_thread(lambda: _Standing.of(archive))
+    standing = await asyncio.to_thread(lambda: _Standing.of(archive, site))
     left = surroundings.settings.max_requests_per_site - standing.requests
     if not standing.home_url or left < 2 * (_MAX_HOPS + 1) * (1 + surroundings.settings.retries):
         return
@@ -72,7 +73,8 @@ class _Standing(msgspec.Struct):
 
     Attributes:
         home_url: address at which the crawl read the home page; empty when it did not.
-        ended: sources whose visits came to an end.
+        ended: sources whose visits came to an end: at an answer that leads nowhere further, or after all their hops. A
+            visit that was cut off at a redirect is made again.
         requests: made so far.
     """
 
@@ -81,13 +83,18 @@ class _Standing(msgspec.Struct):
     requests: int = 0
 
     @classmethod
-    def of(cls, archive: SiteArchive) -> "_Standing":
+    def of(cls, archive: SiteArchive, site: Site) -> "_Standing":
         """Read from the index."""
         standing = cls()
+        hops: Counter[str] = Counter()
         for capture in archive.iter_captures():
             standing.requests += capture.attempts
             if capture.purpose == "cloaking":
-                standing.ended.add(capture.source_url)
+                source = capture.source_url
+                hops[source] += 1
+                led_on = bool(capture.location) and _may_follow(capture.location, site)
+                if not led_on or hops[source] > _MAX_HOPS:
+                    standing.ended.add(source)
             elif capture.purpose == "home" and capture.look == 1 and capture.status == _OK and not capture.failure:
                 standing.home_url = capture.url
         return standing

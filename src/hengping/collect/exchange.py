@@ -29,6 +29,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
             Delays of our own event loop are taken out of ``elapsed_ms``.
         address: IP address that was connected to.
         profile: who asked.
+        held_up: our own event loop lagged for a good part of the time: slowness says nothing of the site.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     phases: Phases | None = None
     address: str = ""
     profile: Profile = "collector"
+    held_up: bool = False
 
     def asked(self, purpose: Purpose, source_url: str, depth: int) -> Asked:
         """The request side, as the archive wants it."""

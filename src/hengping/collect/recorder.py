@@ -6,11 +6,11 @@ For few requests, one after another in the event loop, as second looks are; the 
 from collections.abc import Callable
 
 import msgspec
-import structlog
 
 from hengping.collect.client import Client
 from hengping.collect.exchange import Exchange
 from hengping.collect.frontier_target import Target
+from hengping.collect.page_guard import PageGuard
 from hengping.collect.walk_keeping import HTML_TYPES, Keeper, fetch_target, is_from
 from hengping.evidence.archive import SiteArchive
 from hengping.evidence.writing import ArchiveWriter
@@ -22,11 +22,9 @@ Challenge = Callable[[bytes, int], str]
 
 def challenge_of(challenge: Challenge, body: bytes, status: int, url: str) -> str:
     """What a recogniser says; one that fails at a page is logged, and the page is held to be none."""
-    try:
+    with PageGuard("challenge_unreadable", url):
         return challenge(body, status)
-    except Exception:  # noqa: BLE001 - one page must not end the collection of a site
-        structlog.get_logger().exception("challenge_unreadable", url=url)
-        return ""
+    return ""
 
 
 class Recorded(msgspec.Struct, frozen=True):

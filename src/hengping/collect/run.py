@@ -20,6 +20,7 @@ from typing import Protocol, Self
 from hengping.collect.account import close_account
 from hengping.collect.client import Client
 from hengping.collect.memory import give_back_memory
+from hengping.collect.page_guard import PageGuard
 from hengping.collect.politeness import Politeness
 from hengping.collect.recorder import Challenge
 from hengping.collect.references import Outage, asking
@@ -129,9 +130,9 @@ def collect_sites(
             if crawled.home:
                 steps.learn(crawled.home, crawled.address)
             for step in steps.after:
-                await step(site, folder, progress)
+                await _take(step, site, folder, progress)
 
-        await together(*(step(site, folder, progress) for step in steps.beside), crawl_and_after())
+        await together(*(_take(step, site, folder, progress) for step in steps.beside), crawl_and_after())
         await asyncio.to_thread(
             close_account,
             site,
@@ -141,6 +142,7 @@ def collect_sites(
             examples=crawled.examples,
             fault=crawled.fault,
             pages_left=crawled.pages_left,
+            unread=crawled.unread,
         )
         on_done(site)
         if frontier is not None:
@@ -189,6 +191,12 @@ class _CrawlsHere:
                 challenge=self._challenge,
             )
             return await or_fault(site, crawl)
+
+
+async def _take(step: SiteStep, site: Site, folder: Path, progress: Progress) -> None:
+    """A programming error that one site's answers bring to light ends that step of that site only."""
+    with PageGuard("step_failed", site.url):
+        await step(site, folder, progress)
 
 
 def _drop(frontier: Path) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from hengping.collect.client import Client
 from hengping.collect.exchange import Exchange
 from hengping.collect.frontier_target import Target
+from hengping.collect.page_guard import PageGuard
 from hengping.collect.recorder import Recorder, challenge_of
 from hengping.collect.references import fetched_when_up
 from hengping.collect.robots import Robots, RobotsFile
@@ -99,17 +100,21 @@ def _plan(site: Site, archive: SiteArchive, surroundings: Surroundings) -> Searc
 def _doubtful_since(plan: SearchPlan, archive: SiteArchive) -> datetime | None:
     """When the last question was asked, if nothing was found; None when something was, or nothing can be said."""
     captures = [one for one in archive.iter_captures() if one.purpose == "search" and one.look == 1]
-    if not captures or not is_doubtful(from_archive(plan, captures, lambda capture: archive.read(capture).body)):
-        return None
-    return max(capture.fetched_at for capture in captures)
+    is_due = False
+    if captures:
+        with PageGuard("search_unreadable", captures[0].url):
+            is_due = is_doubtful(from_archive(plan, captures, lambda capture: archive.read(capture).body))
+    return max(capture.fetched_at for capture in captures) if is_due else None
 
 
 def _next(asking: Questions, answer: SearchAnswer | None) -> SearchRequest | None:
     """The next question; None when there is none left (a StopIteration does not come out of a thread)."""
     try:
-        return asking.send(answer)
+        with PageGuard("search_unreadable", answer.capture.url if answer is not None else ""):
+            return asking.send(answer)
     except StopIteration:
         return None
+    return None  # our own reader failed at the answer: nothing more is asked, and nothing told of the search
 
 
 class _Asker:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from hengping.collect.page_guard import PageGuard
 from hengping.evidence.archive import SiteArchive
 from hengping.evidence.errors import DroppedError, EvidenceError
-from hengping.extract.outlinks import read_outlinks
+from hengping.extract.outlinks import Outlinks, read_outlinks
 from hengping.extract.page import read_page
 from hengping.extract.search_boxes import MAX_BOXES, PageBoxes
 from hengping.extract.search_titles import normal, query_of
@@ -36,6 +37,7 @@ _PAGES = frozenset({"home", "page", "frame"})
 _HTML = frozenset({"text/html", "application/xhtml+xml", ""})
 _OK = 200
 _SPLASHES = 2
+_NOWHERE = Outlinks((), (), 0)
 
 
 class _Known(NamedTuple):
@@ -131,7 +133,9 @@ def _home(site: Site, archive: SiteArchive, pages: dict[str, Capture]) -> Captur
 
 def _behind(archive: SiteArchive, home: Capture, pages: dict[str, Capture]) -> Capture | None:
     """The one page of the site that a page leads to, when that is all it does."""
-    found = read_outlinks(archive.read(home).body, home.url, content_type=home.content_type)
+    body, found = archive.read(home).body, _NOWHERE
+    with PageGuard("links_unreadable", home.url):
+        found = read_outlinks(body, home.url, content_type=home.content_type)
     inside = {link.url for link in found.links if link.kind == "internal" and link.url != home.url}
     return pages.get(inside.pop()) if len(inside) == 1 and not found.frames else None
 
@@ -166,7 +170,12 @@ def _boxes(
 
 
 def _read(archive: SiteArchive, capture: Capture) -> PageBoxes:
-    return PageBoxes(archive.read(capture).body, capture.url, content_type=capture.content_type)
+    body = archive.read(capture).body
+    with PageGuard("page_unreadable", capture.url):
+        return PageBoxes(body, capture.url, content_type=capture.content_type)
+    nothing = PageBoxes(b"", capture.url)
+    nothing.unusable = True  # it may hold a search box
+    return nothing
 
 
 def _titles(
@@ -176,8 +185,10 @@ def _titles(
     host = host_of(home.url)
     own = [one for one in pages if one.purpose == "page" and same_site(host_of(one.url), host)]
     own.sort(key=lambda one: _drawn(seed, one.url))
-    home_page = read_page(archive.read(home).body, home.url, content_type=home.content_type, home=True, judged=False)
-    linked = {link.url for link in home_page.links}
+    body, linked = archive.read(home).body, set[str]()
+    with PageGuard("page_unreadable", home.url):
+        home_page = read_page(body, home.url, content_type=home.content_type, home=True, judged=False)
+        linked = {link.url for link in home_page.links}
     known: list[_Known] = []
     for title in _known_titles(archive, own[:MOST_READ], linked):
         known.append(title)
@@ -203,14 +214,22 @@ def _known_titles(archive: SiteArchive, captures: Iterable[Capture], linked: set
             body = archive.read(capture).body
         except DroppedError:
             continue
-        page = read_page(body, capture.url, content_type=capture.content_type, evidence=capture.ref, judged=False)
-        query = query_of(page.title) if page.kind == "article" else ""
-        if query:
-            title = SearchTitle(query=query, title=page.title, wanted_url=page.url)
-            section, usual = _section_of(page)
-            yield _Known(
-                title, page.published_on, capture.fetched_at.date(), capture.url in linked, section, usual=usual
-            )
+        known: _Known | None = None
+        with PageGuard("page_unreadable", capture.url):
+            known = _known_title(body, capture, linked)
+        if known is not None:
+            yield known
+
+
+def _known_title(body: bytes, capture: Capture, linked: set[str]) -> _Known | None:
+    """The title of a page that may be asked for; None when it has none."""
+    page = read_page(body, capture.url, content_type=capture.content_type, evidence=capture.ref, judged=False)
+    query = query_of(page.title) if page.kind == "article" else ""
+    if not query:
+        return None
+    title = SearchTitle(query=query, title=page.title, wanted_url=page.url)
+    section, usual = _section_of(page)
+    return _Known(title, page.published_on, capture.fetched_at.date(), capture.url in linked, section, usual=usual)
 
 
 def _section_of(page: PageFacts) -> tuple[str, bool]:

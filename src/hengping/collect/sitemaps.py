@@ -9,9 +9,9 @@ loaded; a declared entity stays the text it is, and is no address. Form: sitemap
 import re
 import zlib
 from datetime import date
-from html import unescape
 from typing import NamedTuple
 
+from hengping.extract.entities import unescape
 from hengping.model.urls import BadUrlError, normal_url
 
 MAX_BYTES = 16_000_000

@@ -7,7 +7,8 @@ time is the sum over all hops, waiting for a place not counted. The result:
 - ``blocked``: 401, 403, 405, 406, 412, 429, 451, a challenge page, or redirects without end that set cookies: neither
   good nor bad;
 - ``own_fault``: failures that are not the site's (``counts_as_down`` is false), among them a private address; with
-  failure ``own_outage`` when the reference targets were out of reach as well;
+  failure ``own_outage`` when the reference targets were out of reach as well; and too slow while our own event loop was
+  held up for a good part of the time;
 - ``maintenance``: within an approved window; status and failure say what was seen all the same;
 - ``failed``: everything else: any other status from 400, failures that count as down, too slow, a redirect loop.
 
@@ -27,6 +28,7 @@ import msgspec
 
 from hengping.collect.client import Client, Exchange
 from hengping.collect.net.signals import ChainCookies, redirect_target
+from hengping.collect.recorder import challenge_of
 from hengping.collect.references import Outage
 from hengping.collect.schedule import (
     NETWORK_NOTE,
@@ -168,13 +170,14 @@ async def visit_once(url: str, number: int, timeout_s: float, client: Client, *,
     except BadUrlError:
         home = url
     visited_at = datetime.now(UTC)
-    target, spent_ms, address = home, 0, ""
+    target, spent_ms, address, held_up = home, 0, "", False
     phases: Phases | None = None
     cookies = ChainCookies()
     for hop in range(_MAX_HOPS + 1):
         exchange = await client.visit(target, timeout_s=max(timeout_s - spent_ms / 1000, 0.001), cookies=cookies)
         visited_at = exchange.fetched_at if hop == 0 else visited_at
         spent_ms += exchange.elapsed_ms
+        held_up = held_up or exchange.held_up
         phases = _sum(phases, exchange.phases)
         address = exchange.address or address
         location = redirect_target(target, exchange.answer)
@@ -183,6 +186,8 @@ async def visit_once(url: str, number: int, timeout_s: float, client: Client, *,
         target = location
     late = spent_ms >= timeout_s * 1000
     result, failure = _judge(exchange, late=late, redirected=bool(location), challenge=challenge)
+    if failure == FailureKind.TIMEOUT and held_up:
+        result, failure = "own_fault", FailureKind.OWN_FAULT
     if failure == FailureKind.REDIRECT_LOOP and cookies.header(target):
         # It may want a proof that only a browser with scripts can give.
         result, failure = "blocked", FailureKind.COOKIE_WALL
@@ -269,7 +274,7 @@ def _judge(
     if answer is None or (policy is not None and not policy.answered):
         return ("failed" if policy is not None and policy.counts_as_down else "own_fault"), failure
     body, _ = decode_body(answer.payload, header_value(answer.headers, "Content-Encoding"), _CHALLENGE_BYTES)
-    if answer.status in BLOCKED_STATUSES or challenge(body, answer.status):
+    if answer.status in BLOCKED_STATUSES or challenge_of(challenge, body, answer.status, exchange.url):
         return "blocked", failure
     if late:
         return "failed", FailureKind.TIMEOUT

@@ -17,14 +17,13 @@ from collections import deque
 from http import HTTPStatus
 from pathlib import Path
 
-import structlog
-
 from hengping.collect.exchange import Exchange
 from hengping.collect.frontier import Frontier
 from hengping.collect.frontier_target import Target
+from hengping.collect.page_guard import PageGuard
 from hengping.collect.recorder import Challenge, challenge_of
 from hengping.collect.robots import names_sitemaps
-from hengping.collect.sitemaps import read_sitemap, sitemap_places
+from hengping.collect.sitemaps import Sitemap, read_sitemap, sitemap_places
 from hengping.collect.walk_archived import ArchivedAnswers
 from hengping.collect.walk_keeping import HTML_TYPES, Keeper, refused
 from hengping.collect.walk_parts import Counts, Crawled, Pending, ReadLinks
@@ -50,7 +49,8 @@ _SITEMAP_DEPTH = 2
 _SURE_TEXT, _SURE_LINKS = 2000, 20
 """A page with so much text and so many links is no challenge page: these hold hardly any of either."""
 _NOTHING = Outlinks((), (), 0)
-_log = structlog.get_logger()
+_UNREAD = Outlinks((), (), 0)
+"""Of a page that our own reader failed at."""
 
 
 class Desk:
@@ -90,7 +90,7 @@ class Desk:
         self._challenge = challenge
         self._robots_files = robots_files
         self._scope = Scope(site.url)
-        self._outstanding = 0
+        self._outstanding = self._unread = 0
         self._checking = False
         self._index_lines = 0
         self._robots_texts: dict[str, bytes] = {}
@@ -201,6 +201,7 @@ class Desk:
             examples={FailureKind.TRAP.value: [url for _, url in summary.trap_examples]},
             sections={each.section: (each.taken, each.left) for each in summary.sections[:MAX_SECTIONS]},
             traps=summary.traps,
+            unread=self._unread,
         )
 
     def close(self) -> None:
@@ -257,9 +258,11 @@ class Desk:
         capture, links, body = self._keep_known(target, pending.archived) if pending.archived else self._keep(pending)
         self._count(capture)
         self._frontier.done(target)
-        self._queue_what_follows(target, capture, body)
-        if links is not _NOTHING:
-            self._queue(target, links)
+        with PageGuard("links_not_queued", target.url) as guard:
+            self._queue_what_follows(target, capture, body)
+            if links.links or links.frames:
+                self._queue(target, links)
+        self._unread += guard.failed or links is _UNREAD
 
     def _queue_what_follows(self, target: Target, capture: Capture, body: bytes) -> None:
         """Queue redirects and sitemaps."""
@@ -298,6 +301,7 @@ class Desk:
             opened,
             challenge=challenge,
             forbidden=pending.forbidden,
+            unread=links is _UNREAD,
             outlinks=[link.url for link in links.links],
         )
         return capture, links, opened.body
@@ -326,11 +330,9 @@ class Desk:
     def _links(self, target: Target, body: bytes, content_type: str, mime: str) -> Outlinks:
         if mime not in HTML_TYPES or target.purpose == "sitemap":
             return _NOTHING
-        try:
+        with PageGuard("links_unreadable", target.url):
             return self._read_links(body, target.url, content_type=content_type)
-        except Exception:  # noqa: BLE001 - one page must not end the collection of all sites
-            _log.exception("links_unreadable", url=target.url)
-            return _NOTHING
+        return _UNREAD
 
     def _queue(self, target: Target, links: Outlinks) -> None:
         frontier = self._frontier
@@ -369,20 +371,14 @@ class Desk:
         body = self._robots_texts.get(url)
         text = (self.read_robots(capture) if body is None else body).decode(errors="replace")
         if names_sitemaps(text):
-            try:
-                places = sitemap_places(text, url)
-            except Exception:  # noqa: BLE001 - one file must not end the walk
-                _log.exception("robots_unreadable", url=url)
-                return
-            self._add_sitemaps(places, url)
+            with PageGuard("robots_unreadable", url):
+                self._add_sitemaps(sitemap_places(text, url), url)
 
     def _queue_sitemap(self, target: Target, body: bytes) -> None:
         """Queue what a sitemap names, as far as it lies on the site."""
-        try:
+        found = Sitemap()
+        with PageGuard("sitemap_unreadable", target.url):
             found = read_sitemap(body, target.url)
-        except Exception:  # noqa: BLE001 - one file must not end the walk
-            _log.exception("sitemap_unreadable", url=target.url)
-            return
         self._add_sitemaps(found.sitemaps, target.url)
         self._frontier.add_pages(
             Target(url=page.url, purpose="page", source_url=target.url, depth=_SITEMAP_DEPTH, hint="sitemap")

@@ -34,6 +34,8 @@ SETS_COOKIE = "set_cookie"
 """``detail`` of a redirect that hands out a cookie: with it the archive alone tells a cookie wall."""
 FORBIDDEN = "robots"
 """``detail`` of what robots.txt forbids and an authorised evaluation asked for all the same."""
+UNREAD = "links_unread"
+"""``detail`` of a page whose links our own reader failed at: it leads nowhere, though it may."""
 CUT = "cut"
 HEAD_ONLY = "head"
 """``detail`` of a document of which not all was kept: it is over the limit, or only its beginning was asked for."""
@@ -142,6 +144,7 @@ class Keeper:
         *,
         challenge: str = "",
         forbidden: bool = False,
+        unread: bool = False,
         outlinks: Sequence[str] = (),
     ) -> Capture:
         """Archive what came of a target.
@@ -151,6 +154,7 @@ class Keeper:
             opened: what came.
             challenge: kind of challenge page, empty for none.
             forbidden: robots.txt forbids it, an authority allows it.
+            unread: our own reader failed at it.
             outlinks: where the page leads to.
 
         Raises:
@@ -166,6 +170,8 @@ class Keeper:
         found = self._judge(target, opened, answer, challenge)
         if forbidden and not found.detail:
             found = Finding(found.failure, FORBIDDEN)
+        if unread and not found.detail:
+            found = Finding(found.failure, UNREAD)
         capture = self.writer.add_response(
             asked, answer, location=opened.location, failure=found.failure, detail=found.detail, outlinks=outlinks
         )

@@ -34,6 +34,7 @@ class Crawled(msgspec.Struct, frozen=True, kw_only=True):
         examples: some of them, by failure kind.
         sections: pages taken and left, by section, the largest sections first.
         traps: addresses left out as traps, by rule.
+        unread: pages whose links our own reader failed at, in this process.
         fault: why it is not complete, when that is our own fault.
         home, address: the home page, when it answered in this process, and the IP address that did.
     """
@@ -43,6 +44,7 @@ class Crawled(msgspec.Struct, frozen=True, kw_only=True):
     examples: dict[str, list[str]] = {}
     sections: dict[str, tuple[int, int]] = {}
     traps: dict[str, int] = {}
+    unread: int = 0
     fault: str = ""
     home: str = ""
     address: str = ""

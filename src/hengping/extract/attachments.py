@@ -9,7 +9,6 @@ two that rest on compiled libraries (PDF, XLS) are only to be called in a proces
 import re
 from collections.abc import Callable
 from functools import partial
-from html import unescape
 
 from hengping.extract.attachments_office import docx_parts, odf_parts, ofd_parts, pptx_parts, xlsx_parts
 from hengping.extract.attachments_ole import MAGIC as OLE_MAGIC
@@ -20,6 +19,7 @@ from hengping.extract.attachments_rtf import rtf_text
 from hengping.extract.attachments_sheets import sheet_parts
 from hengping.extract.attachments_zip import Container
 from hengping.extract.encoding import decode
+from hengping.extract.entities import unescape
 from hengping.extract.flat import Page
 from hengping.model.content_facts import AttachmentForm
 

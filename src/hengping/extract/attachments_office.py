@@ -6,10 +6,10 @@ reads damaged files as far as they go, and its cost is linear.
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 from hengping.extract.attachments_parts import Budget, Part, UnreadableError
 from hengping.extract.attachments_zip import Container
+from hengping.extract.entities import unescape
 
 _TOKEN = re.compile(
     r"<(?P<close>/?)(?:[A-Za-z][\w.-]{0,20}:)?(?P<name>tbl|tr|tc|p|t|tab|br|cr|h|table-row|table-cell|table|line-break|s|span|a)"
@@ -40,7 +40,7 @@ _MAX_INTEGER = 1e16
 _DOCX_PARTS = re.compile(r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 _SLIDES = re.compile(r"ppt/(?:slides/slide|notesSlides/notesSlide)\d+\.xml")
 _SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml")
-_OFD_PAGES = re.compile(r".*Pages/.*Content\.xml")
+_OFD_PAGE = "Content.xml"
 
 
 def docx_parts(container: Container, budget: Budget) -> list[Part]:
@@ -80,11 +80,15 @@ def xlsx_parts(container: Container, budget: Budget) -> list[Part]:
 def ofd_parts(container: Container, budget: Budget) -> list[Part]:
     """Pages; text objects on one height make a line."""
     parts: list[Part] = []
-    for name in sorted(filter(_OFD_PAGES.fullmatch, container.names), key=_number_in_folder):
+    for name in sorted(filter(_is_ofd_page, container.names), key=_number_in_folder):
         if not budget.next_part():
             break
         parts.append(Part(f"{len(parts) + 1}", budget.keep(_ofd_page(container.text(name)))))
     return parts
+
+
+def _is_ofd_page(name: str) -> bool:
+    return name.endswith(_OFD_PAGE) and "Pages/" in name.removesuffix(_OFD_PAGE)
 
 
 def _flowing(container: Container, names: list[str], budget: Budget, kind: str) -> list[Part]:
@@ -172,12 +176,16 @@ def _sheet_text(xml: str, strings: list[str], room: int) -> str:
             column = _column(attributes, len(cells))
             if column >= _MAX_COLUMNS:
                 break
+            text = _cell_text(attributes, inner, strings)
+            # Counted cell by cell: each of two hundred may name one and the same text of millions of characters.
+            size += column - len(cells) + len(text) + 1
             cells += [""] * (column - len(cells))
-            cells.append(_cell_text(attributes, inner, strings))
-        line = "\t".join(cells)
-        lines.append(line)
-        size += len(line) + 1
-        if size > room:
+            cells.append(text)
+            if size > room + 1:
+                break
+        lines.append("\t".join(cells))
+        size += not cells
+        if size > room + 1:
             break
     return "\n".join(lines)
 

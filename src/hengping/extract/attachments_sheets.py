@@ -39,7 +39,14 @@ def _sheet_text(rows: "object", room: int) -> str:
     lines: list[str] = []
     size = 0
     for row in rows:  # type: ignore[attr-defined] # its stub names no iterator
-        line = "\t".join(_cell(value) for value in row[:_MAX_COLUMNS]).rstrip("\t")
+        cells: list[str] = []
+        width = 0
+        for value in row[:_MAX_COLUMNS]:
+            cells.append(_cell(value))
+            width += len(cells[-1]) + 1
+            if size + width > room + 1:
+                break
+        line = "\t".join(cells).rstrip("\t")
         lines.append(line)
         size += len(line) + 1
         if size > room:

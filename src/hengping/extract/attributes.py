@@ -15,6 +15,8 @@ _ATTRIBUTE = re.compile(r" (=?[^\s/>=]*+)(?:=\"([^\"]*+)\")?+")
 _KEY = re.compile(r" ([^\s/>=\"]+)=")
 _REFERENCE = re.compile(r"(?: [^\s/>=\"]++=\"[^\"]*+\")*? href=\"([^\"]*+)\"")
 _MOST_KEPT = 20_000
+_LONGEST_NAMES = 1_000
+"""Characters of class and id that are read for what they tell: patterns look for words anywhere in them."""
 _NAMELESS: Attributes = {}
 
 
@@ -99,7 +101,7 @@ def sign_of(written: str) -> Sign:
     if not (labelled or ' class="' in written or ' id="' in written or ' style="' in written or " hidden" in written):
         return PLAIN
     attrs = attributes_in(written)
-    names = f"{attrs.get('class') or ''} {attrs.get('id') or ''}".strip()
+    names = f"{attrs.get('class') or ''} {attrs.get('id') or ''}".strip()[:_LONGEST_NAMES]
     if labelled and _CRUMB_LABEL.search(attrs.get("aria-label") or ""):
         names = f"breadcrumb {names}".rstrip()
     own_id = attrs.get("id") or ""

@@ -80,3 +80,22 @@ def places_of(text: str, words: tuple[str, ...], start: int = 0, end: int | None
             at = text.find(first, at + 1, stop)
     places.sort()
     return places
+
+
+def without(text: str, opening: str, closing: str) -> str:
+    """A text without what stands between two marks, each opening one up to the next closing one; both left out.
+
+    What is not closed stays. A regular expression would look for the end again behind every opening mark.
+    """
+    at = text.find(opening)
+    if at < 0:
+        return text
+    parts, done = [], 0
+    while at >= 0:
+        end = text.find(closing, at + len(opening))
+        if end < 0:
+            break
+        parts.append(text[done:at])
+        done = end + len(closing)
+        at = text.find(opening, done)
+    return "".join(parts) + text[done:]

@@ -188,7 +188,8 @@ class _Reader:
         text = " ".join((page.of(element) or attrs.get("title") or "").split())
         words = said_by_link(text, attrs.get("title") or _alt(element), target)
         hidden = hiding.of(element)
-        offers = words.offers or (words.hints and bool(hidden.signs) and not hidden.switchable)
+        credited = not words.strong and _CREDIT.search(text) is not None
+        offers = words.offers or (words.hints and bool(hidden.signs) and not hidden.switchable and not credited)
         if not hidden.signs and not offers:
             return None
         company = bool(hidden.signs) and not offers and self._in_bad_company(page, hidden.holder)

@@ -1,6 +1,7 @@
 """How a link is kept from the reader: by itself or by what it stands in, and whether anything explains that."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,26 @@ from hengping.model.content_facts import HiddenDoubt
 
 _MOST_ABOVE = 200
 _HIDDEN_CLASSES = frozenset({"hide", "hidden", "none", "displaynone", "dis_none", "undis", "dn", "disnone", "no-show"})
+_FOR_READERS = re.compile(
+    r"(?:^|[\s_-])(?:sr|screen-?reader|visually-?hidden|a11y|visuallyhidden|assistive|offscreen|skip(?:-?link|-?nav|-?to)?)(?=$|[\s_-])"
+    r"|barrier-?free|wza|wuzhangai|skip-?(?:link|nav|to)",
+    re.IGNORECASE,
+)
+"""Names of what only screen readers are told."""
+_APPEARS = re.compile(
+    r"(?:^|\s)(?:wow|aos-(?:init|animate)|animate__?animated|animated|scroll-?reveal|reveal|lazy\w*)(?:$|\s)"
+)
+"""Classes of what a library of effects shows when it is scrolled to."""
+_DIRECTIVES = re.compile(
+    r"v-(?:show|if|else|else-if|cloak|bind:style|bind:class)$|x-(?:show|cloak|if)$|ng-(?:show|hide|if|cloak|class|style)$|:(?:style|class)$|data-aos$|wx:if$"
+)
+"""Attributes by which a framework shows an element when its page runs."""
+_ROLES = frozenset({"tabpanel", "dialog", "alertdialog", "menu", "listbox", "tooltip", "combobox"})
+"""What an element calls itself that something opens."""
+_SWITCHABLE = frozenset({"display_none", "visibility_hidden", "transparent", "zero_size", "class"})
+"""Means by which what a script opens is kept closed."""
+_OWN_LINKS = 2
+_MOST_LINKS = 400
 _NO_SIZE = re.compile(r"\s*0*[01]?\s*(?:px)?\s*$")
 _SIZED = frozenset({"marquee", "iframe", "div", "table", "td", "span"})
 _TITLES = frozenset({"a", "h1", "h2", "h3", "span", "i", "em", "b"})
@@ -61,9 +82,14 @@ class Hiding:
         self._switches = Switches(page, sheet, scripts)
         # The element is kept beside what is known of it, so that its number stays its own.
         self._known: dict[int, tuple[Element, Own]] = {}
+        self._leading: dict[int, tuple[Element, Counter[str]]] = {}
+        self._own: dict[int, tuple[Element, bool]] = {}
         self._styled_elsewhere = any(
             element.tag == "link" and "stylesheet" in (element.attrs.get("rel") or "").lower()
             for element in page.elements
+        )
+        self._scripted_elsewhere = any(
+            element.tag == "script" and bool(element.attrs.get("src")) for element in page.elements
         )
 
     def of(self, element: Element) -> Hidden:
@@ -100,14 +126,68 @@ class Hiding:
         if known is None:
             declared = self._sheet.declared(element)
             signs = self._signs(element, declared)
-            explained = bool(signs) and "script_hide" not in signs and self._switches.explain(element, signs)
+            explained = bool(signs) and "script_hide" not in signs and self._is_explained(element, signs)
             known = self._known[id(element)] = element, Own(signs, declared, explained)
         return known[1]
+
+    def _is_explained(self, element: Element, signs: tuple[str, ...]) -> bool:
+        """Whether something shows the element: a switch on the page, or a framework or library that its marks name."""
+        if _SWITCHABLE.issuperset(signs) and (
+            any(_DIRECTIVES.match(name) for name in element.attrs)
+            or _APPEARS.search(element.attrs.get("class") or "")
+            or (element.attrs.get("role") or "").lower() in _ROLES
+        ):
+            return True
+        return self._switches.explain(element, signs)
+
+    def _may_be_opened(self, holder: Element, signs: tuple[str, ...]) -> bool:
+        """Whether a script in a file of its own may open the element: it has a name, or stands among its like.
+
+        What such a script says is not read here; so that nothing on the page opens a block is no proof.
+        """
+        if not self._scripted_elsewhere or not _SWITCHABLE.issuperset(signs):
+            return False
+        if holder.tag in {"a", "iframe", "marquee"}:
+            return False
+        if self._switches.is_named(holder) or self._holds_own(holder):
+            return True
+        parent = holder.parent
+        if parent is None or not self._switches.is_named(parent):
+            return False
+        itself = bool(holder.anchors) and not holder.hidden
+        return self._leading_in(parent)[holder.tag] > itself
+
+    def _leading_in(self, parent: Element) -> Counter[str]:
+        """How many children of each tag are seen and hold links; each of ten thousand would ask for all the others."""
+        known = self._leading.get(id(parent))
+        if known is None:
+            counted = Counter(one.tag for one in parent.children if one.anchors and not one.hidden)
+            known = self._leading[id(parent)] = parent, counted
+        return known[1]
+
+    def _holds_own(self, holder: Element) -> bool:
+        """Whether at least half of the links in an element lead within the site or to government; looked up once."""
+        known = self._own.get(id(holder))
+        if known is None:
+            known = self._own[id(holder)] = holder, self._leads_home(holder)
+        return known[1]
+
+    def _leads_home(self, holder: Element) -> bool:
+        own = others = 0
+        waiting = [holder]
+        while waiting and own + others < _MOST_LINKS:
+            element = waiting.pop()
+            if element.tag == "a" and (href := (element.attrs.get("href") or "").strip()):
+                inner = "//" not in href or ".gov.cn" in href
+                own, others = own + inner, others + (not inner)
+            waiting += element.children
+        return own >= _OWN_LINKS and own >= others
 
     def _joined(self, inner: Hidden | None, holder: Element, signs: tuple[str, ...]) -> Hidden:
         """Signs of the holder beside those of what stands in it."""
         doubt: HiddenDoubt = ""
-        if {"class", "noscript"}.issuperset(signs):
+        told = _FOR_READERS.search(holder.names) is not None and "script_hide" not in signs
+        if {"class", "noscript"}.issuperset(signs) or told or self._may_be_opened(holder, signs):
             doubt = "class"
         elif self._switches.is_entry_of_list(holder):
             doubt = "list"

@@ -9,8 +9,10 @@ import binascii
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from html import unescape
 from typing import NamedTuple
+
+from hengping.extract.cues import without
+from hengping.extract.entities import unescape
 
 LONGEST_SCRIPT = 100_000
 """Characters of a script that are read."""
@@ -29,13 +31,12 @@ _PACKED = re.compile(
 )
 _WORD = re.compile(r"\b\w+\b")
 _LINE_COMMENT = re.compile(r"(?m)^[ \t]*+//[^\n]*$")
-_BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _WRITES = re.compile(
     r"\.\s*write(?:ln)?\s*\(|(?:inner|outer)HTML\s*\+?=|insertAdjacentHTML|\.\s*(?:html|append|appendTo|prepend|before|after)\s*\("
     r"|eval\s*\("
 )
-_STYLE = re.compile(r"<style\b[^>]{0,100}>(.{0,4000}?)</style", re.DOTALL | re.IGNORECASE)
+_STYLE, _STYLE_END = re.compile(r"<style\b[^>]{0,100}>"), "</style"
+_LONGEST_STYLE = 4_000
 _MADE = re.compile(r"createElement\(\s*['\"]a['\"]\s*\)", re.IGNORECASE)
 _MADE_HREF = re.compile(
     r"(?:\.\s*href\s*=|setAttribute\(\s*['\"]href['\"]\s*,)\s*['\"]((?:https?:)?//[^'\"\s]{3,500})['\"]"
@@ -92,7 +93,7 @@ def plain_script(script: str) -> str:
     if "//" in text:
         text = _LINE_COMMENT.sub("", text)
     if "/*" in text:
-        text = _BLOCK_COMMENT.sub("", text)
+        text = without(text, "/*", "*/")
     if "split(" in text and "eval" in text:
         text = _PACKED.sub(_unpacked, text)
     text = _undisguised(text)
@@ -111,7 +112,7 @@ def written(script: str) -> Written:
     lowered = text.lower()
     if "<a" not in lowered or "href" not in lowered:
         return Written("", writes=False, disguised=False)
-    markup = _HTML_COMMENT.sub("", text)
+    markup = without(text, "<!--", "-->")
     return Written(markup, bool(_WRITES.search(text)), "<a" not in script.lower() or "href" not in script.lower())
 
 
@@ -119,8 +120,16 @@ def written_styles(script: str) -> Iterator[str]:
     """Insides of the style blocks that a script writes."""
     if "<" in script or "\\x3" in script or "%3" in script:
         text = plain_script(script)
-        if "<style" in text.lower():
-            yield from _STYLE.findall(text)
+        lowered = text.lower()
+        if len(lowered) != len(text):
+            text = lowered  # a letter that has two in lower case: places would not agree
+        done = 0
+        for found in _STYLE.finditer(lowered):
+            start = found.end()
+            end = lowered.find(_STYLE_END, start, start + _LONGEST_STYLE + len(_STYLE_END))
+            if found.start() >= done and end >= 0:
+                yield text[start:end]
+                done = end + len(_STYLE_END)
 
 
 def left_open(script: str) -> str:
@@ -133,8 +142,11 @@ def left_open(script: str) -> str:
     if "<" not in text or not _WRITES.search(text):
         return ""
     lowered = text.lower()
+    last_ends: dict[str, int] = {}
     for found in _OPENER.finditer(lowered):
-        if lowered.find(f"</{found[1]}", found.end()) < 0:
+        if found[1] not in last_ends:
+            last_ends[found[1]] = lowered.rfind(f"</{found[1]}")
+        if last_ends[found[1]] < found.end():
             return found[0]
     return ""
 

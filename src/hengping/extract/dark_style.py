@@ -7,8 +7,11 @@ error; what cannot be read says nothing.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import islice
+from typing import TypeVar
 
+from hengping.extract.cues import without
+from hengping.extract.dark_rules import Names, Rules
 from hengping.extract.flat import Element
 
 Declared = Mapping[str, str]
@@ -17,12 +20,12 @@ Declared = Mapping[str, str]
 _LONGEST = 4_000
 _MOST_CSS = 200_000
 _MOST_RULES = 3_000
+_MOST_KEPT = 20_000
 _FAR_PX = -500.0
 _FAR_RIGHT_PX = 3_000.0
 _FAR_SHARE = -100.0
 _TINY_PX = 1.0
 _FAINT = 0.05
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _NUMBER = re.compile(r"^(-?(?:\d{1,9}(?:\.\d{0,6})?|\.\d{1,6}))\s*(px|pt|em|rem|%|vw|vh|cm|in)?")
 _PX = {"": 1.0, "px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0, "cm": 38.0, "in": 96.0}
 _SHIFT = re.compile(
@@ -33,8 +36,6 @@ _CLIPPED = re.compile(
     r"rect\(\s{0,4}[01]?(?:px)?[\s,]{1,4}[01]?(?:px)?[\s,]{1,4}[01]?(?:px)?[\s,]{1,4}[01]?(?:px)?\s{0,4}\)|inset\(\s*(?:50|100)%"
 )
 _FILTER = re.compile(r"opacity\s*[=(]\s*0*(?:\.0+)?\s*\)")
-_COMPOUND = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)$", re.IGNORECASE)
-_PART = re.compile(r"[.#][\w-]+")
 _STEPS = re.compile(r"\s*[>+~]\s*|\s+")
 _SHOWN_BY = re.compile(
     r":(?:hover|focus|focus-within|active|checked|target)\b"
@@ -69,7 +70,7 @@ def declarations(style: str) -> Declared:
         style: value of a ``style`` attribute, or the inside of a rule.
     """
     found: dict[str, str] = {}
-    for part in _COMMENT.sub("", style[:_LONGEST]).split(";"):
+    for part in without(style[:_LONGEST], "/*", "*/").split(";"):
         name, colon, value = part.partition(":")
         if colon:
             found[name.strip().lower()] = value.replace("!important", "").strip().lower()
@@ -177,47 +178,22 @@ def _length(text: str) -> float | None:
     return float(found[1]) * _PX[unit] if unit in _PX else None
 
 
-class _Rule(NamedTuple):
-    """One selector with its declarations; ``above``: what enclosing elements must match, the outermost first."""
-
-    above: tuple[str, ...]
-    declared: Declared
-    shows: bool
-
-
-@lru_cache(maxsize=256)
-def style_sheet(css: str) -> "StyleSheet":
-    """The style blocks of a page; pages of one template share them.
-
-    Args:
-        css: insides of all of them.
-    """
-    return StyleSheet([css])
-
-
 class StyleSheet:
     """The style blocks of a page, as far as plain selectors of names, ids and classes go.
 
     Blocks for other media than the screen, or for some screens only, are left out. Of two rules the later one counts;
-    how specific they are is not weighed.
+    how specific they are is not weighed. One sheet for each page: it keeps what it has worked out of its elements.
 
     Args:
         texts: insides of the ``<style>`` elements, in page order.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._rules: dict[str, list[tuple[str, _Rule]]] = {}
-        budget = _MOST_RULES
-        css = "\n".join(texts)[:_MOST_CSS]
-        if not any(hint in css for hint in _HINTS):
-            return
-        for selectors, body in _blocks(_COMMENT.sub("", css)):
-            declared = declarations(body)
-            for selector in selectors.split(","):
-                if budget == 0:
-                    return
-                budget -= 1
-                self._take(selector.strip(), declared)
+        self._rules = _rules_in("\n".join(texts)[:_MOST_CSS])
+        # The element is kept beside what is known of it, so that its number stays its own.
+        self._known: dict[int, tuple[Element, _Place, int]] = {}
+        self._below: dict[_Place, int] = {}
+        self._told: dict[_Place, tuple[Declared, bool]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._rules)
@@ -228,41 +204,83 @@ class StyleSheet:
         inline = declarations(own) if own else {}
         if not self._rules:
             return inline
-        found: dict[str, str] = {}
-        for rule in self._rules_of(element):
-            if not rule.shows:
-                found.update(rule.declared)
-        found.update(inline)
-        return found
+        found, _ = self._of(element)
+        return {**found, **inline} if inline else found
 
     def shows(self, element: Element) -> bool:
         """Whether a rule shows the element when the pointer is on something, or when it gets another class."""
-        return any(rule.shows and _is_shown(rule.declared) for rule in self._rules_of(element))
+        return bool(self._rules) and self._of(element)[1]
 
-    def _take(self, selector: str, declared: Declared) -> None:
-        switched = bool(_SHOWN_BY.search(selector))
-        plain = _SHOWN_BY.sub("", selector) if switched else selector
-        if ":" in plain or "[" in plain or not plain:
-            return
-        steps = [step for step in _STEPS.split(plain) if step]
-        if not steps or not all(_COMPOUND.match(step) for step in steps):
-            return
-        rule = _Rule(tuple(steps[:-1]), declared, switched)
-        parts = _PART.findall(steps[-1])
-        key = next((part for part in parts if part[0] == "#"), parts[0] if parts else steps[-1].lower())
-        self._rules.setdefault(key, []).append((steps[-1], rule))
+    def _of(self, element: Element) -> tuple[Declared, bool]:
+        place = self._place(element)
+        told = self._told.get(place)
+        if told is None:
+            found: dict[str, str] = {}
+            shown = False
+            for rule in self._rules.of(*place):
+                if rule.switched:
+                    shown = shown or _is_shown(rule.declared)
+                else:
+                    found.update(rule.declared)
+            told = found, shown
+            _keep(self._told, place, told)
+        return told
 
-    def _rules_of(self, element: Element) -> Iterator[_Rule]:
-        if not self._rules:
-            return
-        own_id = element.attrs.get("id")
-        keys = [element.tag, *(f".{name}" for name in (element.attrs.get("class") or "").split())]
-        if own_id:
-            keys.append(f"#{own_id}")
-        for key in keys:
-            for compound, rule in self._rules.get(key, ()):
-                if _matches(element, compound) and _stands_below(element, rule.above):
-                    yield rule
+    def _place(self, element: Element) -> "_Place":
+        """What stands above an element, and its own names."""
+        path: list[Element] = []
+        here: Element | None = element
+        while here is not None and id(here) not in self._known:
+            path.append(here)
+            here = here.parent
+        below = self._known[id(here)][2] if here is not None else 0
+        for one in reversed(path):
+            place = below, self._rules.names_of(one)
+            known = self._below.get(place)
+            if known is None:
+                known = self._rules.below(*place)
+                _keep(self._below, place, known)
+            below = known
+            self._known[id(one)] = one, place, below
+        return self._known[id(element)][1]
+
+
+def style_sheet(css: str) -> StyleSheet:
+    """The style blocks of a page; those of one template are read once.
+
+    Args:
+        css: insides of all of them.
+    """
+    return StyleSheet([css])
+
+
+_Place = tuple[int, Names]
+T = TypeVar("T")
+
+
+def _keep(kept: dict[_Place, T], place: _Place, told: T) -> None:
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[place] = told
+
+
+@lru_cache(maxsize=256)
+def _rules_in(css: str) -> Rules:
+    rules = Rules()
+    if any(hint in css for hint in _HINTS):
+        selectors = (
+            (selector.strip(), declared)
+            for written, body in _blocks(without(css, "/*", "*/"))
+            for declared in (declarations(body),)
+            for selector in written.split(",")
+        )
+        for selector, declared in islice(selectors, _MOST_RULES):
+            switched = bool(_SHOWN_BY.search(selector))
+            plain = _SHOWN_BY.sub("", selector) if switched else selector
+            if ":" not in plain and "[" not in plain:
+                rules.take([step for step in _STEPS.split(plain) if step], declared, switched=switched)
+    rules.ready()
+    return rules
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str]]:
@@ -290,31 +308,6 @@ def _blocks(css: str) -> Iterator[tuple[str, str]]:
 def _is_for_all(head: str) -> bool:
     media = head.removeprefix("@media").strip().lower()
     return head.lower().startswith("@media") and media in {"all", "screen", "only screen"}
-
-
-def _matches(element: Element, compound: str) -> bool:
-    found = _COMPOUND.match(compound)
-    if found is None or (found[1] and found[1] != "*" and found[1].lower() != element.tag):
-        return False
-    classes = (element.attrs.get("class") or "").split()
-    for part in _PART.findall(found[2] or ""):
-        if part[0] == "#":
-            if element.attrs.get("id") != part[1:]:
-                return False
-        elif part[1:] not in classes:
-            return False
-    return bool(found[1] or found[2])
-
-
-def _stands_below(element: Element, above: tuple[str, ...]) -> bool:
-    here = element.parent
-    for compound in reversed(above):
-        while here is not None and not _matches(here, compound):
-            here = here.parent
-        if here is None:
-            return False
-        here = here.parent
-    return True
 
 
 def _is_shown(declared: Declared) -> bool:

@@ -1,8 +1,11 @@
 """What a menu, a tab, a drop-down list or a box shows when it is asked to: hidden, and nothing wrong with it."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from hengping.extract.dark_style import StyleSheet
 from hengping.extract.flat import Element, Page
@@ -57,11 +60,25 @@ _PANES = re.compile(
     r"drop|submenu|\bmenus?\b|\bnavs?\b|tab(?!le)|accordion|xiala|select|swip|slid|friendlink|yqlj|youlian|youqing",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[\w-]+")
+_BEFORE_ID = r"(?:#|ById\s*\(\s*['\"]|\$\(\s*['\"])"
+_BEFORE_CLASS = r"(?:\.|ByClassName\s*\(\s*['\"])"
+_BY_ID = re.compile(rf"{_BEFORE_ID}(?=([\w-]+))")
+_BY_CLASS = re.compile(rf"{_BEFORE_CLASS}(?=([\w-]+))")
+_MOST_ODD = 200
+"""Names with other signs in them (``md:flex``) that are looked for one by one."""
 _HANDLERS = ("onclick", "onmouseover", "onmouseenter", "onchange", "ontouchstart", "onfocus")
 _REFERRING = (*_HANDLERS, "onmouseout", "data-target", "data-id", "data-for", "aria-controls", "for", "rel", "href")
 _OPENERS = frozenset({"dt", "button", "summary", "label", "select"})
 _ENTRIES = frozenset({"li", "dd", "dl"})
 _STATES = frozenset({"on", "active", "current", "cur", "hide", "hidden", "none", "show", "first", "last", "selected"})
+
+
+class _Row(NamedTuple):
+    """Children of one element that are seen: how many there are of each kind, and tags of those that hold links."""
+
+    seen: Counter[tuple[str, str | frozenset[str]]]
+    leading: frozenset[str]
 
 
 class Switches:
@@ -76,7 +93,10 @@ class Switches:
     def __init__(self, page: Page, sheet: StyleSheet, scripts: Sequence[str]) -> None:
         self._page, self._sheet = page, sheet
         self._scripts = "\n".join(scripts)[:_MOST_SCRIPT]
+        self._odd_names = 0
         self._said: dict[str, tuple[bool, bool]] = {}
+        # The element is kept beside what is known of it, so that its number stays its own.
+        self._rows: dict[int, tuple[Element, _Row]] = {}
 
     def explain(self, element: Element, signs: Sequence[str]) -> bool:
         """Whether something on the page shows the element when it is asked to.
@@ -111,7 +131,11 @@ class Switches:
         parent = element.parent
         if element.tag not in {"li", "tr", "option", "dd"} or parent is None:
             return False
-        return any(one.tag == element.tag and not one.hidden and one.anchors for one in parent.children)
+        return element.tag in self._row_of(parent).leading
+
+    def is_named(self, element: Element) -> bool:
+        """Whether a script can find the element by a name of its own, states aside."""
+        return bool(_names(element))
 
     def _is_switched_by_place(self, element: Element) -> bool:
         parent = element.parent
@@ -147,16 +171,20 @@ class Switches:
 
     def _has_twin(self, element: Element, parent: Element) -> bool:
         """Whether a sibling of the same kind is seen: panes of a tab, slides of a show."""
-        own, numbered = _classes(element), _without_figures(element)
-        if not own and not numbered:
-            return False
-        return any(
-            one is not element
-            and not one.hidden
-            and one.tag == element.tag
-            and ((own and _bare(_classes(one)) == _bare(own)) or (numbered and _without_figures(one) == numbered))
-            for one in parent.children
-        )
+        own = 0 if element.hidden else 1
+        row = self._row_of(parent)
+        return any(row.seen[kind] > own for kind in _kinds(element))
+
+    def _row_of(self, parent: Element) -> "_Row":
+        """What is known of the children of an element: each of ten thousand would ask for all the others."""
+        known = self._rows.get(id(parent))
+        if known is None:
+            seen = [one for one in parent.children if not one.hidden]
+            row = _Row(
+                Counter(kind for one in seen for kind in _kinds(one)), frozenset(one.tag for one in seen if one.anchors)
+            )
+            known = self._rows[id(parent)] = parent, row
+        return known[1]
 
     def _mention(self, name: str) -> tuple[bool, bool]:
         """Whether scripts or handlers show what is so named (``#id``, ``.class``), and whether they hide it."""
@@ -165,25 +193,55 @@ class Switches:
         return self._said[name]
 
     def _look(self, name: str) -> tuple[bool, bool]:
-        bare = re.escape(name[1:])
         shows = hides = mentioned = False
-        if name[1:] in self._scripts:
-            before = r"(?:#|ById\s*\(\s*['\"]|\$\(\s*['\"])" if name[0] == "#" else r"(?:\.|ByClassName\s*\(\s*['\"])"
-            found = list(re.finditer(rf"{before}{bare}(?![\w-])", self._scripts))[:_MOST_MENTIONS]
-            for place, one in enumerate(found):
-                end = min(one.end() + _REACH, len(self._scripts))
-                if place + 1 < len(found):
-                    end = min(end, max(found[place + 1].start(), one.end()))
-                after = self._scripts[one.end() : end]
-                mentioned = True
-                shown, hidden = _SHOWS.search(after), _HIDES.search(after)
-                shows = shows or (
-                    shown is not None and (hidden is None or shown.start() < hidden.start() or _both(after))
-                )
-                hides = hides or (hidden is not None and (shown is None or hidden.start() < shown.start()))
-        if name[0] == "#" and name[1:] in self._handlers:
-            shows = shows or bool(re.search(rf"(?<![\w-]){bare}(?![\w-])", self._handlers))
+        found = self._places_of(name)
+        for place, (_, at) in enumerate(found):
+            end = min(at + _REACH, len(self._scripts))
+            if place + 1 < len(found):
+                end = min(end, max(found[place + 1][0], at))
+            after = self._scripts[at:end]
+            mentioned = True
+            shown, hidden = _SHOWS.search(after), _HIDES.search(after)
+            shows = shows or (shown is not None and (hidden is None or shown.start() < hidden.start() or _both(after)))
+            hides = hides or (hidden is not None and (shown is None or hidden.start() < shown.start()))
+        shows = shows or (name[0] == "#" and self._is_handled(name[1:]))
         return shows or (mentioned and not hides), hides
+
+    def _places_of(self, name: str) -> Sequence[tuple[int, int]]:
+        """Where scripts mention a name (``#id``, ``.class``): where that begins, and where the name ends."""
+        bare = name[1:]
+        if bare not in self._scripts:
+            return ()
+        if _NAME.fullmatch(bare):
+            return self._places.get(name, ())
+        self._odd_names += 1
+        if self._odd_names > _MOST_ODD:
+            return ()
+        before = _BEFORE_ID if name[0] == "#" else _BEFORE_CLASS
+        found = re.finditer(rf"{before}{re.escape(bare)}(?![\w-])", self._scripts)
+        return [(one.start(), one.end()) for one in islice(found, _MOST_MENTIONS)]
+
+    def _is_handled(self, name: str) -> bool:
+        """Whether an element does something with an id, or refers to it."""
+        if _NAME.fullmatch(name) or self._odd_names > _MOST_ODD:
+            return name in self._handled
+        return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self._handlers))
+
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[int, int]]]:
+        """The same of all names of letters, figures and hyphens: one pass, however many elements ask."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for sign, pattern in (("#", _BY_ID), (".", _BY_CLASS)):
+            for one in pattern.finditer(self._scripts):
+                places = found.setdefault(f"{sign}{one[1]}", [])
+                if len(places) < _MOST_MENTIONS:
+                    places.append((one.start(), one.end(1)))
+        return found
+
+    @cached_property
+    def _handled(self) -> frozenset[str]:
+        """Words in what elements do and refer to."""
+        return frozenset(_NAME.findall(self._handlers))
 
     @cached_property
     def _handlers(self) -> str:
@@ -215,6 +273,12 @@ def _without_figures(element: Element) -> str:
     own_id = element.attrs.get("id") or ""
     bare = re.sub(r"\d+", "", own_id)
     return bare if bare != own_id else ""
+
+
+def _kinds(element: Element) -> list[tuple[str, str | frozenset[str]]]:
+    """What makes siblings alike: tag and classes without figures, tag and id without its number."""
+    own, numbered = _bare(_classes(element)), _without_figures(element)
+    return [(element.tag, kind) for kind in (own, numbered) if kind]
 
 
 def _bare(classes: frozenset[str]) -> frozenset[str]:

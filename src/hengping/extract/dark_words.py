@@ -25,6 +25,10 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"(?<![a-z])(?:bets?|(?:am)?xpj|bjl|ssc|lhc)-?\d{2,}|\d{2,}(?:bets?|xpj|bjl)(?![a-z])")
 """How such sites number their many names: 新葡京, 百家乐, 时时彩, 六合彩 by their initials."""
 _NEVER = "(?!)"
+_REST, _REST_OF_SEVERAL, _LATIN_REST = 5, 10, 4
+"""Characters and words beside those of the lexicon up to which a text is a name or a slogan, not a sentence."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[a-z]{2,}")
 
 
 class Said(NamedTuple):
@@ -34,16 +38,19 @@ class Said(NamedTuple):
         strong: one of them is enough.
         weak: they count beside another sign.
         about: the text speaks about such things; then neither counts.
+        loose: the words stand in a longer sentence, which tells something rather than offers it: such a text offers
+            nothing by itself, and hints only where nobody sees it.
     """
 
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     about: bool = False
+    loose: bool = False
 
     @property
     def offers(self) -> bool:
-        """Whether the text offers what the words name: a strong word, or many weak ones, and no talk about them."""
-        return not self.about and bool(self.strong or len(self.weak) >= _MANY_WEAK)
+        """Whether the text offers what the words name: a strong word or many weak ones, and no talk about them."""
+        return not self.about and not self.loose and bool(self.strong or len(self.weak) >= _MANY_WEAK)
 
     @property
     def hints(self) -> bool:
@@ -68,6 +75,7 @@ class _Words(msgspec.Struct, frozen=True):
     weak_latin: re.Pattern[str]
     masked: re.Pattern[str]
     about: re.Pattern[str]
+    advertising: re.Pattern[str]
     host_parts: frozenset[str]
     weak_host_parts: frozenset[str]
     host_strings: re.Pattern[str]
@@ -90,6 +98,7 @@ def _words() -> _Words:
         weak_latin=_any_of((word for word in weak if word.isascii()), apart=True),
         masked=_any_of(str(word).lower() for word in data["masked"]),
         about=_any_of(str(word).lower() for word in data["about"]),
+        advertising=_any_of(str(word).lower() for word in data["advertising"]),
         host_parts=frozenset(data["host_parts"]) | weak_parts,
         weak_host_parts=weak_parts,
         host_strings=_any_of(data["host_strings"]),
@@ -103,6 +112,17 @@ def may_offer(text: str) -> bool:
     """A quick look, for texts that nearly always are innocent: whether a strong word may stand in it."""
     words, lowered = _words(), text[:_LONGEST].lower()
     return bool(words.strong.search(lowered) or words.strong_latin.search(lowered))
+
+
+def _is_sentence(together: str, lowered: str, strong: int) -> bool:
+    """Whether much is left of a text without the words of the lexicon and those that advertisements are made of."""
+    words = _words()
+    rest = words.advertising.sub("", words.weak.sub("", words.strong.sub("", together)))
+    latin = words.weak_latin.sub(" ", words.strong_latin.sub(" ", words.advertising.sub(" ", lowered)))
+    several = strong > 1
+    return len(_HAN.findall(rest)) > (_REST_OF_SEVERAL if several else _REST) or len(
+        _LATIN_WORD.findall(latin)
+    ) > _LATIN_REST * (1 + several)
 
 
 @lru_cache(maxsize=8_192)
@@ -119,7 +139,7 @@ def said_in(text: str) -> Said:
     weak = _found(words.weak, together) + _found(words.weak_latin, lowered)
     if not strong and not weak:
         return NOTHING
-    return Said(strong, weak, bool(words.about.search(lowered)))
+    return Said(strong, weak, bool(words.about.search(lowered)), _is_sentence(together, lowered, len(strong)))
 
 
 def said_by_link(text: str, title: str, url: str) -> Said:
@@ -141,7 +161,8 @@ def said_by_link(text: str, title: str, url: str) -> Said:
     weak = tuple(dict.fromkeys(word for one in (*kept, named) for word in one.weak))
     if not kept and not named.strong:
         return Said(spoken.strong, spoken.weak, about=True)
-    return Said(strong, weak, about=spoken.about and not named.strong)
+    loose = bool(spoken.loose and not named.strong and not written.offers)
+    return Said(strong, weak, about=spoken.about and not named.strong, loose=loose)
 
 
 @lru_cache(maxsize=4_096)

@@ -8,6 +8,8 @@ import re
 from collections import defaultdict
 from itertools import islice
 
+from hengping.extract.crowded import few_attributes
+
 MAX_CHARACTERS = 2_000_000
 """Longer text is cut: no page a person reads is that long."""
 MAX_DEPTH = 1_000
@@ -63,6 +65,7 @@ def prepare(text: str) -> str:
         text = text[:MAX_CHARACTERS]
     if "datastore" in text:
         text = _DATASTORE.sub(_opened, text)
+    text = few_attributes(text)
     tags = text.count("<")
     if tags > _FEW_TAGS and _opens_many(text) and _formatting_bomb(text):
         text = _FORMATTING.sub("", text)

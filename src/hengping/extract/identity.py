@@ -4,7 +4,8 @@ Rules: G17-08 and the 2019 table's item 网站标识 (V19).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from hengping.extract.attributes import attributes_in
 from hengping.extract.cues import holds_folded, matches_with, places_of, words_in
@@ -40,7 +41,10 @@ _NEXT_ITEM = (
 _GOVERNOR = re.compile(rf"主\s?管\s?(?:单\s?位)?\s*[:：]\s*{_BODY}")
 _OPERATOR = re.compile(rf"(?:承\s?办|运行维护|运\s?维|维\s?护)\s?(?:单\s?位)?\s*[:：]\s*{_BODY}")
 _SPONSOR_SUFFIX = re.compile(rf"{_BODY}\s?(?:[(（]\s?主办(?:单位)?\s?[)）]|主办(?=[\s,，。;；|｜©]|$|{_NEXT_ITEM}))")
+_SPONSOR_TAIL = re.compile(rf"主办(?:(?=[\s,，。;；|｜©]|$|{_NEXT_ITEM})|(?P<closed>(?:单位)?\s?[)）]))")
+"""What stands of a sponsor's name from 主办 on, see :func:`_named_before`."""
 _OPERATOR_SUFFIX = re.compile(rf"{_BODY}\s?(?:[(（]\s?承办(?:单位)?\s?[)）]|承办(?=[\s,，。;；|｜©]|$))")
+_OPERATOR_TAIL = re.compile(r"承办(?:(?=[\s,，。;；|｜©]|$)|(?P<closed>(?:单位)?\s?[)）]))")
 _NEXT_LABEL = re.compile(
     r"(?:(?:政府)?网站)?(?:标识码|(?:值[守班]|咨询|服务|监督|维护|投诉|举报|办公|联系){0,2}电\s?话|地址|承办(?:单位)?|协办(?:单位)?|维护(?:单位)?|运维(?:单位)?|备案号|邮编|邮箱|传真|技术支持|管理(?:单位)?|热线|联系(?:我们|方式|人)|Tel|E-?mail|Fax)$",
     re.IGNORECASE,
@@ -52,6 +56,7 @@ _ICP_END, _ICP_LEAD = frozenset("Pp"), 20
 _PSB_END, _PSB_LEAD = frozenset("安关网"), 24
 """Last character before 备 or 证 in a record number, and how long what stands before can be."""
 _ANCHOR_WORDS = ("标识码", "公网安备", "公安备案", "公安机关备案", "备案", "版权", "©")
+_OPENS = frozenset("(（")
 _BODY_LEAD = 46
 """Characters that may stand before 主办 or 承办 where the body is named first."""
 _REACH = 260
@@ -59,20 +64,24 @@ _REACH = 260
 _MAX_ANCHORS = 400
 _CONTACT = re.compile(
     r"(?:电\s?话|热\s?线|传\s?真|邮\s?箱|E-?mail|Tel|联系方式|地\s?址)[^\d@:：\n]{0,14}[:：]?\s*"
-    r"(?P<value>[\w.+-]+(?:@|#|\[at\])[\w.-]+\.\w+|[48]00[-－—\s]?\d{3,4}[-－—\s]?\d{3,4}|(?:\+?86[-－—\s]?)?[(（]?0?\d{2,4}[)）]?[-－—\s]?\d{3,8}(?:[-－]\d{1,6})?|12345|123\d{2})",
+    r"(?P<value>[\w.+-]{1,254}(?:@|#|\[at\])[\w.-]{1,253}\.\w+|[48]00[-－—\s]?\d{3,4}[-－—\s]?\d{3,4}|(?:\+?86[-－—\s]?)?[(（]?0?\d{2,4}[)）]?[-－—\s]?\d{3,8}(?:[-－]\d{1,6})?|12345|123\d{2})",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:(?:通讯|联系|单位|办公)?地\s?址|联系(?:方式|我们))\s*[:：][^\S\n]*(?P<value>[^\s|｜]{4,50})")
 _MARK = re.compile(
-    r"conac\.cn|_ideConac|党政机关|dzjg_logo|(?:^|[/\n])(?:dangzheng|dzjg|conac)[\w-]*\.(?:png|gif|jpg)", re.IGNORECASE
+    r"conac\.cn|_ideConac|^(?:党政机关|事业单位)(?:网站)?(?:标[识志])?$|dzjg_logo|(?:^|/)(?:dangzheng|dzjg|conac)[\w-]*\.(?:png|gif|jpg|js)",
+    re.IGNORECASE | re.MULTILINE,
 )
+"""The mark as its issuer gives it out: script and link of conac.cn, copies of its picture by name, or its own name.
+
+A picture that is only called ``red.png`` may show anything.
+"""
 _RECORD_CUES = ("标识码", "备案", "网安备", "ICP")
 _LABEL_ATTRIBUTES = ("alt", "title", "value")
 _SIGN_TAGS = frozenset({"a", "img", "script", "span", "area", "input"})
 _SIGN_ATTRIBUTES = ("href", "src", "alt", "title", "id", "onclick")
-_MARK_IMAGE = re.compile(r"(?:^|/)(?:red|blue)\.png$", re.IGNORECASE)
 _FAULT_CUES = tuple(cue.encode() for cue in ("找错", "zfwz", "jiucuo"))
-_SIGN_CUES = (*_FAULT_CUES, *(cue.encode() for cue in ("conac", "党政机关", "dzjg", "dangzheng")))
+_SIGN_CUES = (*_FAULT_CUES, *(cue.encode() for cue in ("conac", "党政机关", "事业单位", "dzjg", "dangzheng")))
 """What no address or name is without that :data:`_MARK` or :data:`_FAULT` finds, in lower case."""
 _CONTACT_CUES = ("话", "线", "真", "箱", "ail", "AIL", "el", "EL", "址", "联系")
 _FAULT = re.compile(r"政府网站找错|zfwzgl|zfwzzc|jiucuo|网站找错|找错监督", re.IGNORECASE)
@@ -98,8 +107,19 @@ def read_identity(page: Page) -> Identity:
         site_code="".join(code["code"].split()) if code else None,
         icp=_folded(icp),
         psb=_folded(psb),
-        sponsor=_first(spans, text, (_SPONSOR, "主", 2), (_SPONSOR_SUFFIX, "主办", _BODY_LEAD), (_GOVERNOR, "主", 0)),
-        operator=_first(spans, text, (_OPERATOR, ("承", "运", "维"), 0), (_OPERATOR_SUFFIX, "承办", _BODY_LEAD)),
+        sponsor=_first(
+            spans,
+            text,
+            partial(matches_with, _SPONSOR, words="主", before=2),
+            partial(_named_before, _SPONSOR_SUFFIX, _SPONSOR_TAIL, word="主办"),
+            partial(matches_with, _GOVERNOR, words="主", before=0),
+        ),
+        operator=_first(
+            spans,
+            text,
+            partial(matches_with, _OPERATOR, words=("承", "运", "维"), before=0),
+            partial(_named_before, _OPERATOR_SUFFIX, _OPERATOR_TAIL, word="承办"),
+        ),
         contact=_contact(spans, text),
         fault_report_entry=fault or "政府网站找错" in text,
         party_gov_mark=mark,
@@ -175,14 +195,33 @@ def _anchors(text: str) -> Iterator[re.Match[str]]:
             floor = found.end()
 
 
-def _first(
-    spans: list[tuple[int, int]], text: str, *patterns: tuple[re.Pattern[str], str | tuple[str, ...], int]
-) -> str | None:
-    """What the first pattern with a match names; each with a word its matches hold, and how far behind their begin."""
+def _named_before(  # noqa: PLR0917 - the pattern's own arguments are the last
+    pattern: re.Pattern[str], tail: re.Pattern[str], text: str, word: str, start: int, end: int
+) -> Iterator[re.Match[str]]:
+    """Matches of a pattern that ends with a word and its tail; only where both stand, what is before them is tried."""
+    places = []
+    for at in places_of(text, (word,), start, end):
+        found = tail.match(text, at, end)
+        before = text[at - 1 : at]
+        opened = before in _OPENS or (before.isspace() and text[at - 2 : at - 1] in _OPENS)
+        if found and (opened or found["closed"] is None):
+            places.append(at)
+    floor = start
+    for at in places:
+        for begin in range(max(floor, at - _BODY_LEAD), at + 1) if at >= floor else ():
+            found = pattern.match(text, begin, end)
+            if found:
+                yield found
+                floor = max(found.end(), begin + 1)
+                break
+
+
+def _first(spans: list[tuple[int, int]], text: str, *looks: Callable[..., Iterator[re.Match[str]]]) -> str | None:
+    """What the first look that finds something in a span names."""
     # The footer is looked at from the page's end: an article may name its own sponsors earlier.
-    for pattern, word, before in patterns:
+    for look in looks:
         for start, end in reversed(spans):
-            for found in matches_with(pattern, text, word, before, start, end):
+            for found in look(text=text, start=start, end=end):
                 body = found["body"].strip("　 -–—")
                 if text[found.end() : found.end() + 2].lstrip()[:1] in {":", "："}:
                     known = _NEXT_LABEL.sub("", body)
@@ -210,9 +249,8 @@ def _marks(page: Page) -> tuple[bool, bool]:
     signs = "\n".join(map(_signs, carriers))
     scripts = "\n".join(page.scripts)
     mark = bool(_MARK.search(signs)) or "conac.cn" in scripts or "_ideConac" in scripts
-    images = (element.attrs.get("src") or "" for element in page.tagged.get("img", ()))
     fault = bool(_FAULT.search(signs)) or (holds_folded(scripts, _FAULT_CUES) and bool(_FAULT.search(scripts)))
-    return mark or any(_MARK_IMAGE.search(source) for source in images), fault
+    return mark, fault
 
 
 def _signs(element: Element) -> str:

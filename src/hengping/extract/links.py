@@ -11,11 +11,12 @@ from hengping.extract.cues import matches_with
 from hengping.extract.drawn import names_footer
 from hengping.extract.encoding import decode
 from hengping.extract.flat import Element, Page
+from hengping.extract.icons import without_icons
 from hengping.extract.targets import Targets, follow, kind_of
 from hengping.model.facts import Link, LinkKind, LinkPlace
 from hengping.model.urls import BadUrlError, host_of, normal_url
 
-_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=)?\s*[\"']?\s*([^\"'>]+)", re.IGNORECASE)
+_REFRESH = re.compile(r"^\s*+[\d.]*+\s*+[;,]\s*(?:url\s*=)?\s*[\"']?\s*([^\"'>]+)", re.IGNORECASE)
 _CRUMB_START = re.compile(
     r"(?:您?的?当前(?:的)?(?:所在)?位置|您?(?:现在|所在)?的?位置(?:是)?|您现在所在的?位置)\s*[:：是]"
 )
@@ -238,7 +239,7 @@ class _Collector:
             yield structs.replace(link, kind=linked[link.url]) if link.kind == "image" and link.url in linked else link
 
     def _text(self, element: Element) -> str:
-        text = self.page.of(element)
+        text = without_icons(self.page, element)
         if text:
             return text if text.isalnum() else " ".join(text.split())
         title = element.attrs.get("title") or element.attrs.get("alt") or ""

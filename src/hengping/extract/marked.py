@@ -72,12 +72,10 @@ def marked_page(body: bytes, url: str, wanted: Wanted, *, content_type: str = ""
         content_type: the header's value.
     """
     text, _ = decode(body, content_type)
-    base = base_of(Page(text), url) if wanted.links else url
     tree = LexborHTMLParser(text)
     _forget_foreign_marks(tree)
-    found = list(_places(tree, wanted, base)) or list(_with_words(tree, wanted.else_texts))
-    if not found and wanted.footer:
-        found = [(node, _DASHED) for node in _footer(tree)]
+    places = places_on(tree, text, url, wanted)
+    found = [(node, _STYLE if place.found else _DASHED) for place in places for node in place.nodes]
     marked: set[int] = set()
     for node, style in found:
         if node.mem_id in marked or len(marked) >= _MOST_MARKS:
@@ -90,6 +88,30 @@ def marked_page(body: bytes, url: str, wanted: Wanted, *, content_type: str = ""
     return MarkedPage(_document(tree), len(marked))
 
 
+class Places(msgspec.Struct, frozen=True):
+    """Elements to mark. ``found``: the fault is in them; otherwise they are where the missing item should stand."""
+
+    nodes: tuple[LexborNode, ...]
+    found: bool
+
+
+def places_on(tree: LexborHTMLParser, text: str, url: str, wanted: Wanted) -> list[Places]:
+    """What is wanted of a page, found in its tree: one entry or none.
+
+    Args:
+        tree: the page parsed.
+        text: the page decoded, as it was parsed.
+        url: address it was served at.
+        wanted: what to look for.
+    """
+    base = base_of(Page(text), url) if wanted.links else url
+    found = tuple(_places(tree, wanted, base)) or tuple(_with_words(tree, wanted.else_texts))
+    if found:
+        return [Places(found, found=True)]
+    foot = tuple(_footer(tree)) if wanted.footer else ()
+    return [Places(foot, found=False)] if foot else []
+
+
 def _forget_foreign_marks(tree: LexborHTMLParser) -> None:
     """The page must not be able to mark itself."""
     for node in tree.css(f"[data-hengping],[data-hengping-first],#{ANCHOR}"):
@@ -100,23 +122,22 @@ def _forget_foreign_marks(tree: LexborHTMLParser) -> None:
             del node.attrs["id"]
 
 
-def _places(tree: LexborHTMLParser, wanted: Wanted, base: str) -> Iterator[tuple[LexborNode, str]]:
+def _places(tree: LexborHTMLParser, wanted: Wanted, base: str) -> Iterator[LexborNode]:
     for position in wanted.positions:
-        for node in _select(tree, position)[:1]:
-            yield node, _STYLE
+        yield from _select(tree, position)[:1]
     if wanted.links:
         for node in tree.css("a[href],area[href],img[src]"):
             target = node.attributes.get("href") or node.attributes.get("src")
             if follow(target, base) in wanted.links:
-                yield node, _STYLE
+                yield node
     yield from _with_words(tree, wanted.texts)
 
 
-def _with_words(tree: LexborHTMLParser, texts: Iterable[str]) -> Iterator[tuple[LexborNode, str]]:
+def _with_words(tree: LexborHTMLParser, texts: Iterable[str]) -> Iterator[LexborNode]:
     for words in texts:
         here = _smallest_with(tree, words)
         if here is not None:
-            yield here, _STYLE
+            yield here
 
 
 def _select(tree: LexborHTMLParser, path: str) -> list[LexborNode]:

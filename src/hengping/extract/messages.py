@@ -2,12 +2,19 @@
 
 import re
 from collections.abc import Collection
+from datetime import date
+from itertools import pairwise
 
 from msgspec import structs
 
-from hengping.extract.dates import FULL_DATE, read_date
-from hengping.extract.flat import Element, Page
+from hengping.extract.dates import FULL_DATE, find_dates, read_date
+from hengping.extract.flat import Page
 from hengping.extract.lists import FoundList
+from hengping.extract.messages_data import messages_of_scripts
+from hengping.extract.messages_tables import messages_of_table, picture_states
+from hengping.extract.messages_unsure import may_answer, may_be_elsewhere, may_be_untitled, says_open
+from hengping.extract.messages_valid import is_valid
+from hengping.extract.messages_values import filled_value, first_value, last_value, tail_of
 from hengping.extract.messages_words import (
     ANSWER,
     CONTENT,
@@ -16,7 +23,9 @@ from hengping.extract.messages_words import (
     NUMBER,
     OPEN,
     QUESTION_LINE,
+    REPLIES,
     STATE,
+    STEP,
     TITLE,
     UNDER_WAY,
     WRITER_LINE,
@@ -25,28 +34,38 @@ from hengping.extract.messages_words import (
     is_closed,
     is_done,
     is_name,
-    is_valid,
-    may_answer,
+    marked_done,
     only_waits,
     replied_in,
     says_nothing,
     starts_in,
+    states_in,
     tells,
     without_tabs,
 )
-from hengping.extract.tables import HeadedTable, headed_grids, headed_tables
+from hengping.extract.tables import headed_grids, headed_tables
 from hengping.extract.targets import follow
 from hengping.model.facts import Message
-from hengping.model.urls import path_of
 
 _ABOVE = 600
 """Characters above a message's date in which its text is looked for."""
 _ASIDE = re.compile(r"^\s*[【\[(（][^】\])）\n]{0,12}[】\])）]|(?:编\s?号|查询码|流水号|序\s?号)\s*[:：]\s*[\w-]+")
 _LABELLED_LINE = re.compile(r"^[^\s:：]{2,8}[:：]")
 _LEAST_CONTENT = 12
-_LONGEST_NAME = 10
-_NEXT_NAMED = re.compile(r"\s[^\s:：，。]{2,6}[:：]")
+_LONGEST_NAME, _LONGEST_TITLE = 10, 40
+_STOPS = re.compile(r"[。！；，：:]")
 _QUESTION_MARK = re.compile(r"^[问答]$|^[【\[]?[问答][】\]]?[:：]?$")
+_TELLS_ANSWER = re.compile(r"(?:回复|答复|办结|反馈)(?:时间|日期|内容|情况)\s*[】\]]?\s*[:：]")
+"""A row with such a label says that there is no answer where nothing stands behind it."""
+_OTHERS = (
+    *("办件", "审批", "许可", "处罚", "双公示", "提案", "议案", "代表建议", "依申请", "招标", "采购", "合同"),
+    *("征集", "征求意见", "调查", "问卷", "访谈", "招聘", "招考"),
+)
+_LETTERS = ("信箱", "来信", "信件", "留言", "咨询", "问答", "投诉", "诉求", "互动", "问政", "民声", "民意")
+"""Headlines of lists of other things than messages, and of lists of messages."""
+_HEADS = frozenset({"legend", "td", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "strong", "b", "label"})
+_REPLY_HEADS = frozenset({"回复", "答复", "官方答复", "官方回复", "部门回复", "部门答复"})
+"""Headings of an answer, which a link or a button of the same words is not."""
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -63,24 +82,28 @@ def read_messages(
         headline: its title, the message's when none is labelled.
         limit: where the footer begins.
     """
+    others: list[tuple[int, int]] = []
     for table in (*headed_tables(page, unfolding=True), *headed_grids(page)):
-        if table.roles.keys() & {"asked", "replied"} or ("status" in table.roles and "published" in table.roles):
-            return _of_table(page, table, base)
+        if not table.of_letters(headline):
+            others.append((table.element.start, table.element.end))
+        elif table.roles.keys() & {"asked", "replied"} or {"status", "published"} <= table.roles.keys():
+            return messages_of_table(page, table, base)
     starts = starts_in(page.text[:limit])
-    for one in found:
-        messages = _of_rows(page, one)
-        if not messages:
-            continue
-        if len(starts) != 1 or starts[0][0] >= one.start:
+    lists = (one for one in found if not any(start <= one.start < end for start, end in others))
+    for one, messages in ((one, _of_rows(page, one, headline)) for one in lists):
+        if messages and (len(starts) != 1 or starts[0][0] >= one.start):
             return messages
-        if all(message.url for message in messages):
+        if messages and all(message.url for message in messages):
             limit = min(limit, one.start)  # others are listed beside one message that is printed whole
     if not starts:
-        return []
+        called = f"{page.title}\n{headline}"
+        named = any(name in called for name in _LETTERS)
+        return [] if _of_others(called) else messages_of_scripts(page.scripts, named=named)
     links = _links(page, base, limit)
     read = _of_detail(_with_colons(page, limit), url, headline, links)
     if len(read) == 1:
-        return read
+        elsewhere = not read[0].replied and may_be_elsewhere(page, links)
+        return [structs.replace(read[0], state_told=False)] if elsewhere else read
     return [_led_to(one, links.get(" ".join(one.title.split()), set())) for one in read]
 
 
@@ -99,84 +122,26 @@ def _led_to(message: Message, targets: set[str]) -> Message:
     if not message.title or len(known) != 1:
         return message
     (target,) = known
-    return structs.replace(message, url=target, message_id=_tail(target))
+    return structs.replace(message, url=target, message_id=tail_of(target))
 
 
-def _of_table(page: Page, table: HeadedTable, base: str) -> list[Message]:
-    messages: list[Message] = []
-    for line, cells in table.rows:
-        if len(cells) == 1 and len(table.roles) > 1 and messages:
-            _unfolds(messages, page.of(cells[0]))
-            continue
-        texts = {role: page.of(cells[column]) for role, column in table.roles.items() if column < len(cells)}
-        links = _links_in(line)
-        link = follow(links[0].attrs.get("href"), base) if links else ""
-        asked = read_date(texts.get("asked", "") or texts.get("published", ""))
-        replied = read_date(texts.get("replied", ""))
-        status = texts.get("status", "") or _pictured(cells, table.roles.get("status"))
-        answer = texts.get("answer", "")
-        told = f"{status}\n{texts.get('replied', '')}"
-        # What stands below the title in its cell is the question, and perhaps the answer.
-        title, _, below = texts.get("title", "").strip().partition("\n")
-        messages.append(
-            Message(
-                message_id=texts.get("number", "") or _tail(link) or f"{table.element.path()}:{len(messages) + 1}",
-                url=link,
-                title=" ".join(title.split()),
-                asked_on=asked,
-                replied_on=replied,
-                replied=replied is not None or is_done(told) or answers(below) or _is_answer(status, answer),
-                valid=is_valid(title),
-                state_told=bool(table.roles.keys() & {"replied", "status", "answer"}),
-                position=line.path(),
-            )
-        )
-    return messages
-
-
-def _is_answer(state: str, answer: str) -> bool:
-    """Whether the cell of the answer holds one, or that of the state (处理结果) more than a state."""
-    long = len(state) >= _LEAST_CONTENT and not OPEN.search(state)
-    return bool(answer and not says_nothing(answer)) or (long and not says_nothing(state))
-
-
-def _unfolds(messages: list[Message], text: str) -> None:
-    """Add what a row that goes through all columns says of the message above it (a row that unfolds)."""
-    last = messages[-1]
-    replied = replied_in(text)
-    values = [_filled(one["value"]) for one in ANSWER.finditer(text)]
-    done = any(value and not says_nothing(value) for value in values)
-    messages[-1] = structs.replace(
-        last,
-        replied_on=last.replied_on or (replied if done or not values else None),
-        replied=last.replied or done or answers(text) or (replied is not None and not values),
-        valid=last.valid and is_valid(last.title, _first(CONTENT, text)),
-    )
-
-
-def _pictured(cells: list[Element], column: int | None) -> str:
-    """The state that a picture stands for."""
-    if column is None or column >= len(cells):
-        return ""
-    pending, words = [cells[column]], []
-    while pending:
-        here = pending.pop()
-        words += [here.attrs.get("alt") or "", here.attrs.get("title") or ""]
-        pending.extend(here.children)
-    return "\n".join(words).strip()
-
-
-def _of_rows(page: Page, found: FoundList) -> list[Message]:
+def _of_rows(page: Page, found: FoundList, headline: str) -> list[Message]:
     """Messages of a list whose rows print when they came or whether they were answered."""
-    if not tells(page.text, found.start, found.end) or any(_is_label(one.title) for one in found.items.items):
+    pictures = picture_states(found)
+    told = any(pictures) or tells(page.text, found.start, found.end)
+    if not told or any(_is_label(one.title) for one in found.items.items):
         return []  # nothing is told, or what looks like rows are the properties of one message
+    if _of_others(headline):
+        return []  # applications, proposals and penalties have states and dates too
     rows = []
     untold = 0
-    for row, item in zip(found.rows, found.items.items, strict=True):
+    for row, item, picture in zip(found.rows, found.items.items, pictures, strict=True):
         text = page.text[row.start : row.end]
-        rest = text.replace(item.title, " ", 1)
+        rest = f"{text.replace(item.title, ' ', 1)}\n{picture}".rstrip()
         asked, replied = asked_in(text), replied_in(text)
-        state = bool(DONE.search(rest) or OPEN.search(rest) or is_closed(rest) or UNDER_WAY.search(rest))
+        state = bool(
+            DONE.search(rest) or OPEN.search(rest) or is_closed(rest) or UNDER_WAY.search(rest) or REPLIES.search(rest)
+        )
         rows.append((row, item, text, rest, asked, replied, state))
         untold += not (asked or replied or state)
         if untold * 2 >= len(found.rows):
@@ -186,41 +151,65 @@ def _of_rows(page: Page, found: FoundList) -> list[Message]:
     read = []
     for row, item, text, rest, asked, replied, state in rows:
         number = NUMBER.search(text)
-        answered = ANSWER.search(rest)
-        answer = _filled(answered["value"]) if answered else ""
+        answered = None if REPLIES.search(rest) else ANSWER.search(rest)
+        answer = filled_value(answered["value"]) if answered else ""
         read.append(
             Message(
-                message_id=number["value"] if number else _tail(item.url) or f"{row.element.path()}",
+                message_id=number["value"] if number else tail_of(item.url) or f"{row.element.path()}",
                 url=item.url,
                 title=item.title,
-                asked_on=asked or (item.dated_on if replied != item.dated_on else None),
+                asked_on=asked or _row_day(rest, item.dated_on, replied),
                 replied_on=replied,
                 replied=replied is not None
                 or _row_done(rest)
                 or bool(answer and not says_nothing(answer) and not _state_open(rest))
                 or answers(rest),
                 valid=is_valid(item.title),
-                state_told=state or answered is not None or replied is not None,
+                state_told=state or answered is not None or replied is not None or bool(_TELLS_ANSWER.search(rest)),
                 position=row.element.path(),
             )
         )
     return read
 
 
+def _of_others(headline: str) -> bool:
+    return any(name in headline for name in _OTHERS) and not any(name in headline for name in _LETTERS)
+
+
+def _row_day(rest: str, dated: date | None, replied: date | None) -> date | None:
+    """The day of a row without labels; eight digits are a number rather than a day where a day is printed too."""
+    days = [day for _, _, day in find_dates(rest) if day != replied]
+    if days and dated not in days:
+        return days[0]
+    return dated if dated != replied else None
+
+
 def _row_done(rest: str) -> bool:
     """Whether a row says that its message was answered: in the state that it names, else anywhere."""
     found = STATE.search(rest)
-    return is_done(found["value"] if found else rest)
+    if found:
+        return is_done(found["value"])
+    states = states_in(rest)
+    if states:
+        return any(map(is_done, states)) and not any(OPEN.search(state) for state in states)
+    counted = REPLIES.search(rest)
+    if counted:
+        return int(counted["count"]) > 0
+    return is_done(rest)
 
 
 def _with_colons(page: Page, limit: int) -> str:
     """The page's text, with a colon behind each property's name that is an element of its own before its value."""
     parts, done = [], 0
     for piece in page.pieces_in(0, limit):
-        if piece.end - piece.start > _LONGEST_NAME or piece.end >= limit or page.text[piece.end] in "\n\t:：":
+        if piece.end - piece.start > _LONGEST_NAME or piece.end >= limit or page.text[piece.end] in ":：":
+            continue
+        words = page.text[piece.start : piece.end].strip()
+        heads = piece.holder.tag in _HEADS and words in _REPLY_HEADS
+        if page.text[piece.end] in "\n\t" and not heads:
             continue
         begins = piece.start == 0 or page.text[piece.start - 1] in "\n\t "
-        if begins and piece.holder.end <= piece.end and is_name(page.text[piece.start : piece.end]):
+        if begins and piece.holder.end <= piece.end and (heads or is_name(words)):
             parts.append(page.text[done : piece.end])
             done = piece.end
     return "：".join([*parts, page.text[done:limit]])
@@ -237,25 +226,27 @@ def _of_detail(text: str, url: str, headline: str, links: Collection[str]) -> li
     content_first = len(starts) > 1 and CONTENT.search(text, 0, starts[0][0]) is not None
     last = text[starts[-1][1] :].partition("\n")[2].strip().partition("\n")[0].strip() if starts else ""
     written_above = len(starts) > 1 and (says_nothing(last) or replied_in(last) is not None)
+    titled_above = _titles_above(text, starts)
     messages = []
     for place, (start, dated) in enumerate(starts):
         # With several on a page each part runs from one question to the next; labels before the first belong to it.
         low = 0 if place == 0 else starts[place - 1][1]
         high = starts[place + 1][0] if place + 1 < len(starts) else len(text)
-        line = text.rfind("\n", dated, high)
-        # What the line of the next message's date begins with (第2条 留言人：…) belongs to that one.
-        part = text[start : line if line >= 0 and place + 1 < len(starts) else high]
+        part = text[start : _end_of(text, dated, high) if place + 1 < len(starts) else high]
         lead = text[low:start] if len(starts) > 1 else text[:start]
         replied = replied_in(part) or (replied_in(lead) if len(starts) == 1 else None)
-        title = ("" if titled_below else _last(TITLE, lead)) or _first(TITLE, part)
+        title = ("" if titled_below else last_value(TITLE, lead)) or first_value(TITLE, part)
         if not title and len(starts) > 1:
             title = _linked(lead, links)
-        number = ("" if numbered_below else _last(NUMBER, lead)) or _first(NUMBER, part)
-        content = _last(CONTENT, lead) if content_first else _first(CONTENT, part) or _last(CONTENT, lead)
+        number = ("" if numbered_below else last_value(NUMBER, lead)) or first_value(NUMBER, part)
+        content = (
+            last_value(CONTENT, lead) if content_first else first_value(CONTENT, part) or last_value(CONTENT, lead)
+        )
         named = bool(CONTENT.search(part) or CONTENT.search(lead))
         loose = "" if content else _unlabelled(text[dated:high])
         blank = named and not content and not loose
-        told = [value for one in ANSWER.finditer(part) if (value := _filled(one["value"]))]
+        own = _without_content(part if place + 1 == len(starts) or not titled_above else _but_last_line(part))
+        told = [value for one in ANSWER.finditer(own) if (value := filled_value(one["value"]))]
         answered = any(not says_nothing(value) for value in told)
         if not answered and any(only_waits(value) for value in told):
             replied = None  # the date of a text that only says that the answer is to come
@@ -274,13 +265,18 @@ def _of_detail(text: str, url: str, headline: str, links: Collection[str]) -> li
             or (answered and not _state_open(lead, part))
             or _answers_below(part, content or loose)
             or _state_done(part)
-            or (len(starts) == 1 and _state_done(lead))
+            or (len(starts) == 1 and (_state_done(lead) or marked_done(lead[-_ABOVE:])))
         )
         asked = read_date(text[dated : dated + 40])
-        unsure = not done and len(starts) == 1 and may_answer(_below(part, content or loose), asked, links)
+        below = part if STEP.match(text, start) else _below(part, content or loose)
+        unsure = (
+            not done
+            and len(starts) == 1
+            and (may_answer(below, asked, links) or (not says_open(own) and may_be_untitled(below, links)))
+        )
         messages.append(
             Message(
-                message_id=number or _tail(url) or str(place + 1),
+                message_id=number or tail_of(url) or str(place + 1),
                 url=url,
                 title=heading,
                 asked_on=asked,
@@ -291,6 +287,47 @@ def _of_detail(text: str, url: str, headline: str, links: Collection[str]) -> li
             )
         )
     return messages
+
+
+def _titles_above(text: str, starts: list[tuple[int, int]]) -> bool:
+    """Whether each message after the first stands under a short line of its own, its title, as the part before ends."""
+    if len(starts) <= 1:
+        return False
+    return all(
+        _may_be_title(_last_line(text[start : _end_of(text, dated, high)]))
+        for (start, dated), (high, _) in pairwise(starts)
+    )
+
+
+def _end_of(text: str, dated: int, high: int) -> int:
+    """Where a message ends whose next begins at ``high``: what the line of that one begins with belongs to it."""
+    line = text.rfind("\n", dated, high)
+    return line if line >= 0 else high
+
+
+def _last_line(part: str) -> str:
+    return next((line.strip() for line in reversed(re.split(r"[\n\t]", part)) if line.strip()), "")
+
+
+def _may_be_title(line: str) -> bool:
+    if not line or len(line) > _LONGEST_TITLE or _STOPS.search(line) or FULL_DATE.search(line):
+        return False
+    return len(_CJK.findall(line)) > 1 and not (NEXT_LABEL.match(line) or states_in(line) or says_nothing(line))
+
+
+def _but_last_line(part: str) -> str:
+    last = _last_line(part)
+    return part[: part.rfind(last)] if last else part
+
+
+def _without_content(part: str) -> str:
+    """The part without the question's own text, which may quote an earlier answer (上次答复：…)."""
+    for one in reversed(list(CONTENT.finditer(part))):
+        value = filled_value(one["value"])
+        at = one.start("value")
+        if value and part.startswith(value, at):
+            part = part[:at] + "，" + part[at + len(value) :]
+    return part
 
 
 def _linked(lead: str, links: Collection[str]) -> str:
@@ -355,46 +392,3 @@ def _state_open(*parts: str) -> bool:
 def _state_done(part: str) -> bool:
     found = STATE.search(part)
     return found is not None and is_done(found["value"])
-
-
-def _first(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(text)
-    return _filled(found["value"]) if found else ""
-
-
-def _last(pattern: re.Pattern[str], text: str) -> str:
-    value = ""
-    for found in pattern.finditer(text):
-        value = _filled(found["value"])
-    return value
-
-
-def _filled(value: str) -> str:
-    """A value; empty when the next label stands in its place."""
-    text = _NEXT_NAMED.split(value.strip(), maxsplit=1)[0].strip()
-    return (
-        ""
-        if NEXT_LABEL.match(text.lstrip("【[")) or is_name(text) or CONTENT.match(text) or TITLE.match(text)
-        else text
-    )
-
-
-def _tail(url: str) -> str:
-    """The telling end of an address: its last path part, or the query's number."""
-    if not url:
-        return ""
-    query = re.search(r"[?&](?:id|no|mid|letterid|xjid|bh)=([\w-]+)", url, re.IGNORECASE)
-    if query:
-        return query.group(1)
-    return path_of(url).rstrip("/").rpartition("/")[2].partition(".")[0]
-
-
-def _links_in(element: Element) -> list[Element]:
-    """Links with text inside an element, in page order."""
-    pending, found = [element], []
-    while pending:
-        here = pending.pop()
-        if here.tag == "a" and here.end > here.start:
-            found.append(here)
-        pending.extend(reversed(here.children))
-    return found

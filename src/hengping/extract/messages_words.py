@@ -1,7 +1,6 @@
 """Words and signs by which the pages of citizen messages (留言信件) tell when one came and what became of it."""
 
 import re
-from collections.abc import Container
 from datetime import date
 from itertools import pairwise
 
@@ -14,20 +13,27 @@ _ASKED = re.compile(
     r"(?:受理)(?:时间|日期)\s*[:：]?\s*(?=20\d\d)"
 )
 _ASKED_AT = re.compile(r"(?:提问|留言|咨询|来信|提交|诉求|反映|投诉)\s?于\s?[:：]?\s*(?=20\d\d)")
+STEP = re.compile(
+    r"(?:^|(?<=[\n\t]))(?:网民|网友|市民|群众|用户|来信人|写信人)?(?:提交|提问|写信|来信|留言)(?:信件|诉求|留言|问题|成功)?"
+    r"[ ]?[:：]?[ \t]*(?=20\d\d)"
+)
+"""The first step of a message's way (网民提交 2026-02-25), on a line of its own."""
 _SIGNED_TIME = re.compile(r"(?:^|(?<=[\t\n|｜ ]))(?:时间|日期)\s*[:：]\s*(?=20\d\d)")
 """时间 alone is a message's where its writer is named beside it, as guestbooks do."""
 _WRITER = re.compile(r"(?:留言人|留言者|网友|昵称|来信人|提问人|咨询人|写信人|诉求人|提问者)\s*[:：]")
-_WRITER_REACH = 160
+_WRITER_REACH, _WRITER_BEHIND = 160, 60
 _HIDDEN_NAME = (
     r"(?:[\u4e00-\u9fff]{1,2}[*＊×]{1,3}[^\s\d:：*]{0,2}|[*＊×]{1,3}[\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff]{1,2}某{1,2}"
-    r"|[\u4e00-\u9fff]{1,2}(?:先生|女士|同志)|匿名(?:用户|网友|者)?|网友[A-Za-z0-9_*＊]{0,12})"
+    r"|[\u4e00-\u9fff]{1,2}(?:先生|女士|同志)|匿名(?:用户|网友|者)?|(?:网友|网民|市民|群众|居民|游客)[A-Za-z0-9_*＊]{0,12})"
 )
 WRITER_LINE = re.compile(
-    rf"(?:^|(?<=\n))(?:[^\n\t:：]{{0,8}}[\s·.、#]\s?)?{_HIDDEN_NAME}(?:[ ·|｜（(][^\n\t:：\d]{{0,6}})?\s(?=20\d\d)"
+    rf"(?:^|(?<=\n))(?:[^\n\t:：]{{0,8}}[\s·.、#]\s?)?(?:网友|网民|市民|群众|居民|村民)?{_HIDDEN_NAME}"
+    r"(?:[ \t·|｜（(][^\n\t:：\d]{0,6}[:：]?)?\s?(?=20\d\d)"
 )
 """A masked name and a date alone on a line, as guest books without labels have it above each message."""
-_MASKS = ("*", "＊", "×", "某", "匿名", "网友", "先生", "女士", "同志")
-_LONGEST_LABEL = 12
+_MASKS = ("*", "＊", "×", "某", "匿名", "网友", "网民", "市民", "群众", "居民", "游客", "先生", "女士", "同志")
+_LONGEST_LABEL, _LONGEST_WRITER = 12, 3
+_STEP_WORDS = ("提交", "提问", "写信", "来信", "留言")
 _ACCEPTED_REACH = 80
 _ASKED_WORDS, _REPLIED_WORDS = ("提问", "留言", "来信", "咨询", "提交"), ("回复", "答复")
 _ENDS = re.compile(r"\s|$|[)）】\]|｜]")
@@ -40,22 +46,30 @@ _REPLIED = re.compile(
     r"(?:回复|答复|办结|处理|反馈|回信|复信|解答|办复|办理答复|回答)[ ]?(?:时\s?间|日\s?期)\s*[】\]]?\s*[:：]?\s*"
     r"|(?:回复|答复|回答|办结)\s?于\s?[:：]?\s*(?=20\d\d)"
     r"|(?:回复|答复)\s?[(（【\[]\s?(?=20\d\d)"
+    r"|(?:^|(?<=[\n\t]))(?:办结|已办结|办理)?(?:回复|答复|办结)[ \t]?(?=20\d\d)"
 )
 DONE = re.compile(
-    r"已\s?(?:回复|答复|办结|办理|处理|反馈|解答|受理并回复|结案|办毕|完成|解决|回应|办复|回|复(?=[\s\]】)）]|$))|办结|办理完毕|处理完毕|处理完成"
+    r"已\s?(?:回复|答复|办结|办理|处理|反馈|解答|受理并回复|采纳|采用|结案|办毕|完成|解决|回应|办复|回|复(?=[\s\]】)）]|$))|办结|办理完毕|处理完毕|处理完成|办理完成|[已待]评价|(?:回复|答复)完[毕成]"
     r"|拒绝受理|不予受理|不受理|不予办理"
 )
 OPEN = re.compile(
     r"未\s?(?:回复|答复|办结|处理|受理|办理|解决|回应)|(?<![接招款优])待\s?(?:回复|答复|办(?![公事学案])|处理|受理|审核|回应)|(?:办理|处理|受理|审核|转办|交办)中|暂未"
-    r"|(?<![现正存实所旨])在办(?![事公理案学实])|正在(?:办理|处理|受理|审核)|未\s?复(?=[\s\]】)）]|$)|(?:逾|超)期未"
+    r"|(?<![现正存实所旨])在办(?![事公理案学实])|正在(?:办理|处理|受理|审核|核实|核查)|(?:办理|处理)过程中|(?:核查|核实|流转|催办|回复|答复|解答|协调)中(?![国央心])"
+    r"|等待[^\s，。]{0,4}(?:回复|答复|办理|处理)|已?[逾超]期(?!办结|回复|答复|办理完)|延期办理|[未待]解答|未\s?复(?=[\s\]】)）]|$)|(?:逾|超)期未"
 )
 UNDER_WAY = re.compile(r"已\s?(?:受理|转办|转交|转送|交办|签收|分办|派单|分派)")
 """A state that says neither that the message waits nor that it was answered."""
+REPLIES = re.compile(r"(?<![\u4e00-\u9fff])(?:回复|答复|回帖)(?:数量?)?\s?[:：(（]\s?(?P<count>\d{1,3})(?![\d年./-])")
+"""How many answers a row counts."""
 _CLOSED = re.compile(
-    r"(?:来信人|写信人|信访人|诉求人|咨询人|网友|本人|用户)?(?:已|被|自行|主动)*(?:撤[回销诉件]|重复|无效|结案|办毕|已结|已关闭|合并(?:办理|处理)?|不予(?:受理|办理|公开|回复|答复|处理))"
+    r"(?:来信人|写信人|信访人|诉求人|咨询人|网友|本人|用户)?(?:已|被|自行|主动){0,3}(?:撤[回销诉件]|重复|无效|结案|办毕|已结|已关闭|合并(?:办理|处理)?|不予(?:受理|办理|公开|回复|答复|处理))"
     r"(?:信件|来信|留言|件|诉求|工单|提交|投诉|咨询|反映|提问|邮件)?"
 )
 """What ends a message without an answer; read only where a state is printed."""
+_STATE_WHOLE = re.compile(
+    rf"(?:部门|单位|官方|信件|来信|留言|尚|等)?(?:{DONE.pattern}|{OPEN.pattern}|{UNDER_WAY.pattern})(?:部门|单位|公开|回复|答复|[12]?\d条)?"
+)
+_MARK = re.compile(r"[【\[(（]\s?((?:已|未|待|办|处|受|不)[^】\])）\n]{1,7})[】\])）]")
 _LONGEST_STATE = 8
 TOLD = re.compile(
     r"时间|时 间|日期|日 期|回复|答复|办结|完毕|处理完成|受理|暂未|[已未待] ?[回答办处反解受审]|[理核]中"
@@ -69,10 +83,15 @@ _TITLE_NAMES = r"(?:留言|信件|来信|咨询|问题|诉求|工单)?(?:标\s?�
 _CONTENT_NAMES = r"(?:留言|信件|来信|咨询|提问|问题|诉求|反映)(?:内容|描述|详情|正文)"
 _OFFICE_NAMES = r"(?:官方|单位|部门|管理员)(?:回复|答复|回应)|答|【答】"
 _ANSWER_NAMES = (
-    rf"(?:(?:答复|回复|复信|处理|办理|反馈|回答|解答|回应)(?:内容|结果|意见|情况|正文|说明|信息)|{_OFFICE_NAMES})"
+    r"(?:(?:答复|回复|复信|处理|办理|承办|反馈|回答|解答|回应)(?:内容|结果|意见|情况|正文|说明|信息)"
+    rf"|(?:办理|处理|留言|信件)(?:回复|答复|反馈)|回音|{_OFFICE_NAMES})"
 )
-_ANSWER_COLON = r"(?<!自动)回\s?复|答\s?复|(?<=[\n\t\s])(?:解|回)?答|(?<=[\n\t\s])(?:复信|A\d{0,2})"
-_STATE_NAMES = r"(?:办理|处理|信件|受理|答复|回复|当前|留言|诉求|工单)?状[\s　]{0,4}态"
+_ANSWER_COLON = (
+    r"(?<!自动)(?<!是否)(?<!是否已)(?:回\s?复|答\s?复)|(?<=[\n\t\s])(?:解|回)?答|(?<=[\n\t\s])(?:复信|A\d{0,2})"
+)
+_STATE_NAMES = (
+    r"是否(?:已)?(?:回复|答复|办结|办理)|(?:办理|处理|信件|受理|答复|回复|当前|留言|诉求|工单)?状[\s　]{0,4}态"
+)
 
 
 def tells(text: str, start: int, end: int) -> bool:
@@ -98,10 +117,6 @@ CONTENT = labelled(
 ANSWER = labelled(_ANSWER_NAMES, r"[^\n\t]{0,400}", _ANSWER_COLON)
 STATE = labelled(_STATE_NAMES, r"[^\n\t|｜　]{1,20}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LEAST_SENTENCE = 18
-_STOP = re.compile(r"[，。！？；]")
-_ADDED = re.compile(r"[【\[]?(?:追问|追加|补充|再次提问)|[^\s:：，。]{2,8}[:：]")
-_BESIDE = re.compile(r"(?:相关|热门|最新|热点|推荐|其[他它]|更多|您可能)[^\s，。：:]{0,8}$")
 QUESTION_LINE = re.compile(
     r"(?:^|(?<=[\n\t]))[ ]*[【\[]?(?:问题|提问|网友提问|问|Q\d{0,2})"
     r"(?:[】\]][:：]?|[:：]|(?=[^\s题答询政责卷候号]))[ \n]*(?P<value>[^\n\t]{2,300})"
@@ -122,6 +137,10 @@ _WAITS = re.compile(
     r"(?:暂|尚|还|仍)未[^\n]{0,4}(?:回复|答复|办理|处理|受理|回应|办结)|等待[^\n]{0,8}(?:回复|答复|办理|处理)|耐心等待"
     r"|(?:尽快|及时|抓紧)[^\n]{0,8}(?:回复|答复|办理|处理|转|回应|核实|反馈|告知)|正在(?:办理|处理|受理|核实|转办)"
 )
+_PASSED_ON = re.compile(
+    r"(?:您的?(?:来信|留言|信件)|(?:该|此|本)(?:信|件|信件|留言)?)?[^，。]{0,4}已[^，。]{0,4}(?:受理|转[办交送至]?|交办|签收|分办|派单|登记|收到)[^，。；\n]{0,16}[。.]?"
+)
+"""An answer that only says who has the message now."""
 _DEEDS = re.compile(
     r"预计|计划|列入|纳入|根据[^，。\n]{0,20}规定|您可|可以|携带|拨打|电话|开工|施工|招标|发放|属于|符合|标准|原因|由于"
     r"|已[^，。；\n]{0,6}(?:责成|责令|督促|要求|安排|协调|修复|修好|解决|整改|完成|到位|清理|拆除|答复|回复|联系)"
@@ -129,7 +148,17 @@ _DEEDS = re.compile(
 """What tells of something done or how things stand, which a text that only asks to wait does not."""
 _LONGEST_WAIT = 48
 """A text of one sentence that only says that the message waits is no answer."""
+_HEADING = (
+    r"(?:相关|热门|最新|热点|推荐|其[他它]|更多|精选|往期)(?:信件|来信|留言|问题|回复|答复|咨询|链接|阅读|新闻|信息|文章|公告|资讯|诉求|评论|栏目)"
+    r"(?:列表|推荐)?(?=[\n\t]|$)|您可能[^\s，。：:]{0,8}(?=[\n\t]|$)"
+    r"|我[要来](?:写信|留言|咨询|提问|投诉|评价|建议)|(?:信件|来信|留言|问题)(?:查询|列表|选登|评价|统计)(?=[\n\t]|$)"
+    r"|(?:网友|我要)?(?:评论|追问|追加提问)(?:内容|时间|列表|[(（]\d+[)）])?\s*(?:[:：\n\t]|$)|暂无评论"
+    r"|扫一扫|友情链接|温馨提示|请[您你]?对[^\n]{0,20}(?:评价|评分)|[您你]对[^\n]{0,16}满意吗"
+    r"|(?:非常|很|基本|不)?满意(?:[ 　\t\n（(]|$)|未评价|暂无评价|提交评价"
+)
+"""What stands below the last property of a message: headings of what is shown beside it, and forms."""
 NEXT_LABEL = re.compile(
+    rf"{_HEADING}|"
     r"(?:(?:回复|答复|办理|处理|受理|来信|留言|反馈|承办|信件|咨询|满意|诉求|复信)"
     r"(?:日期|时间|单位|部门|内容|情况|结果|状态|人|编号|标题|度|机关|意见)?|状态|评价)\s*(?:[:：】\]]|[\n\t]|$)"
     r"|提问(?:人|时间|日期)|网站地图|版权|关于我们|联系我们|主办|[【\[]?(?:打印|关闭|返回|分享)|[上下]一[篇条]"
@@ -143,6 +172,16 @@ _ANSWERING = re.compile(
 """How offices begin their answers, or say that there will be none, whatever stands above them."""
 
 
+_OFFICE_LINE = re.compile(
+    r"(?:^|(?<=[\n\t]))[ ]*"
+    r"(?:[\u4e00-\u9fff]{1,16}(?:[局委办厅镇乡科处]|政府|中心|街道|办公室|服务站|公司)|管理员|官方)"
+    r"[ ]?(?:的?(?:回复|答复))?[ \t·|｜（(:：]*20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?"
+    r"[ ]?(?:\d{1,2}:\d\d(?::\d\d)?)?[ )）]*\n(?P<value>[^\n\t]{1,300})"
+)
+"""An office and a day alone on a line with a text below: an answer, as boards without labels print them."""
+_LEAST_REPLY = 8
+
+
 def starts_in(text: str) -> list[tuple[int, int]]:
     """Where the messages of a text begin: the place of what names their date, and of the date itself."""
     found = {
@@ -153,14 +192,22 @@ def starts_in(text: str) -> list[tuple[int, int]]:
     }
     for match in matches_with(_ASKED_AT, text, "于", 4):
         found[match.start()] = match.end()
+    if not found:
+        steps = matches_with(STEP, text, _STEP_WORDS, _LONGEST_WRITER)
+        found = {match.start(): match.end() for match in steps if FULL_DATE.match(text, match.end())}
     for match in matches_with(_SIGNED_TIME, text, ("时间", "日期"), 0):
-        if _WRITER.search(text, max(0, match.start() - _WRITER_REACH), match.start()):
+        behind = 0 if found else _WRITER_BEHIND  # beside a labelled date it is the page's own day
+        if _WRITER.search(text, max(0, match.start() - _WRITER_REACH), match.start() + behind):
             found[match.start()] = match.end()
+    loose: dict[int, int] = {}
     for word in _ASKED_WORDS:
         for at in places_of(text, (word,)):
             dated = _dated_before(text, at, word)
             if dated is not None and not any(dated - back in found for back in range(_LONGEST_LABEL + 1)):
-                found[dated] = dated
+                loose[dated] = dated
+    days = {read_date(text[end : end + 40]) for end in found.values()}
+    # Beside labelled dates a step of the message's way (2026-03-01 提交) is the same message once more.
+    found |= {place: end for place, end in loose.items() if read_date(text[end : end + 40]) not in days}
     found = _without_accepted(text, found)
     if not found:
         lines = matches_with(WRITER_LINE, text, _MASKS, 8)
@@ -238,14 +285,16 @@ def after(label: re.Pattern[str], text: str) -> date | None:
 
 def _dated_before(text: str, at: int, word: str) -> int | None:
     """Where a date begins that nothing but its time of day parts from a word behind it (2026年3月1日 提问)."""
-    if not _ENDS.match(text, at + len(word)):
+    named = text[at + len(word) : at + len(word) + 1] in {":", "："}
+    if not named and not _ENDS.match(text, at + len(word)):
         return None  # a label of its own (留言内容), or the next text
     low = max(0, at - _BEHIND_REACH)
     before = text[low:at]
     for found in FULL_DATE.finditer(before):
         rest = _CLOCK.sub("", before[found.end() :]).strip()
         begin = low + found.start()
-        if begin and not _BEGINS.match(text, begin - 1):
+        at_day = (named and text[begin - 1 : begin] in {"于", "在"}) or text[max(0, begin - 2) : begin] == "已于"
+        if begin and not _BEGINS.match(text, begin - 1) and not at_day:
             continue
         if not rest and "\n" not in before[found.end() :] and "\t" not in before[found.end() :]:
             return low + found.start()
@@ -275,38 +324,42 @@ def says_nothing(answer: str) -> bool:
 
 def only_waits(answer: str) -> bool:
     """Whether an answer only says that there will be one (正在核实，请耐心等待), and tells of nothing done."""
-    return len(answer) <= _LONGEST_WAIT and bool(_WAITS.search(answer)) and not _DEEDS.search(answer)
+    if len(answer) > _LONGEST_WAIT or _DEEDS.search(answer):
+        return False
+    return bool(_WAITS.search(answer) or _PASSED_ON.fullmatch(answer.strip()))
 
 
 def answers(text: str) -> bool:
-    """Whether a text goes on as answers do (收悉, 答复如下), whatever it is labelled."""
+    """Whether a text goes on as answers do (收悉, 答复如下), however labelled, or under an office and its day."""
+    signed = (one["value"].strip() for one in _OFFICE_LINE.finditer(text))
+    if any(len(_HAN.findall(value)) >= _LEAST_REPLY and not says_nothing(value) for value in signed):
+        return True
     return any(not only_waits(line.strip()) for line in text.split("\n") if _ANSWERING.search(line))
 
 
-def may_answer(text: str, asked: date | None, links: Container[str] = ()) -> bool:
-    """Whether below a question stands a text of sentences under a later date, as answers without labels do.
-
-    What the writer adds (追问), what only asks to wait, labelled lines, and links are none; nothing is below the
-    heading of what is shown beside a message (相关信件).
-    """
-    later = False
-    for line in text.split("\n"):
-        dated = FULL_DATE.search(line)
-        if dated is not None:
-            day = read_date(dated[0])
-            later = later or (day is not None and asked is not None and day > asked)
-        words = " ".join(FULL_DATE.sub(" ", line).split())
-        if _BESIDE.match(words):
-            return False
-        sentence = len(_HAN.findall(words)) >= _LEAST_SENTENCE and _STOP.search(words)
-        if later and sentence and not (_ADDED.match(words) or only_waits(words) or words in links):
-            return True
-    return False
+_YES = frozenset({"是", "√", "✓", "✔", "☑", "有", "已", "回复", "答复", "查看回复", "查看答复", "y", "yes"})
 
 
 def is_done(status: str) -> bool:
     """Whether a printed state says that the message was answered, or closed for a reason."""
+    if "".join(status.split()).lower() in _YES:
+        return True
     return (bool(DONE.search(status)) and not OPEN.search(status)) or is_closed(status)
+
+
+def states_in(text: str) -> list[str]:
+    """The states that a row prints: parts of it that are one and nothing else, as none within a sentence is."""
+    return [
+        part
+        for part in re.split(r"[\s|｜【】\[\]()（）:：，,。;；/]+", _CLOCK.sub(" ", FULL_DATE.sub(" ", text)))
+        if len(part) <= _LONGEST_STATE and (_STATE_WHOLE.fullmatch(part) or _CLOSED.fullmatch(part))
+    ]
+
+
+def marked_done(text: str) -> bool:
+    """Whether a mark in brackets beside a headline says that the message was answered (［已回复］)."""
+    marks = _MARK.findall(text)
+    return bool(marks) and is_done(marks[-1])
 
 
 def is_closed(text: str) -> bool:
@@ -315,28 +368,3 @@ def is_closed(text: str) -> bool:
         len(part) <= _LONGEST_STATE and _CLOSED.fullmatch(part) is not None
         for part in re.split(r"[\s\d|｜【】\[\]:：/.年月日-]+", text)
     )
-
-
-_TEST = re.compile(
-    r"^(?:这是)?(?:一[个条])?(?:测\s?试|test|试试|试一下|ceshi|111|123|aaa|asd|qwe)[\W\d_a-z看吧]{0,8}$", re.IGNORECASE
-)
-_TEST_WORDS = re.compile(
-    r"测\s?试|test|数据|请?(?:忽略|勿回复|不用回复|不必回复)|内容|信息|标题|主题|留言|信件|来信|咨询|功能|系统|一下|这是|一[条个]|使用|谢谢"
-    r"|[\W_\d的]",
-    re.IGNORECASE,
-)
-
-
-def is_valid(title: str, content: str = "") -> bool:
-    """Whether a message is one: not empty, not a test, not gibberish (contract).
-
-    Gibberish: no Chinese character, or one character over and over.
-    """
-    text = "".join((content or title).split())
-    if re.search("测试|test", text, re.IGNORECASE) and not _TEST_WORDS.sub("", text):
-        return False
-    if not text or _TEST.match(text) or (not content and _TEST.match("".join(title.split()))):
-        return False
-    if content and title and _TEST.match("".join(title.split())) and len(text) <= len(title) + 4:
-        return False
-    return bool(_HAN.search(text)) and (len(set(text)) > 1 or len(text) == 1)

@@ -13,7 +13,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hengping.extract import drawn
 from hengping.extract.encoding import decode, plain_utf8
-from hengping.extract.guard import prepare
+from hengping.extract.guard import MAX_CHARACTERS, prepare
+from hengping.extract.icons import is_icon, is_private
 from hengping.extract.links import page_host, pager_targets, refresh_target, sent_on
 from hengping.extract.targets import LONGEST_KEPT, follow, kept_target, kind_of, link_target
 from hengping.model.facts import LinkKind
@@ -23,6 +24,12 @@ MAX_LINKS = 20_000
 """Links of one page that are given; further ones, in page order, are left out. No page a person reads has as many."""
 MAX_BYTES = 8_000_000
 """Bytes of a body that are read: as many as the text that is parsed can have."""
+_ICONS = ",".join(
+    f"{tag}[{mark}]"
+    for tag in ("i", "em", "span")
+    for mark in ("class*=ico i", "class*=fa i", "class*=glyph i", "aria-hidden=true")
+)
+_MOST_ICONS, _ICON_DEPTH = 2_000, 4
 MAX_ELEMENTS = 150_000
 """Elements of a page that are looked at."""
 _UNSEEN = frozenset({"script", "style", "noscript", "textarea", "select", "svg", "title", "iframe"})
@@ -97,6 +104,10 @@ def drawn_by_script(body: bytes, url: str, *, content_type: str = "") -> str:
     return _Reading(body, url, content_type).drawn()
 
 
+_MOST_UNSEEN = 2 * MAX_CHARACTERS
+"""Characters of texts that are not seen, those that stand in one another counted each time."""
+
+
 class _Reading:
     """One page, parsed once."""
 
@@ -110,6 +121,8 @@ class _Reading:
         self._scripts: list[str] = []
         self._sources: list[str] = []
         self._unseen: list[str] = []
+        self._unseen_room = _MOST_UNSEEN
+        self._with_icons = _with_icons(self._tree)
         self._take_all()
         self._take_pager()
         if not self.links and not self.frames:
@@ -127,6 +140,7 @@ class _Reading:
             return
         # The hottest loop of the crawl: what _add does for every link is written out for the usual one.
         links, root_url, directory, host = self.links, self._root, self._directory, self._host
+        with_icons = self._with_icons
         target_of = kept_target if len(directory) <= LONGEST_KEPT else link_target
         for node in islice(root.traverse(), MAX_ELEMENTS):
             tag = node.tag
@@ -148,8 +162,8 @@ class _Reading:
                 if known is None:
                     if len(links) < MAX_LINKS:
                         text = node.text()
-                        if not text.isalnum():
-                            text = _text(node, node.attributes)
+                        if not text.isalnum() or (with_icons and node.mem_id in with_icons):
+                            text = self._text(node, node.attributes)
                         links[target] = _new(Outlink, (target, kind, text))
                 elif not known[2] or known[1] == "image":
                     self._better(known, node, node.attributes, kind)
@@ -183,12 +197,20 @@ class _Reading:
         if known is not None:
             self._better(known, node, attributes, kind)
         elif len(self.links) < MAX_LINKS:
-            self.links[target] = Outlink(target, kind if node is not None else "image", _text(node, attributes))
+            self.links[target] = Outlink(target, kind if node is not None else "image", self._text(node, attributes))
 
     def _better(self, known: Outlink, node: LexborNode | None, attributes: Attributes, kind: LinkKind) -> None:
         """A second link to an address gives it the text it lacked; and makes a link of what was only shown."""
         own = kind if known.kind == "image" and node is not None else known.kind
-        self.links[known.url] = Outlink(known.url, own, known.text or _text(node, attributes))
+        self.links[known.url] = Outlink(known.url, own, known.text or self._text(node, attributes))
+
+    def _text(self, node: LexborNode | None, attributes: Attributes) -> str:
+        if node is None:
+            text = attributes.get("alt") or ""
+        else:
+            icons = self._with_icons.get(node.mem_id) if self._with_icons else None
+            text = _without(node, icons) if icons else node.text()
+        return " ".join((text or attributes.get("title") or attributes.get("alt") or "").split())
 
     def _take_pager(self) -> None:
         for target, text in pager_targets(self._scripts, self._base):
@@ -196,7 +218,9 @@ class _Reading:
                 self.links.setdefault(target, Outlink(target, kind_of(target, self._host), text))
 
     def _take_unseen(self, node: LexborNode, tag: str) -> None:
-        text = node.text()
+        # Drawings may stand in drawings a thousand deep, each with the text of all below it.
+        text = node.text() if tag == "script" or self._unseen_room > 0 else ""
+        self._unseen_room -= len(text)
         if tag == "script":
             self._scripts.append(text)
             source = node.attributes.get("src")
@@ -258,9 +282,36 @@ class _Reading:
         )
 
 
-def _text(node: LexborNode | None, attributes: Attributes) -> str:
-    text = node.text() if node is not None else attributes.get("alt") or ""
-    return " ".join((text or attributes.get("title") or attributes.get("alt") or "").split())
+def _with_icons(tree: LexborHTMLParser) -> dict[int, set[int]]:
+    """Icons (:mod:`hengping.extract.icons`) that stand in links, by the link; both as numbers of nodes."""
+    found: dict[int, set[int]] = {}
+    for node in tree.css(_ICONS)[:_MOST_ICONS]:
+        text = node.child
+        if text is None or text.tag != "-text" or text.next is not None:
+            continue
+        attributes = node.attributes
+        unspoken = attributes.get("aria-hidden") == "true"
+        if not is_icon(node.tag or "", attributes.get("class") or "", text.text_content or "", unspoken=unspoken):
+            continue
+        here = node.parent
+        for _ in range(_ICON_DEPTH):
+            if here is None or here.tag == "a":
+                break
+            here = here.parent
+        if here is not None and here.tag == "a":
+            found.setdefault(here.mem_id, set()).add(node.mem_id)
+    return found
+
+
+def _without(node: LexborNode, icons: set[int]) -> str:
+    """Text of a link without its icons; the whole where readable icons are all it has."""
+    kept = (
+        one.text_content or ""
+        for one in node.traverse(include_text=True)
+        if one.tag == "-text" and (one.parent is None or one.parent.mem_id not in icons)
+    )
+    whole, rest = node.text(), "".join(kept)
+    return rest if rest.strip() or is_private(whole) else whole
 
 
 def _inked(text: str) -> int:

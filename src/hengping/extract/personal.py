@@ -13,7 +13,7 @@ import msgspec
 from hengping.extract.attachments_parts import AttachmentText
 from hengping.extract.flat import Page
 from hengping.extract.personal_finding import may_hold_personal, numbers_in
-from hengping.extract.personal_numbers import mask, mask_text
+from hengping.extract.personal_numbers import has_identity_form, is_identity_number, mask, mask_text
 from hengping.extract.personal_places import PagePlaces, Place, Places, TextPlaces
 from hengping.extract.personal_weighing import weigh
 from hengping.model.content_facts import PersonalDatum, PersonalKind
@@ -27,6 +27,9 @@ _LOOKS, _LOOKED_AT_MOST = 4, 2_000
 """How often the surroundings of one number are looked at, and of how many numbers that may be anything."""
 _LISTED = 3
 """So many lines that begin with a name and hold a mobile number are a list of persons."""
+_SERIAL = re.compile(r"(?<![0-9A-Za-z])[1-8]\d{16}[\dXx](?![0-9A-Za-z])")
+_FAILING_FOR_EACH = 3
+"""So many numbers that fail for each one that passes: a running number passes one time in eleven."""
 _CUT = re.compile(r"^[0-9０-９Xx]{3,}|[0-9０-９]{5,}$")
 
 
@@ -94,7 +97,7 @@ def _read(text: str, places: Places, title: str, latest: date | None) -> tuple[P
         if key in seen and not found[seen[key]][0].doubt:
             continue
         place = places.at(number.start, number.end)
-        weighed = weigh(number, place, title)
+        weighed = weigh(number, place, title, latest)
         if not weighed.report:
             continue
         datum = PersonalDatum(
@@ -114,8 +117,29 @@ def _read(text: str, places: Places, title: str, latest: date | None) -> tuple[P
         counts[number.kind] = counts.get(number.kind, 0) + 1
         found.append((datum, weighed.named))
     listed = sum(named for _, named in found) >= _LISTED
-    return tuple(
+    read = tuple(
         msgspec.structs.replace(datum, in_list=True, doubt="") if named and listed else datum for datum, named in found
+    )
+    certain = sum(datum.kind == "id_number" and not datum.doubt for datum in read)
+    return _as_serials(read) if certain and _are_serials(text, certain, latest) else read
+
+
+def _are_serials(text: str, valid: int, latest: date | None) -> bool:
+    """Whether so many numbers of the form have no valid check digit that those with one have it by chance."""
+    failing: set[str] = set()
+    for shown in _SERIAL.finditer(text):
+        number = shown[0].upper()
+        if has_identity_form(number, latest) and not is_identity_number(number, latest):
+            failing.add(number)
+        if len(failing) > _FAILING_FOR_EACH * MOST:
+            break
+    return len(failing) >= _FAILING_FOR_EACH * valid
+
+
+def _as_serials(data: tuple[PersonalDatum, ...]) -> tuple[PersonalDatum, ...]:
+    return tuple(
+        msgspec.structs.replace(datum, doubt="other_label") if datum.kind == "id_number" and not datum.doubt else datum
+        for datum in data
     )
 
 

@@ -22,8 +22,8 @@ _LONGEST = 20
 _LENGTHS = frozenset({11, 13, *range(15, 21)})
 _MOST_GROUPS, _SPLIT_AT_MOST = 200, 40_000
 """Groups of digits in one run, and in a whole text, up to which they are tried together."""
-_SEPARATED = r"[ \u00a0\u3000\-－‐-―]{0,2}"
-_QUICK = re.compile(r"[0-9０-９][0-9０-９ \u00a0\u3000\-－‐-―]{10,}")
+_SEPARATED = r"[ \u00a0\u2000-\u200b\u202f\u3000\ufeff\-－‐-―−]{0,2}"
+_QUICK = re.compile(r"[0-9０-９][0-9０-９ \u00a0\u2000-\u200b\u202f\u3000\ufeff\-－‐-―−]{10,}")
 """Runs of digits and what may stand between them: most pages hold none, or a few dates and telephones."""
 _POSSIBLE = re.compile(
     rf"[0-9０-９](?<![0-9][0-9])(?:{_SEPARATED}[0-9０-９]){{14}}|1(?<![0-9]1){_SEPARATED}[3-9](?:{_SEPARATED}[0-9]){{9}}|86(?<![0-9]86){_SEPARATED}1{_SEPARATED}[3-9](?:{_SEPARATED}[0-9]){{9}}|[０-９]{{2}}"

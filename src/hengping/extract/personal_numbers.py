@@ -24,10 +24,17 @@ _CODE_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CODE_LENGTH = 18
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _CARD = re.compile(r"62\d{14,17}|(?:4\d|5[1-5])\d{14}")
-_RUN = re.compile(r"[0-9０-９](?:[ \u00a0\u3000\-－‐-―]{0,2}[0-9０-９]){6,}[xXｘＸ]?")
+DIGITS_APART = r"[ \u00a0\u2000-\u200b\u202f\u3000\ufeff_.·・\-－‐-―−]{0,3}"
+"""What may stand between the digits of one number as people print them in groups."""
+_RUN = re.compile(rf"[0-9０-９](?:{DIGITS_APART}[0-9０-９]){{6,}}[xXｘＸ]?")
 _GROUPS = re.compile(r"[0-9０-９]+[xXｘＸ]?")
-_LONG_GROUP = 7
-_DATE = re.compile(r"(?:19|20)\d\d-\d\d?-\d\d?")
+_LEAST, _WHOLE = 7, 11
+"""Digits from which a number is masked; digits of a group that is a number by itself."""
+_DAY = r"(?:19|20)\d\d(?:[-－/.年 ]{1,2}(?:0?[1-9]|1[0-2])){1,2}(?:[-－/.月 ]{1,2}\d{1,2})?(?![0-9])"
+_YEARS = r"(?:19|20)\d\d[ ]?[-－—–]{1,2}[ ]?(?:19|20)\d\d(?![0-9])"
+_DAY_FIRST = re.compile(rf"(?:{_YEARS}|{_DAY})(?:[ \u3000]{{1,2}}\d{{1,2}}(?![0-9]))?")
+_AMOUNT = re.compile(r"[0-9０-９]{1,10}[.·][0-9０-９]{1,2}")
+_DAY_LAST = re.compile(rf"(?<![0-9])(?:{_YEARS}|{_DAY})\Z")
 _HALF = str.maketrans("０１２３４５６７８９ｘＸx", "0123456789" + "X" * 3)
 _SHOWN = 4
 _MOBILE_SHOWN = 3
@@ -45,12 +52,17 @@ def is_identity_number(number: str, latest: date | None = None) -> bool:
         number: half-width digits, the last place may be ``X``.
         latest: nobody is born after this day.
     """
-    if len(number) != _CODE_LENGTH or not number[:17].isdigit() or number in _EXAMPLES:
-        return False
-    if number[:2] not in _REGIONS or number[14:17] == "000" or not _is_birth(number[6:14], latest):
+    if number in _EXAMPLES or not has_identity_form(number, latest):
         return False
     total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
     return _CHECK[total % 11] == number[17]
+
+
+def has_identity_form(number: str, latest: date | None = None) -> bool:
+    """Whether 18 places have the form of an identity number, whatever the check digit: region, date, order number."""
+    if len(number) != _CODE_LENGTH or not number[:17].isdigit() or number[:2] not in _REGIONS:
+        return False
+    return number[14:17] != "000" and _is_birth(number[6:14], latest)
 
 
 def is_old_identity_number(number: str) -> bool:
@@ -95,21 +107,34 @@ def mask(number: str) -> str:
 
 
 def mask_text(text: str) -> str:
-    """The same text with every number of 7 places or more masked; dates stay."""
+    """The same text with every number of 7 places or more masked, also those printed in groups; dates stay."""
     return _RUN.sub(_masked, text)
 
 
 def _masked(found: re.Match[str]) -> str:
-    if _DATE.fullmatch(found[0]):
-        return found[0]
-    groups = _GROUPS.findall(found[0])
-    if len(groups) > 1 and max(map(len, groups)) >= _LONG_GROUP:
-        return _GROUPS.sub(_masked_group, found[0])
-    return _masked_digits(found[0])
+    text = found[0]
+    day = _DAY_FIRST.match(text)
+    low = day.end() if day else 0
+    last = _DAY_LAST.search(text, low)
+    high = last.start() if last else len(text)
+    groups = _GROUPS.findall(text, low, high)
+    if sum(map(len, groups)) < _LEAST or _AMOUNT.fullmatch(text):
+        return text
+    if len(groups) > 1 and all(len(group) >= _WHOLE for group in groups):
+        middle = _GROUPS.sub(lambda group: _masked_digits(group[0]), text[low:high])
+    else:
+        middle = _between(text[low:high])
+    return text[:low] + middle + text[high:]
 
 
-def _masked_group(found: re.Match[str]) -> str:
-    return _masked_digits(found[0]) if len(found[0]) >= _LONG_GROUP else found[0]
+def _between(text: str) -> str:
+    """Groups masked as the one number they are together, with what stands before and behind them kept."""
+    first, last = _GROUPS.search(text), None
+    for last in _GROUPS.finditer(text):  # noqa: B007 - the last one is wanted
+        pass
+    if first is None or last is None:
+        return text
+    return text[: first.start()] + _masked_digits(text[first.start() : last.end()]) + text[last.end() :]
 
 
 def _masked_digits(text: str) -> str:

@@ -16,7 +16,7 @@ _NEAR_BEFORE, _NEAR_AFTER = 120, 60
 _MAX_CELLS = 60
 _HEADING_ROWS = 6
 _MAX_CELL = 60
-_HEADING_LENGTH = 24
+_HEADING_LENGTH, _SHORT_HEADING = 24, 10
 _LABEL_CELL = 14
 _HEADINGS_AT_LEAST = 2
 _MANY_LINES = 200_000
@@ -36,6 +36,7 @@ class Place(NamedTuple):
         cells: of the row.
         near: the surroundings, over line ends; in a table of labels and values the whole table.
         caption: what stands before the table.
+        column: number of its column, from 0; -1 where columns cannot be told apart.
         hidden: it is not shown.
         position: to find it again.
     """
@@ -50,6 +51,7 @@ class Place(NamedTuple):
     hidden: bool
     position: str
     caption: str = ""
+    column: int = -1
 
     @property
     def named(self) -> bool:
@@ -113,6 +115,7 @@ class TextPlaces:
             near=text[max(0, start - _NEAR_BEFORE) : end + _NEAR_AFTER],
             hidden=False,
             position=f"{self._name} {number + 1}".strip(),
+            column=column if aligned else -1,
         )
 
     def _line_before(self, number: int) -> str:
@@ -188,6 +191,7 @@ class PagePlaces:
             hidden=hidden,
             position=position,
             caption="" if table is None else text[max(0, table.start - _PROSE) : table.start],
+            column=column,
         )
 
     def _cells_of(self, row: Element) -> tuple[str, ...]:
@@ -206,9 +210,9 @@ class PagePlaces:
         key = id(table)
         if key not in self._tables:
             self._tables[key] = ()
-            for row in _rows_of(table)[:_HEADING_ROWS]:
+            for place, row in enumerate(_rows_of(table)[:_HEADING_ROWS]):
                 cells = self._cells_of(row)
-                if not _headings(cells) and not _all_th(row):
+                if not _headings(cells) and not _all_th(row) and not (place == 0 and _names_columns(cells)):
                     continue
                 spread: list[str] = []
                 own = [child for child in row.children[:_MAX_CELLS] if child.tag in {"td", "th"}]
@@ -240,6 +244,16 @@ def _headings(cells: tuple[str, ...]) -> tuple[str, ...]:
     filled = sum(1 for cell in folded if cell)
     numbers = any(sum(character.isdigit() for character in cell) > 5 for cell in folded)  # noqa: PLR2004
     return folded if known >= _HEADINGS_AT_LEAST and 2 * known >= filled and not numbers else ()
+
+
+def _names_columns(cells: tuple[str, ...]) -> bool:
+    """Whether the first row of a table names its columns, though only one name is known: all short, no figure."""
+    folded = ["".join(cell.split()) for cell in cells]
+    if len(folded) <= _HEADINGS_AT_LEAST or any(not cell or len(cell) > _SHORT_HEADING for cell in folded):
+        return False
+    if any(any(map(str.isdigit, cell)) for cell in folded) or len(set(folded)) < len(folded):
+        return False
+    return any(_is_heading(cell) for cell in folded)
 
 
 def _is_heading(cell: str) -> bool:

@@ -50,10 +50,15 @@ PRIVATE = re.compile(
 )
 """Heading of what is told only of private persons."""
 OFFICE_HEADING = re.compile(
-    r"联系人|联络人|联络员|负责人|责任人|值班|职务|职责|科室|办公|机构|执业|从业|资质|执法|团队|片区|责任区|包村|驻村|分工|坐诊|站点|窗口|网点|行政责任|管护|巡查|包保|河长|林长|路长|"
+    r"联系人|联络人|联络员|负责人|责任人|值班|职务|职责|科室|办公|机构|执业|从业|资质|执法|团队|片区|责任区|包村|驻村|分工|坐诊|站点|窗口|网点|行政责任|管护|巡查|包保|河长|林长|路长|委员会|律所|事务所|诊所|卫生室|卫生站|服务站|派出所|辖区|"
     r"网格员|技术|经办|承办|受理|部门|服务内容|经营|企业|法人|法定代表"
 )
 """Heading by which a list is one of people reached in their office."""
+OFFICIAL = re.compile(
+    r"联系人|联络人|联络员|负责人|责任人|责任领导|责任干部|包(?:保|联|村|户|片|案|抓)|帮扶|结对|挂联|挂点|网格[员长]|[河湖林路田]长|经办人|承办人|受理人|"
+    r"法人|法定代表|驻村|第一书记|干部|调解员|辅导员|监理|护林员|巡查员|管护员|医生|督导|办事员|指导员"
+)
+"""Heading of the name of somebody who is named because of an office, in a list of whomever."""
 UNIT_HEADING = re.compile(r"^(?:所在|工作)?(?:单位|单位名称|机构|公司|公司名称|乡镇|街道|村（社区）|社区)$")
 """Heading of where somebody belongs; says neither that a list is private nor that it is not."""
 OFFICE_LABEL = re.compile(
@@ -65,7 +70,7 @@ OFFICE_LABEL = re.compile(
 OFFICE_TITLE = re.compile(
     r"通讯录|通讯簿|电话簿|号码簿|联系方式|联系电话|联系表|联系人|联络员|电话一览|电话公布|值班[^，。]{0,6}表|值班安排|值班电话|公示牌|网格员|通讯员|"
     r"(?:河|湖|林|路|田|街)长(?:名单|公示|信息|一览)|"
-    r"(?:负责人|责任人|执法人员|工作人员|领导|干部|专家|律师|公证员|调解员|代表|委员|志愿者|导游|发言人|医生)(?:的)?(?:名单|名录|名册|信息|一览|公示|联系)"
+    r"(?:第一书记|工作队员?|陪审员|特派员|指导员|社工|村医|乡医|护士|医师|教练|裁判|讲解员|安全员|协管员|辅导员|法律顾问|负责人|责任人|执法人员|工作人员|领导|干部|专家|律师|公证员|调解员|代表|委员|志愿者|导游|发言人|医生)(?:的)?(?:名单|名录|名册|信息|一览|公示|联系)"
 )
 """Titles of lists of people who are meant to be reached."""
 FIRST_PERSON = re.compile(
@@ -80,11 +85,23 @@ HOLDER = re.compile(
     r"(?:户\s{0,2}名|开户名称?|收款人|姓\s{0,4}名|持卡人|账户名称?|帐户名称?|收款单位|单位名称)\s*[:：]?\s*([^\s,，;；。:：\n]{2,30})"
 )
 """An account's holder as printed."""
-PERSON_PRINTED = re.compile(rf"{PERSON.pattern.replace('|人员名单', '')}")
+_ROLES = PERSON.pattern.replace("|人员名单", "")
+_ANONYMOUS = r"匿名|网友|(?:[\u4e00-\u9fa5][*＊×xX○某]{1,2}|[\u4e00-\u9fa5]{1,2}(?:先生|女士|小姐|同志))"
+PERSON_NAMED = re.compile(
+    rf"(?<!各位)(?<!尊敬的)(?<!广大)(?:{_ROLES})(?:的?姓名)?[ \t\u3000]*[:：]?[\s\u3000]*(?:{_NAME}|{_ANONYMOUS})"
+    rf"(?=[\s\u3000,，、;；。|/（(\[【]|[0-9０-９]|(?:的|，)?(?:手机|电话|联系|移动|住址|地址|男|女|身份证)|\Z)"
+)
+"""A private person's role with the name of one, as in ``来信人：李四``; the word alone (关爱老人) names nobody."""
+PERSON_S_PHONE = re.compile(rf"(?:{_ROLES})本?人?的?(?:联系|手机|移动|电话|姓名[及和]?)")
+"""A label of a private person's telephone, as in ``申请人手机``."""
+MANY_PERSONS = re.compile(
+    r"(?:村民|业主|老人|儿童|残疾人|学生|学员|考生|家长|患者|乘客|务工人员|求职者|参训人员|农户|车主|驾驶人|应聘人员|购房人|参保人)本?人?的?联系"
+)
+"""A label that may as well be of the number that such people may call."""
 DISABLED = re.compile(r"残疾(?:人)?证|残疾军人证")
 """Heading or label of a number of a disabled person's card: the identity number and two digits more."""
 OTHER_NUMBER = re.compile(
-    r"订单|流水|运单|快递|发票|交易|合同|案号|文号|许可|登记号|注册号|备案|受理号|受理编号|办件|查询码|查询编|档案|项目代码|项目编|机构代码|"
+    r"(?:来信|信件|留言|来访|咨询|问题|诉求|工单|事项|查询|跟踪|受理|办件|邮件|反映|登记|业务|申请|回执|单据|票据|保单|合同|凭证|产品|样品|抽样|采样|地块|宗地|不动产|权证|许可证|标识|标段|招标|采购|中标|公告)(?:编号|编码|号码|代码|单号|号)|订单|流水|运单|快递|发票|交易|合同|案号|文号|许可|登记号|注册号|备案|受理号|受理编号|办件|查询码|查询编|档案|项目代码|项目编|机构代码|"
     r"信用代码|税号|纳税人|识别号|单号|批次|序列|设备|车架|执法证|资格证|证书编|证书号|工号|条码|二维码|QQ|(?:^|\W)(?:编号|编码|代码)"
 )
 """Label or heading of a number that belongs to a thing, a deed or a body."""

@@ -7,10 +7,10 @@ text asked for counts within the items of a list only, never in what is said abo
 import json
 import re
 from collections import deque
-from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from hengping.extract.entities import unescape
 from hengping.extract.search_titles import normal
 from hengping.model.content_facts import SearchState
 from hengping.model.site_search import SearchTitle

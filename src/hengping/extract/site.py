@@ -26,11 +26,13 @@ from hengping.extract.site_services import guide_facts, page_metas, service_fact
 from hengping.extract.site_surveys import interview_facts, survey_facts
 from hengping.extract.site_wording import wording_facts
 from hengping.model.evidence import TURNED_AWAY_STATUS, Capture, Visit
-from hengping.model.facts import HomeFacts, PageFacts, SiteFacts
+from hengping.model.facts import HomeFacts, PageFacts, PageFault, SiteFacts
 from hengping.model.site import Site
 from hengping.model.urls import BadUrlError, normal_url
 
 _SERVER_ERROR = 500
+_READ = frozenset({"home", "page", "frame"})
+"""Purposes of the captures that pages are made of."""
 
 
 def assemble(  # noqa: PLR0917 - the signature is the room's contract with the pipeline
@@ -44,6 +46,7 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
     second_looks: bool = False,
     landings: Mapping[str, str] | None = None,
     hollow: Mapping[str, str] | None = None,
+    faults: Sequence[PageFault] = (),
 ) -> SiteFacts:
     """The facts of a site. Pure: the same input, in whatever order, gives the same facts.
 
@@ -55,6 +58,7 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
         visits: its availability visits.
         challenges: kind of challenge by normal URL, for captures that are challenge pages (WAF).
         second_looks: whether the evidence was collected with second looks; also taken from the captures.
+        faults: answers that our own readers failed at: no page is made of them, and their absence proves nothing.
         hollow: answers to link checks that hold nothing, by normal URL, see :mod:`hengping.extract.hollow`.
         landings: what outside pages turned into, by normal URL, see :func:`hengping.extract.dark_landing.landing_of`.
 
@@ -67,8 +71,14 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
     nothing = {url: "notice" for url, page in readable.items() if page.says_missing and url != home_url}
     readable = {url: page for url, page in readable.items() if url not in nothing}
     readable, partial = provable(readable, captures)
+    unread = frozenset(fault.url for fault in faults if fault.purpose in _READ)
     index = CaptureIndex(
-        captures, readable, _all_challenges(pages, challenges), partial, hollow={**(hollow or {}), **nothing}
+        captures,
+        readable,
+        _all_challenges(pages, challenges),
+        partial,
+        hollow={**(hollow or {}), **nothing},
+        faulty=unread,
     )
     whole = SitePages(site, index, readable)
     in_order = tuple(sorted(visits, key=lambda visit: (visit.number, visit.visited_at, visit.url)))
@@ -82,7 +92,15 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
             readable=False,
             evidence=(outcome.evidence,) if outcome.captured else (),
         )
-        return SiteFacts(site=site, as_of=as_of, reachable=reachable, blocked_by=blocked_by, home=home, visits=in_order)
+        return SiteFacts(
+            site=site,
+            as_of=as_of,
+            reachable=reachable,
+            blocked_by=blocked_by,
+            page_faults=tuple(faults),
+            home=home,
+            visits=in_order,
+        )
     ledger = Ledger(whole, as_of)
     links = link_facts(whole)
     guides = guide_facts(whole, ledger)
@@ -91,7 +109,8 @@ def assemble(  # noqa: PLR0917 - the signature is the room's contract with the p
         site=site,
         as_of=as_of,
         pages_read=len(whole.pages),
-        partial_why="not_crawled" if _seen_late(whole, captures) else "",
+        partial_why="not_crawled" if _seen_late(whole, captures) else "tool_fault" if unread else "",
+        page_faults=tuple(faults),
         home=home_facts(whole, ledger, as_of),
         visits=in_order,
         second_looks=second_looks or index.second_looks,

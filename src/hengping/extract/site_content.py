@@ -157,10 +157,8 @@ class Content:
             for part in self.parts(group):
                 for block in part.lists:
                     shown[_block_key(block)].add(group.url)
-        return {
-            key: {url for url in urls if not any(self._tree.below(other, url) for other in urls if other != url)}
-            for key, urls in shown.items()
-        }
+        above = {url: self._tree.all_above(url) - {url} for urls in shown.values() for url in urls}
+        return {key: urls.difference(*(above[url] for url in urls)) for key, urls in shown.items()}
 
     def _leads_on(self, group: Group, listed: set[str], beside: set[str]) -> bool:
         """Whether the page is an entry to sub-sections (栏目导航页), its side menu apart.

@@ -61,7 +61,8 @@ class CaptureIndex:
 
     Attributes:
         second_looks: whether the evidence holds any second look.
-        partial: addresses of pages that were not received whole.
+        partial: addresses of pages that were not received whole, or that our own readers failed at.
+        faulty: the latter alone.
     """
 
     def __init__(
@@ -72,11 +73,13 @@ class CaptureIndex:
         partial: frozenset[str] = frozenset(),
         *,
         hollow: Mapping[str, str] | None = None,
+        faulty: frozenset[str] = frozenset(),
     ) -> None:
         self._pages = pages
         self._challenges = challenges
         self._hollow = hollow or {}
-        self.partial = partial
+        self.partial = partial | faulty
+        self.faulty = faulty
         self._captures: dict[str, Capture] = {}
         self._again: dict[str, Capture] = {}
         for capture in sorted(captures, key=_rank):

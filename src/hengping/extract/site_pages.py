@@ -324,6 +324,8 @@ class SitePages:
         ]
         targets = {self.index.resolve(link.url) for link in onward if link.place == "body"}
         target = targets.pop() if len(onward) == len(targets) == 1 else ""
+        if target in self.index.faulty:
+            return target
         return target if target in self.pages and self.pages[target].kind in {"home", "section", "other"} else ""
 
     def _find_home(self) -> str:

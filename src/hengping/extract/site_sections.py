@@ -196,10 +196,14 @@ class Ledger:
             if self._no_section(url, link, outcome) or section_key(url) in known:
                 continue
             known.add(section_key(url))
-            partial = outcome.url in self._site.index.partial
-            why = "incomplete" if partial else "blocked" if outcome.state == "blocked" else "not_fetched"
+            why = self._why_unread(outcome)
             kind = section_class(link.text, "", url, ())
             yield Section(fact=_unread_fact(url, link, kind, why, outcome))
+
+    def _why_unread(self, outcome: Outcome) -> str:
+        if outcome.url in self._site.index.partial:
+            return "tool_fault" if outcome.url in self._site.index.faulty else "incomplete"
+        return "blocked" if outcome.state == "blocked" else "not_fetched"
 
     def _no_section(self, url: str, link: Link, outcome: Outcome) -> bool:
         return (

@@ -1,12 +1,13 @@
 """The tree of sections: which stands below which, and which belong to the first level."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import msgspec
 
 from hengping.extract.site_groups import Group
 from hengping.extract.site_pages import SitePages, clean_crumb
-from hengping.extract.site_urls import depth_of, directory_of, lies_under
+from hengping.extract.site_urls import depth_of, directories_above, directory_of
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +33,13 @@ class Tree:
         for group in groups:
             self._by_title.setdefault(group.title, []).append(group.url)
         self._directories = {group.url: directory_of(group.url) for group in groups}
+        self._in_directory: dict[str, str] = {}
+        for url, directory in self._directories.items():
+            self._in_directory[directory] = max(url, self._in_directory.get(directory, ""))
         self.places = {group.url: self._place(group) for group in groups}
+        self._children: dict[str, list[str]] = {}
+        for child, place in self.places.items():
+            self._children.setdefault(place.parent_url, []).append(child)
 
     def group_at(self, url: str) -> str:
         """Address of the section that an address leads to (any of its pages); empty when it leads elsewhere."""
@@ -52,9 +59,22 @@ class Tree:
             here = place.parent_url
         return False
 
+    def all_above(self, url: str) -> frozenset[str]:
+        """Addresses of all that a section stands :meth:`below`."""
+        found: set[str] = set()
+        seen: set[str] = set()
+        here = url
+        while here and here not in seen and (place := self.places.get(here)) is not None:
+            seen.add(here)
+            found.add(place.parent_url)
+            for title in place.ancestors:
+                found.update(self._by_title.get(title, ()))
+            here = place.parent_url
+        return frozenset(found)
+
     def children(self, url: str) -> list[str]:
         """Addresses of the sections directly below."""
-        return [child for child, place in self.places.items() if place.parent_url == url]
+        return self._children.get(url, [])
 
     def _place(self, group: Group) -> Place:
         crumbs = next((found for page in group.pages if (found := self._site.ancestors(page))), ())
@@ -84,28 +104,36 @@ class Tree:
         return ""
 
     def _by_address(self, url: str) -> str:
-        above = [
-            other
-            for other, directory in self._directories.items()
-            if other != url and directory != self._directories[url] and lies_under(url, directory)
-        ]
-        return max(above, key=lambda other: (len(self._directories[other]), other)) if above else ""
+        """The section with the deepest directory that the address lies under, its own left out."""
+        own = self._directories[url]
+        for directory in directories_above(url):
+            if directory != own and directory in self._in_directory:
+                return self._in_directory[directory]
+        return ""
 
     def _carrier(self, group: Group) -> str:
         """The section nearest to home whose page leads to this one outside navigation and footer.
 
         One that this one leads to in the same way is none: they stand in one menu.
         """
-        own = {self.group_at(link.url) for page in group.pages for link in page.links if link.place in {"list", "body"}}
-        carriers = [
-            other.url
-            for other in self._groups.values()
-            if other.url != group.url
-            and other.url not in own
-            and any(
-                link.place in {"list", "body"} and self.group_at(link.url) == group.url
-                for page in other.pages
-                for link in page.links
-            )
-        ]
+        own = self._leads_to[group.url]
+        carriers = [url for url in self._led_from.get(group.url, ()) if url != group.url and url not in own]
         return min(carriers, key=lambda url: (depth_of(url), url)) if carriers else ""
+
+    @cached_property
+    def _leads_to(self) -> dict[str, set[str]]:
+        """For each section those that its pages lead to outside navigation and footer."""
+        return {
+            group.url: {
+                self.group_at(link.url) for page in group.pages for link in page.links if link.place in {"list", "body"}
+            }
+            for group in self._groups.values()
+        }
+
+    @cached_property
+    def _led_from(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for url, targets in self._leads_to.items():
+            for target in targets:
+                found.setdefault(target, []).append(url)
+        return found

@@ -1,6 +1,7 @@
 """Addresses of section pages: aliases of one page, the pages of one list, directories."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -86,6 +87,16 @@ def lies_under(url: str, directory: str) -> bool:
     """Whether the address lies under a :func:`directory_of`."""
     parts = urlsplit(url)
     return bool(directory) and f"{parts.netloc.removeprefix('www.')}{parts.path}".startswith(directory)
+
+
+def directories_above(url: str) -> Iterator[str]:
+    """All that a :func:`directory_of` can be which the address lies under, the deepest first."""
+    parts = urlsplit(url)
+    path = f"{parts.netloc.removeprefix('www.')}{parts.path}"
+    at = path.rfind("/")
+    while at >= 0:
+        yield path[: at + 1]
+        at = path.rfind("/", 0, at)
 
 
 def depth_of(url: str) -> int:

@@ -22,10 +22,19 @@ _NOTHING_SHORT = re.compile(
 _NEGATIONS = ("未", "没有", "无", "不涉及", "不存在")
 _BEFORE, _BEHIND = 80, 60
 """Characters of a statement before its negation and behind it, at most."""
-_CLOSED_CUES = ("档", "停止更新", "再更新", "历史专题", "束", "闭", "完结")
-_CLOSED = re.compile(
-    r"(?:本|该)?(?:专题|专栏|活动|栏目)\s?(?:已(?:经)?(?:结束|归档|关闭|停止更新|完结)|不再更新|停止更新|为历史专题)|历史专题|已归档|归档专题|停止更新"
+_CLOSED_CUES = ("档", "停止更新", "再更新", "历史专题", "束", "闭", "完结", "停更")
+_OVER = r"(?:已(?:经)?(?:结束|归档|关闭|停止更新|完结|停更)|不再更新|停止更新|停更|为历史专题)"
+_CLOSED_OWN = re.compile(rf"(?:本|该|此)(?:专题|专栏|栏目|网页|页面|频道|板块|次?活动)[^。；\n]{{0,16}}?{_OVER}")
+_CLOSED_NAME = re.compile(
+    r"(?:专题|专栏|栏目)(?:内容|信息)?\s?" + _OVER + r"|历史专题|(?:专题)?已归档|归档专题|(?:已)?停止更新|(?:已)?停更"
 )
+_OF_ANOTHER = re.compile(
+    r"关于|公告|通知|通告|微博|微信|公众号|账号|客户端|APP|新媒体|抖音|头条|系统|平台|服务器|》", re.IGNORECASE
+)
+"""Words of a headline about something else that ends: an account, a programme."""
+_TITLE_PARTS = re.compile(r"[-_|｜—–]+")
+_NOTICE, _NAME = 60, 16
+"""Characters of a line that is a notice, and of one that is a name or a mark beside it."""
 _REPEAT = re.compile("-for|-repeat|:for")
 _FURNITURE = re.compile(
     r"head|top|foot|bottom|nav|menu|banner|share|weather|count|stat|login|link|logo|copyright|tianqi|ad\b",
@@ -96,8 +105,65 @@ def _is_current(statement: str, as_of: date | None) -> bool:
 
 
 def is_closed(page: Page) -> bool:
-    """Whether the page says that its topic is finished or archived."""
-    return words_in(page.text, _CLOSED_CUES) and bool(_CLOSED.search(page.text))
+    """Whether the page says of itself that its topic is finished or archived: in a notice of its own, or in its title.
+
+    The title of an entry that says so of something else (关于停止更新某微博的公告) says nothing of the section.
+    """
+    title = page.title
+    if words_in(title, _CLOSED_CUES) and any(_names_closed(part) for part in _TITLE_PARTS.split(title)):
+        return True
+    if not words_in(page.text, _CLOSED_CUES):
+        return False
+    passed = -1  # end of a line that was asked for what it says: once, however often it says so
+    for found in _CLOSED_OWN.finditer(page.text):
+        if found.start() > passed:
+            line = _line_of(page, found)
+            if len(line) > _NOTICE or _OF_ANOTHER.search(line):
+                passed = _line_end(page, found)
+            elif not _in_link(page, found):
+                return True
+    passed = -1
+    for found in _CLOSED_NAME.finditer(page.text):
+        two_lines = "\n" in found[0]
+        if found.start() > passed or two_lines:
+            if _names_closed(_line_of(page, found)) and not _beside_link(page, found):
+                return True
+            passed = passed if two_lines else _line_end(page, found)
+    return False
+
+
+def _names_closed(line: str) -> bool:
+    """Whether a short line, or a mark in brackets, is the name of what is over, and nothing else."""
+    bare = "".join(line.split())
+    found = _CLOSED_NAME.search(bare)
+    if found is None or len(bare) > _NOTICE or _OF_ANOTHER.search(bare):
+        return False
+    return len(bare) <= _NAME or bare[max(found.start() - 1, 0)] in "（(【["
+
+
+def _beside_link(page: Page, found: re.Match[str]) -> bool:
+    """Whether a link stands on the same line: then the mark may be one of what the link leads to."""
+    text = page.text
+    low = text.rfind("\n", 0, found.start()) + 1
+    end = text.find("\n", found.end())
+    high = end if end >= 0 else len(text)
+    for piece in page.pieces_in(low, high):
+        here: Element | None = piece.holder
+        while here is not None:
+            if here.tag == "a":
+                return True
+            here = here.parent
+    return False
+
+
+def _line_of(page: Page, found: re.Match[str]) -> str:
+    """The printed line that holds a match."""
+    return page.text[page.text.rfind("\n", 0, found.start()) + 1 : _line_end(page, found)].strip()
+
+
+def _line_end(page: Page, found: re.Match[str]) -> int:
+    end = page.text.find("\n", found.end())
+    return end if end >= 0 else len(page.text)
 
 
 def is_scripted(page: Page) -> bool:

@@ -8,25 +8,43 @@ from hengping.extract.dates import FULL_DATE
 from hengping.extract.flat import Element, Page
 
 _HEADERS = (
-    ("asked", re.compile(r"(?:留言|提问|来信|写信|咨询|提交|受理|投诉|反映|信件|发信|申请|建议)(?:时间|日期)$")),
+    (
+        "asked",
+        re.compile(
+            r"(?:留言|提问|来信|写信|咨询|提交|受理|投诉|反映|诉求|来电|求助|工单|信件|发信|申请|建议)(?:时间|日期)$"
+        ),
+    ),
     (
         "replied",
         re.compile(
             r"(?<![应限拟需])(?<!预计|要求|承诺|法定|规定)(?:回复|答复|办结|处理|反馈|办理|回信|解答|办复)(?:时间|日期)$"
         ),
     ),
-    ("status", re.compile(r"(?:状态|办理情况|办理结果|处理情况|处理结果|是否回复|回复情况)$")),
+    (
+        "status",
+        re.compile(
+            r"(?:状态|状况|办理情况|办理结果|处理情况|处理结果|办理进[度展]|处理进[度展]|是否(?:已)?(?:回复|答复|办结|办理|处理|反馈)|回复情况|答复情况)"
+            r"(?:[(（][^()（）]{0,6}[)）])?$|^(?:回复|答复)$"
+        ),
+    ),
     ("answer", re.compile(r"^(?:答复|回复|处理|办理|反馈|解答)(?:内容|意见)$")),
     ("published", re.compile(r"^(?:发布|公开|发表|上传|更新|公布|登载)?(?:日期|时间)$|^发布$")),
     ("written", re.compile(r"^(?:成文|生成|印发|制发|签发|发文|文件)(?:日期|时间)$")),
     ("line", re.compile(r"^序号$")),
     ("number", re.compile(r"^(?:信件|留言|来信|咨询)?(?:编号|查询码|流水号|单号)$|^索引号$|^文号$|^发文字号$")),
-    ("title", re.compile(r"(?:标题|名称|主题|题目|事项|内容|文件名)$")),
+    ("title", re.compile(r"(?:标题|名称|主题|题目|事项|内容|文件名)$|^(?:留言|问题|来信|信件|咨询|诉求|提问)$")),
 )
 _MAX_HEADER = 12
 _LEAST_COLUMNS, _MOST_COLUMNS = 3, 10
 _UP = 2
 """Elements above the name of a column that its row may be."""
+
+
+_OF_LETTERS = re.compile(r"信件|来信|写信|留言|咨询|提问|诉求|投诉|反映|网友|问题|标题|主题|发信|求助")
+_OF_OTHERS = re.compile(
+    r"事项名称|项目|办件|申请|申报|许可|审批|相对人|提案|议案|案由|案号|采购|合同|中标|企业|法人|车牌|证件|岗位|招聘|建设单位|施工"
+)
+"""Columns of lists of letters, and of applications, proposals and projects, which have states and dates too."""
 
 
 class HeadedTable(NamedTuple):
@@ -36,6 +54,16 @@ class HeadedTable(NamedTuple):
     roles: dict[str, int]
     header: Element
     rows: list[tuple[Element, list[Element]]]
+    names: tuple[str, ...] = ()
+
+    def of_letters(self, headline: str) -> bool:
+        """Whether its columns may be those of citizens' messages: by their names, or by the page's headline.
+
+        A table with nothing but a day of publication and a state has to be called one of letters.
+        """
+        text = "\n".join(self.names)
+        named = _OF_LETTERS.search(text) or _OF_LETTERS.search(headline) or "互动" in headline or "信箱" in headline
+        return bool(named) or ("asked" in self.roles and _OF_OTHERS.search(text) is None)
 
 
 def headed_tables(page: Page, *, unfolding: bool = False) -> list[HeadedTable]:
@@ -61,8 +89,8 @@ def headed_grids(page: Page) -> list[HeadedTable]:
     """
     found, seen = [], set()
     for at in places_of(page.text, ("状态", "时间", "日期")):
-        for piece in page.pieces_in(at, at + 2):
-            element = piece.holder if piece.end - piece.start <= _MAX_HEADER else None
+        for piece in page.pieces_in(max(0, at - _MAX_HEADER), at + 1)[-1:]:  # the one that the word stands in
+            element = piece.holder if at < piece.end <= piece.start + _MAX_HEADER else None
             for _ in range(_UP):
                 element = element.parent if element is not None else None
                 if element is None or id(element) in seen:
@@ -85,15 +113,16 @@ def _grid(page: Page, header: Element) -> HeadedTable | None:
     if header.tag in {"tr", "table"} or header.region in {"nav", "footer"} or any(map(_is_told, texts)):
         return None
     below = [one for one in header.parent.children if one.nth > header.nth]
-    if len(below) == 1 and len(below[0].children) != wide:
-        below = below[0].children  # the rows stand in an element of their own
+    inner = below[0].children if len(below) == 1 else []
+    if inner and (len(inner) != wide or all(len(one.children) == wide for one in inner)):
+        below = inner  # the rows stand in an element of their own
     lines = [(one, one.children) for one in below if len(one.children) == wide]
     dated = roles.get("asked", roles.get("published"))
     if not lines or len(lines) * 2 < len(below) or dated is None:
         return None
     if not all(FULL_DATE.search(page.of(cells[dated])) for _, cells in lines):
         return None
-    return HeadedTable(header.parent, roles, header, lines)
+    return HeadedTable(header.parent, roles, header, lines, tuple(texts))
 
 
 def _read(page: Page, table: Element, *, unfolding: bool) -> HeadedTable | None:
@@ -114,7 +143,7 @@ def _read(page: Page, table: Element, *, unfolding: bool) -> HeadedTable | None:
                     unfolding and rows and _unfolds(page, own)
                 ):
                     rows.append((data, own))
-            return HeadedTable(table, roles, line, rows)
+            return HeadedTable(table, roles, line, rows, tuple(texts))
     return None
 
 

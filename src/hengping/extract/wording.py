@@ -86,22 +86,8 @@ def wording_of_text(text: str, lexicon: Lexicon | None = None) -> tuple[WordingH
     """The same for a plain text, such as that of an attachment."""
     found = (lexicon or wording_lexicon()).find(text)
     about = bool(_ABOUT_ERRORS.search(text[:60]))
-    hits = (_hit(text, one, about=about) for one in found[:_MOST_HITS] if not is_other_word(text, one))
+    hits = (_hit(text, one, about=about) for one in found[:_MOST_HITS])
     return tuple(_each_once(list(hits)))
-
-
-def is_other_word(text: str, found: Found) -> bool:
-    """Whether the characters found belong to other words, right as they stand (发布|署名)."""
-    entry, start, end = found
-    if entry.left and start and text[start - 1] in entry.left:
-        return True
-    if entry.right_of and text.startswith(entry.right_of, end):
-        return True
-    if not (entry.edge_left and entry.edge_right):
-        return False
-    before = start > 0 and text[start - 1] in entry.edge_left
-    behind = text.startswith(entry.edge_right, end)
-    return (before and (behind or "*" in entry.edge_right)) or (behind and "*" in entry.edge_left)
 
 
 def _hits(page: Page, found: list[Found], *, base: str, title: str, kind: PageKind) -> tuple[WordingHit, ...]:
@@ -110,8 +96,6 @@ def _hits(page: Page, found: list[Found], *, base: str, title: str, kind: PageKi
     starts = [piece.start for piece in page.pieces]
     hits: list[WordingHit] = []
     for one in found:
-        if is_other_word(text, one):
-            continue
         index = bisect_right(starts, one.start) - 1
         holder = page.pieces[index].holder if index >= 0 else None
         if holder is None:
@@ -239,6 +223,8 @@ def _is_explained(text: str, found: Found, line: int, stop: int) -> bool:
         return True
     sentence = _sentence(text, start, end, line, stop)
     set_apart = quoted or _is_enclosed(before, after)
+    if entry.by_rule and not entry.serious and (set_apart or _is_title(before, after)):
+        return True  # what is wrong only in some surroundings may be right in those it is quoted from
     if _SPEAKS_OF_ERROR.search(sentence):
         beside = _SPEAKS_OF_ERROR.search(before[-12:]) or _SPEAKS_OF_ERROR.search(after[:12])
         return set_apart or entry.right in sentence or beside is not None
@@ -291,6 +277,11 @@ def _is_enclosed(before: str, after: str) -> bool:
     opened = max(before.rfind(mark) for mark in _QUOTE_OPEN)
     closed = max(before.rfind(mark) for mark in _QUOTE_CLOSE)
     return opened > closed and any(mark in after[:20] for mark in _QUOTE_CLOSE)
+
+
+def _is_title(before: str, after: str) -> bool:
+    """Whether a title in 《》 that opened before closes behind."""
+    return before.rfind("《") > before.rfind("》") and "》" in after
 
 
 def _begins_name(text: str, start: int, line: int) -> bool:

@@ -18,6 +18,8 @@ from hengping.extract.wording_rules import Rule, RuleGroup, try_rules, wording_r
 _WORDS = "wording_words.tsv"
 _EXPRESSIONS = "wording_expressions.tsv"
 _GROUP = "#: "
+_SHORTEST = 1
+"""Characters left of a match in which another may begin."""
 _SERIOUS, _VARIANT, _PAIRED = "!", "?", "+"
 
 
@@ -93,21 +95,59 @@ class Lexicon:
                     tried[trigger] = (*tried.get(trigger, ()), rule)
         patterns = [*first, *(trigger for trigger in tried if trigger not in first)]
         self._rules = {number: tried[pattern] for number, pattern in enumerate(patterns) if pattern in tried}
+        self._longest = max(map(len, patterns), default=0)
         # One automaton over bytes, places come back as characters: docs/howto/wording-and-archive-search.md.
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
 
     def find(self, text: str) -> list[Found]:
         """Every place of ``text`` that reads like an entry, from the left, the longest where several begin."""
         found: list[Found] = []
-        for number, start, end in self._automaton.find_matches_as_indexes(text):
-            rules = self._rules.get(number)
-            if rules is not None and (by_rule := try_rules(rules, text, start, end)) is not None:
-                entry = _entry_of_rule(by_rule.rule, by_rule.wrong, by_rule.right)
-                if not found or found[-1].end <= by_rule.start:
-                    found.append(Found(entry, by_rule.start, by_rule.end))
-            elif number < len(self.entries):
-                found.append(Found(self.entries[number], start, end))
+        for match in self._automaton.find_matches_as_indexes(text):
+            self._take(text, match, found)
         return found
+
+    def _take(self, text: str, match: tuple[int, int, int], found: list[Found]) -> None:
+        """Add what a match stands for; where it stands for nothing, what begins within it (学习|习近平…)."""
+        stop = match[2]
+        while True:
+            one = self._read(text, match)
+            if one is not None:
+                if not found or found[-1].end <= one.start:
+                    found.append(one)
+                return
+            start = match[1] + 1
+            if stop - start < _SHORTEST:
+                return
+            behind = self._automaton.find_matches_as_indexes(text[start : stop + self._longest])
+            if not behind or start + behind[0][1] >= stop:
+                return
+            number, at, end = behind[0]
+            match = (number, start + at, start + end)
+
+    def _read(self, text: str, match: tuple[int, int, int]) -> Found | None:
+        """What a match of the automaton is: what a rule finds in it, or an entry that is no other word there."""
+        number, start, end = match
+        rules = self._rules.get(number)
+        if rules is not None and (by_rule := try_rules(rules, text, start, end)) is not None:
+            return Found(_entry_of_rule(by_rule.rule, by_rule.wrong, by_rule.right), by_rule.start, by_rule.end)
+        if number >= len(self.entries):
+            return None
+        one = Found(self.entries[number], start, end)
+        return None if is_other_word(text, one) else one
+
+
+def is_other_word(text: str, found: Found) -> bool:
+    """Whether the characters found belong to other words, right as they stand (发布|署名)."""
+    entry, start, end = found
+    if entry.left and start and text[start - 1] in entry.left:
+        return True
+    if entry.right_of and text.startswith(entry.right_of, end):
+        return True
+    if not (entry.edge_left and entry.edge_right):
+        return False
+    before = start > 0 and text[start - 1] in entry.edge_left
+    behind = text.startswith(entry.edge_right, end)
+    return (before and (behind or "*" in entry.edge_right)) or (behind and "*" in entry.edge_left)
 
 
 def _entry_of_rule(rule: Rule, wrong: str, right: str) -> Entry:

@@ -322,7 +322,8 @@ class AttachmentFact(_Fact, frozen=True, kw_only=True):
 
     ``title``: what links call it, numbers in it masked. ``unread_why``: why not, or not all of it: ``damaged``,
     ``encrypted``, ``too_large``, ``scan`` (a picture of a document), ``form`` (of a kind that is not read),
-    ``over_budget`` (only its beginning was collected), ``dropped`` (by a retention policy).
+    ``over_budget`` (only its beginning was collected), ``site_limit`` (the site's attachments together need more than
+    may be read of one site), ``dropped`` (by a retention policy).
     """
 
     url: str

@@ -10,7 +10,7 @@ import msgspec
 
 from hengping.model import content_facts as content
 from hengping.model.availability import MaintenanceWindow
-from hengping.model.evidence import EvidenceRef, FailureKind, Visit
+from hengping.model.evidence import EvidenceRef, FailureKind, Purpose, Visit
 from hengping.model.page_facts import (
     GUIDE_ELEMENTS,
     DateSource,
@@ -60,6 +60,7 @@ __all__ = [
     "Message",
     "MessageFact",
     "PageFacts",
+    "PageFault",
     "PageKind",
     "PageMeta",
     "PageType",
@@ -119,7 +120,7 @@ class SectionFact(Fact, frozen=True, kw_only=True):
         exempt: why no duty applies: ``topic_closed``, ``states_nothing``, or empty.
         readable: false when its list is drawn by script, framed, blocked or was not fetched: then nothing can be told.
         unreadable_why: ``scripted`` | ``blocked`` | ``not_fetched`` | ``broken`` | ``incomplete`` (only a part of
-            it was received, or the pages it leads to were not read).
+            it was received, or the pages it leads to were not read) | ``tool_fault`` (Hengping's reader failed).
     """
 
     section_id: str
@@ -180,6 +181,18 @@ class PageMeta(Fact, frozen=True, kw_only=True):
     evidence: EvidenceRef
 
 
+class PageFault(Fact, frozen=True, kw_only=True):
+    """An answer that Hengping's own readers failed at: it counts as not read, nothing of it is judged.
+
+    ``purpose``: what it was asked for. ``error``: kind of the exception, a name.
+    """
+
+    url: str
+    purpose: Purpose
+    error: str
+    evidence: EvidenceRef
+
+
 class GuideFact(Fact, frozen=True, kw_only=True):
     """A service guide of a site."""
 
@@ -221,7 +234,7 @@ class ServiceFacts(Fact, frozen=True, kw_only=True):
     guides: int = 0
 
 
-PartialWhy = Literal["", "budget", "blocked", "not_crawled"]
+PartialWhy = Literal["", "budget", "blocked", "not_crawled", "tool_fault"]
 
 
 class SiteFacts(Fact, frozen=True, kw_only=True):
@@ -230,12 +243,15 @@ class SiteFacts(Fact, frozen=True, kw_only=True):
     ``blocked_by``: why the whole site could not be read (``challenge``, ``http_403`` …); empty when it could. A blocked
     site is never judged. ``reachable``: at least the home page answered once. ``tool_fault``: why Hengping itself
     failed to read the site's evidence; then every check reports ``error``, never a pass and never a deduction.
+    ``not_asked``: ``tool_fault`` says why our own side did not ask the site, or could not (a private address, our own
+    network was down): there is no evidence of it.
     ``second_looks``: broken links were looked at a second time; then one that was not is not known to be broken.
     ``quorum``: how many vantage points must have seen a visit fail. ``maintenance``: approved windows that concern this
     site, also those approved after its visits were made.
     ``partial_why``: why only a part of the site's pages was read, so that what was not found may stand on the others:
     ``budget`` (pages, requests or bytes were used up), ``blocked`` (the server turned the collector away midway),
-    ``not_crawled`` (only the second look opened the home page, nothing was read from there on); empty: it was read.
+    ``not_crawled`` (only the second look opened the home page, nothing was read from there on), ``tool_fault`` (pages
+    were collected that Hengping failed to read: ``page_faults``); empty: it was read.
     ``listings``: how far back its lists were read. ``compared_sites``: other sites whose articles its own were compared
     with. ``looked_before_on``: when an earlier round looked at it. ``recurring``: faults that it found mended. These
     are known only within a run.
@@ -249,8 +265,10 @@ class SiteFacts(Fact, frozen=True, kw_only=True):
     reachable: bool = True
     blocked_by: str = ""
     tool_fault: str = ""
+    not_asked: bool = False
     pages_read: int = 0
     partial_why: PartialWhy = ""
+    page_faults: tuple[PageFault, ...] = ()
     home: HomeFacts
     visits: tuple[Visit, ...] = ()
     second_looks: bool = False

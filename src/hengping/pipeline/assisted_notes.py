@@ -1,42 +1,47 @@
 """What documents say of assisted checks: which they are, why, and how much still waits for a person."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from hengping.checks.catalogue import catalogue
-from hengping.model.finding import Finding, Outcome
+from hengping.model.finding import Finding
 from hengping.pipeline.assisted import FAULTS, Assisted, AssistedCheck
+from hengping.pipeline.review_tasks import ReviewTask
 
 
 def method_notes(
-    assisted: Assisted, made: Mapping[str, Sequence[Finding]], decided: Mapping[str, Sequence[Finding]]
+    assisted: Assisted,
+    made: Mapping[str, Sequence[Finding]],
+    tasks: Iterable[ReviewTask],
+    counted: Collection[str],
 ) -> tuple[str, ...]:
     """Sentences for the notes of a bulletin; none when no assisted check found anything and none was demoted.
+
+    Only checks that a system of the run counts are spoken of: the others change no score, and what waits is counted as
+    everywhere (:attr:`hengping.pipeline.review_tasks.ReviewTask.pending`).
 
     Args:
         assisted: as recorded in the run.
         made: findings as the checks made them, by site.
-        decided: the same with what people have said.
+        tasks: all review tasks of the run.
+        counted: ids of the checks that a system of the run counts.
     """
     titles = {key: check.title.zh for key, check in catalogue().items()}
     suspected: Counter[str] = Counter()
-    waiting: Counter[str] = Counter()
-    for site_code, findings in made.items():
-        now = {one.finding_id: one.outcome for one in decided[site_code]}
+    for findings in made.values():
         for one in findings:
-            if one.check in assisted.checks and one.outcome in FAULTS:
+            if one.check in assisted.checks and one.check in counted and one.outcome in FAULTS:
                 suspected[one.check] += 1
-                waiting[one.check] += now.get(one.finding_id) is Outcome.CANNOT_TELL
     notes = []
     if suspected:
         names = "、".join(f"{titles.get(check, check)}{count}处" for check, count in sorted(suspected.items()))
-        left = waiting.total()
-        state = f"尚有{left}处待复核，不计入扣分，只降低覆盖率" if left else "均已复核"
+        left = sum(task.pending and task.why != "cannot_tell" for task in tasks)
+        state = f"尚有{left}处待人工确认，不计入扣分，只降低覆盖率" if left else "关系得分的均已确认"
         notes.append(
             f"下列检查项由程序提出疑似问题，经人工复核确认后才计入，全部网站合计：{names}；截至成文，{state}。"
         )
-    demoted = {key: one for key, one in assisted.checks.items() if one.why != "mode"}
+    demoted = {key: one for key, one in assisted.checks.items() if one.why != "mode" and key in counted}
     if demoted and assisted.min_precision is not None:
         names = "、".join(f"{titles.get(key, key)}（{_why(one)}）" for key, one in demoted.items())
         notes.append(

@@ -13,6 +13,7 @@ import selectors
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from urllib.parse import unquote, urlsplit
@@ -29,7 +30,8 @@ from hengping.model.evidence import Capture, FailureKind
 from hengping.model.facts import PageFacts
 from hengping.model.site import Site
 from hengping.model.urls import BadUrlError, host_of, normal_url, same_site
-from hengping.pipeline.attachments_child import LENGTH, Reading, Request
+from hengping.pipeline.attachments_child import LENGTH, Reading, Request, Told
+from hengping.pipeline.page_faults import PageFaults
 
 RENEWED_AFTER = 200
 """Files after which the process is renewed, so that what libraries keep does not add up."""
@@ -38,6 +40,9 @@ WAIT_S = 300.0
 MAX_ATTACHMENTS = 2_000
 """Attachments read of one site; the collector's own limit is far below."""
 MAX_BYTES = 4 << 30
+MAX_CPU_S = 600.0
+"""Processor seconds for all attachments of one site: thousands of times what an ordinary one takes. What a file needs
+at which the process dies or hangs counts by the clock."""
 _TRIES = 2
 _PURPOSES = frozenset({"attachment", "page", "link", "frame"})
 _OK = 200
@@ -48,6 +53,15 @@ _TYPES = re.compile(
 )
 _VAGUE = frozenset({"application/octet-stream", "application/x-download", "application/force-download"})
 """What servers call a download of any kind; the bytes tell whether it is a document."""
+_STORAGE = re.compile(
+    r"(?:^|\.)(?:aliyuncs\.com|alicdn\.com|myqcloud\.com|myhuaweicloud\.(?:com|cn)|bcebos\.com|bdysite\.com|ctyunxs\.cn|"
+    r"ctyun\.cn|clouddn\.com|qiniucdn\.com|qnssl\.com|qbox\.me|ksyuncs\.com|ksyun\.com|upaiyun\.com|upcdn\.net|jcloudcs\.com|"
+    r"jdcloud-oss\.com|ufileos\.com|amazonaws\.com(?:\.cn)?|wcsapi\.com|zos\.ctyun\.cn|ecloud\.10086\.cn|cmecloud\.cn|kunlun\w{2}\.com)$"
+    r"|^(?:oss|obs|cos|s3|cdn|static|files?|attach(?:ments?)?|uploads?|downloads?|resources?|res|storage|minio|img|images?|fs)\d{0,2}[.\-]"
+)
+"""Storage that sites rent: by the provider's name, or by what the host is called."""
+_IN_FIGURES = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+_SHORTEST_NAME = 2
 _ANSWERED = frozenset({None, FailureKind.CERTIFICATE})
 _TITLE = 200
 
@@ -69,6 +83,9 @@ class AttachmentProcess:
     Args:
         command: what to start.
         wait_s: longest wait for an answer.
+
+    Attributes:
+        spent_s: processor seconds that all files took so far.
     """
 
     def __init__(self, command: Sequence[str] = _COMMAND, wait_s: float = WAIT_S) -> None:
@@ -76,18 +93,24 @@ class AttachmentProcess:
         self._wait_s = wait_s
         self._process: subprocess.Popen[bytes] | None = None
         self._served = 0
+        self.spent_s = 0.0
 
     def read(self, request: Request) -> Reading:
         """Read one attachment. What kills or stalls the process is not read: ``damaged`` or ``too_large``."""
         message = msgspec.msgpack.encode(request)
         why = "damaged"
         for _ in range(_TRIES):
+            began = time.monotonic()
             try:
-                return msgspec.msgpack.decode(self._ask(message), type=Reading)
+                told = msgspec.msgpack.decode(self._ask(message), type=Told)
             except _DiedError as error:
+                self.spent_s += time.monotonic() - began
                 if error.status in {-signal.SIGXCPU, -signal.SIGKILL}:
                     why = "too_large"
                     break
+            else:
+                self.spent_s += told.spent_s
+                return told.reading
         return Reading(unread_why=why)
 
     def close(self) -> None:
@@ -150,8 +173,13 @@ _process = AttachmentProcess()
 atexit.register(_process.close)
 
 
-def read_attachments(
-    archive: SiteArchive, site: Site, captures: Sequence[Capture], pages: Mapping[str, PageFacts], latest: date
+def read_attachments(  # noqa: PLR0917 - one caller
+    archive: SiteArchive,
+    site: Site,
+    captures: Sequence[Capture],
+    pages: Mapping[str, PageFacts],
+    latest: date,
+    faults: PageFaults,
 ) -> tuple[tuple[AttachmentFact, ...], tuple[PersonalFact, ...]]:
     """The site's attachments as facts, and the personal data in them, both by address.
 
@@ -161,20 +189,24 @@ def read_attachments(
         captures: the index.
         pages: what was read; their links say what an attachment is called.
         latest: nobody is born after this day.
+        faults: takes the files that we fail to have read; such a file counts as not read.
     """
     chosen = _chosen(site, captures)
     titles = _titles(pages.values(), frozenset(chosen))
     attachments: list[AttachmentFact] = []
     personal: list[PersonalFact] = []
-    room = MAX_BYTES
+    room, spent_before = MAX_BYTES, _process.spent_s
     for number, url in enumerate(sorted(chosen)):
         capture = chosen[url]
         title = titles.get(url) or _file_name(url)
         why = _unread_why(capture)
         room -= capture.size
-        if not why and (number >= MAX_ATTACHMENTS or room < 0):
-            why = "over_budget"
-        reading = Reading(unread_why=why) if why else _read(archive, capture, title, latest)
+        if not why and (number >= MAX_ATTACHMENTS or room < 0 or _process.spent_s - spent_before > MAX_CPU_S):
+            why = "site_limit"
+        reading = Reading(unread_why=why or "damaged")
+        if not why:
+            with faults.of(capture):
+                reading = _read(archive, capture, title, latest)
         if reading.form == "other" and reading.unread_why and _is_vague(capture):
             continue  # a download of whatever kind, no document
         attachments.append(
@@ -242,8 +274,27 @@ def _is_vague(capture: Capture) -> bool:
 
 
 def _own(host: str, site_host: str) -> bool:
-    """Whether a file is the site's to answer for: on its own host, or on a storage host that is no government site."""
-    return same_site(host, site_host) or not host.endswith(".gov.cn")
+    """Whether a file is the site's to answer for: on its own host, or in storage that it rents.
+
+    A storage host is one of a storage provider, an address in figures, or one that is named as storage or after the
+    site; what newspapers, companies and other offices serve is theirs.
+    """
+    if same_site(host, site_host):
+        return True
+    if host.endswith(".gov.cn"):
+        return host.endswith("." + site_host.removeprefix("www.")) and _STORAGE.search(host) is not None
+    own = _own_name(site_host)
+    return bool(
+        _STORAGE.search(host)
+        or _IN_FIGURES.fullmatch(host)
+        or (len(own) > _SHORTEST_NAME and own in re.split(r"[.\-_]", host))
+    )
+
+
+def _own_name(host: str) -> str:
+    """The name that a site's host is told by: ``nanning`` of ``www.nanning.gov.cn``."""
+    labels = host.removesuffix(".gov.cn").split(".")
+    return labels[-1]
 
 
 def _unread_why(capture: Capture) -> str:

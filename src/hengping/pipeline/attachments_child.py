@@ -45,6 +45,13 @@ class Reading(msgspec.Struct, frozen=True, array_like=True):
     personal: tuple[PersonalDatum, ...] = ()
 
 
+class Told(msgspec.Struct, frozen=True, array_like=True):
+    """What the process tells: the reading, and the processor seconds that it took."""
+
+    reading: Reading
+    spent_s: float
+
+
 def read(request: Request) -> Reading:
     """Read one attachment, in whatever process."""
     text: AttachmentText = read_attachment(request.body, request.name, request.content_type)
@@ -63,10 +70,12 @@ def main() -> None:
     decoder, encoder = msgspec.msgpack.Decoder(Request), msgspec.msgpack.Encoder()
     while len(head := requests.read(LENGTH.size)) == LENGTH.size:
         used = resource.getrusage(resource.RUSAGE_SELF)
-        spent = int(used.ru_utime + used.ru_stime)
-        resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_S, resource.RLIM_INFINITY))
+        spent_s = used.ru_utime + used.ru_stime
+        resource.setrlimit(resource.RLIMIT_CPU, (int(spent_s) + CPU_S, resource.RLIM_INFINITY))
         (length,) = LENGTH.unpack(head)
-        answer = encoder.encode(read(decoder.decode(requests.read(length))))
+        reading = read(decoder.decode(requests.read(length)))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        answer = encoder.encode(Told(reading, used.ru_utime + used.ru_stime - spent_s))
         answers.write(LENGTH.pack(len(answer)) + answer)
         answers.flush()
 

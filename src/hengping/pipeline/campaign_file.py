@@ -8,11 +8,11 @@ from pydantic import ValidationError
 
 from hengping.collect.browser.chromium import PATH_VARIABLE, find_chromium
 from hengping.collect.windows import parse_windows
-from hengping.indicators.faults import schema_faults
 from hengping.indicators.yamlfile import Document, read_document
 from hengping.model.campaign import Campaign, VisitSettings
 from hengping.model.errors import InputError, place
 from hengping.model.urls import BadUrlError, normal_url
+from hengping.pipeline.campaign_faults import campaign_fault
 
 _ZONE = "Asia/Shanghai"
 _DAY_S = 86400
@@ -20,11 +20,6 @@ _HOUR_S = 3600
 _WEEK_DAYS = 7
 _VISITS_A_DAY = 20
 """The official watch: one week, at least 20 spaced visits a day (V19-W2)."""
-_REMEDIES = {
-    "date_from_datetime_parsing": "写成 2026-11-20 的样子",
-    "date_parsing": "写成 2026-11-20 的样子",
-    "string_pattern_mismatch": "用小写字母、数字、点、横线、下划线，以字母或数字开头，不超过64个字符",
-}
 
 
 class LoadedCampaign(msgspec.Struct, frozen=True):
@@ -44,16 +39,15 @@ def load_campaign(path: Path) -> LoadedCampaign:
     Raises:
         InputError: with file, line and field of the first fault, and how many there are.
     """
-    document = read_document(path)
+    try:
+        document = read_document(path)
+    except InputError as error:
+        remedy = (error.remedy or "").replace("指标体系文件", "评估设置文件")
+        raise InputError(error.what, where=error.where, remedy=remedy) from error
     try:
         campaign = Campaign.model_validate(document.data)
     except ValidationError as error:
-        faults = schema_faults(document, error)
-        first = faults[0]
-        # The settings page, not that of indicator systems, which the shared fault texts name.
-        remedy = _REMEDIES.get(error.errors()[0]["type"], first.remedy.replace("指标体系参考页", "评估设置参考页"))
-        more = f"（共{len(faults)}处问题）" if len(faults) > 1 else ""
-        raise InputError(first.zh + more, where=place(path, first.line, first.field), remedy=remedy) from error
+        raise campaign_fault(document, error) from error
     _refuse_what_is_not_there(document, campaign)
     return LoadedCampaign(campaign, path.resolve().parent)
 

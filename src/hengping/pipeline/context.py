@@ -23,6 +23,7 @@ from hengping.pipeline.previous_copy import frozen_copies
 from hengping.pipeline.progress import Progress, Silent
 from hengping.pipeline.run_info import RunInfo, now, read_run_info, tool_versions, write_run_info
 from hengping.pipeline.run_lock import run_lock
+from hengping.pipeline.same_inputs import kept_notice, refuse_foreign_folder, refuse_other_inputs
 from hengping.pipeline.stamps import bytes_digest, file_digest
 from hengping.pipeline.visits_maintenance import MAINTENANCE_FILE, load_windows, windows_csv
 from hengping.roster.divisions import load_divisions
@@ -69,6 +70,7 @@ def create_run(
 
     Raises:
         InputError: roster, system or settings are wrong.
+        EvidenceError: the folder cannot be written, or visits in it cannot be read.
         RunError: the folder belongs to another campaign or to other inputs.
     """
     campaign = loaded.campaign
@@ -115,9 +117,13 @@ def create_run(
     if maintenance is not None:
         copies[folder.path / MAINTENANCE_FILE] = maintenance
     if not folder.run_json.exists():
-        _refuse_foreign_folder(folder)
+        refuse_foreign_folder(folder)
     with run_lock(folder.path):
-        _freeze(folder, info, copies)
+        standing = read_run_info(folder.run_json) if folder.run_json.exists() else None
+        _freeze(folder, standing, info, copies)
+        notice = kept_notice(standing, info, folder, roster.sites) if standing else ""
+    if notice and progress:
+        progress.tell(notice)
     return open_run(folder.path, workers=workers, progress=progress)
 
 
@@ -217,11 +223,10 @@ def _require_sites(roster: Roster, path: Path) -> None:
     raise InputError(f"评估名单中没有可用的网站（{faults}）", where=str(path), remedy="按 hengping init 生成的样例填写")
 
 
-def _freeze(folder: RunFolder, info: RunInfo, copies: Mapping[Path, bytes]) -> None:
+def _freeze(folder: RunFolder, standing: RunInfo | None, info: RunInfo, copies: Mapping[Path, bytes]) -> None:
     """Put the frozen inputs into the folder, or see that those of the same inputs stand there."""
-    standing = read_run_info(folder.run_json) if folder.run_json.exists() else None
     if standing is not None:
-        _refuse_other_inputs(standing, info, folder)
+        refuse_other_inputs(standing, info, folder)
         info = msgspec.structs.replace(info, created_at=standing.created_at)
     else:
         # Copies of a start that was killed before run.json; its systems may have been others.
@@ -240,60 +245,3 @@ def _freeze(folder: RunFolder, info: RunInfo, copies: Mapping[Path, bytes]) -> N
         # Written last: a folder with run.json has all its frozen inputs.
         write_run_info(folder.run_json, info)
     seal(folder.path, [folder.run_json, *copies], "setup")
-
-
-def _refuse_other_inputs(standing: RunInfo, wanted: RunInfo, folder: RunFolder) -> None:
-    """A run folder serves one set of inputs; how fast sites are asked may change between attempts."""
-    pairs: list[tuple[str, object, object]] = [
-        ("评估编号", standing.campaign.get("id"), wanted.campaign.get("id")),
-        ("监测时间点", standing.as_of, wanted.as_of),
-        ("评估名单", standing.roster, wanted.roster),
-        ("行政区划", standing.divisions, wanted.divisions),
-        ("外部数值", standing.measures, wanted.measures),
-        ("准确率表", standing.accuracy, wanted.accuracy),
-        ("维护时段", standing.maintenance, wanted.maintenance),
-        ("指标体系", standing.systems, wanted.systems),
-        ("上一轮结果", standing.previous, wanted.previous),
-    ]
-    if folder.evidence_dir.exists():
-        # run.json must go on saying how the evidence was collected.
-        pairs.append(("采集范围（页数、字节数、robots、拨测）", _scope(standing), _scope(wanted)))
-    different = [name for name, one, other in pairs if one != other]
-    if different:
-        raise RunError(
-            f"目录中的评估与本次不同：{'、'.join(different)}",
-            where=str(folder.path),
-            remedy="换一个 --out 目录，或改回原来的设置",
-        )
-
-
-def _scope(info: RunInfo) -> tuple[object, ...]:
-    """The settings that decide what is collected, not how fast."""
-    collect = info.settings.collect
-    return (
-        collect.max_pages_per_site,
-        collect.max_bytes_per_response,
-        collect.max_link_checks_per_site,
-        collect.respect_robots,
-        collect.allow_private_addresses,
-        collect.visits.count,
-        collect.visits.interval_s,
-        collect.visits.jitter_rate,
-        collect.visits.timeout_s,
-        collect.visits.vantage,
-    )
-
-
-def _refuse_foreign_folder(folder: RunFolder) -> None:
-    """An existing folder must be empty, or hold nothing but what a killed start leaves."""
-    path = folder.path
-    if not path.exists():
-        return
-    if not path.is_dir():
-        raise RunError("已有同名文件，不是目录", where=str(path), remedy="换一个 --out 目录")
-    copies = {folder.roster_csv, folder.divisions_csv, folder.systems_dir, folder.previous_dir}
-    copies |= {folder.measures_csv, folder.accuracy_json, folder.path / MAINTENANCE_FILE}
-    copies |= {folder.manifest, folder.state_dir}
-    parts = {copy.with_name(f".{copy.name}.part") for copy in (*copies, folder.run_json)}
-    if any(entry not in copies | parts for entry in path.iterdir()):
-        raise RunError("目录不是空的，也不是评估结果目录", where=str(path), remedy="换一个目录，或先清空")

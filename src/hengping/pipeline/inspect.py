@@ -11,8 +11,11 @@ from hengping.checks.runner import run_checks
 from hengping.collect.account import read_account
 from hengping.collect.run import IN_PROCESS, collect_sites
 from hengping.model.campaign import CollectSettings, SecondLook, VisitSettings
+from hengping.model.errors import InputError
 from hengping.model.finding import Finding
 from hengping.model.site import Site, code_for_host
+from hengping.pipeline.masking import masked_findings
+from hengping.pipeline.private_sites import spelt_private
 from hengping.pipeline.progress import Progress
 from hengping.pipeline.rule_inputs import is_rewritten
 from hengping.pipeline.run_info import today
@@ -39,6 +42,9 @@ def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress) ->
     """Judge the site whose home page is ``url`` (normal form) as of today.
 
     The site has no roster entry, so its identification code is compared only with itself.
+
+    Raises:
+        InputError: the address spells out a private network and ``connect_to`` does not lead there.
     """
     site = Site(site_code=code_for_host(url), name=url, url=url)
     settings = CollectSettings(
@@ -48,6 +54,12 @@ def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress) ->
         visits=_VISITS,
         second_look=_AT_ONCE,
     )
+    if spelt_private([site], settings):
+        raise InputError(
+            "网址属于内网，不访问",
+            where=url,
+            remedy="用 --connect-to 主机:端口 指明它在哪里，例如 --connect-to 127.0.0.1:8080",
+        )
     as_of = today()
     with tempfile.TemporaryDirectory(prefix="hengping-inspect-") as temporary:
         folder = Path(temporary) / "evidence"
@@ -68,7 +80,7 @@ def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress) ->
             partial_why=partial_why(read_account(folder)),
             rewritten=is_rewritten(site, settings.connect_to),
         )
-    findings = run_checks(facts)
+    findings = masked_findings(run_checks(facts))
     return Inspection(
         url=url,
         as_of=as_of,

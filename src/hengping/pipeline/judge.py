@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from hengping.model import codec
 from hengping.model.errors import InputError
 from hengping.model.score import Results, SiteScore
 from hengping.model.site import Site
+from hengping.pipeline.judge_inputs import input_copies
 from hengping.pipeline.measures import Table, code_fault, read_values
 from hengping.pipeline.progress import Progress, Silent
 from hengping.pipeline.stage_rank import tables_of
@@ -65,7 +67,8 @@ def judge(
             veto (1 or 0), ``item/part``, or the name of an imported measure; the value of a ``levels`` item is the id
             of a level. A value for a node with children overrides everything below it.
         roster: who is judged; None: the sites of the table, in order of appearance, in one group.
-        out: folder; ``results/<system>/`` and ``scores/<system>/*.json`` are written, each file whole or not at all.
+        out: folder; ``results/<system>/`` and ``scores/<system>/*.json`` are written, each file whole or not at all;
+            what they were made from is kept in ``inputs/<system>/``.
         progress: told what happens.
         frozen: the file of the system, byte for byte; kept as ``systems/<system>.yaml`` so that the results can be read
             with their own rules later. Empty: no copy is kept.
@@ -118,7 +121,8 @@ def _judge(  # noqa: PLR0917 - what judging takes
         scores.append(score_site(system, site, (), given=table.pop(site.site_code, {}), panel=panel))
         listener.advance(STAGE, site.site_code)
     results = rank(system, scores)
-    files = _write(system, scores, results, panel, folder, listener, frozen)
+    kept = input_copies(folder, system.id, values_csv, sites)
+    files = _write(system, scores, results, panel, folder, listener, frozen, kept)
     _remove(stale)
     listener.end(STAGE)
     return JudgeOutcome(scores=tuple(scores), results=results, files=tuple(files))
@@ -195,18 +199,19 @@ def _write(  # noqa: PLR0917 - what is written, and where
     folder: RunFolder,
     progress: Progress,
     frozen: bytes,
+    kept: Sequence[tuple[Path, bytes]],
 ) -> list[Path]:
     for place in (folder.results_dir(system.id), folder.scores_dir / system.id):
         if place.is_dir():
             remove_parts(place)
     progress.note(STAGE, f"写出 {len(scores)} 个网站的得分")
-    files = write_together(_files(system, scores, results, panel, folder, frozen))
+    files = write_together(chain(judged_files(system, scores, results, panel, folder, frozen), kept))
     # What an earlier table had and this one has not; a copy of other rules would speak for these scores.
     _remove({folder.panel_file(system.id), folder.system_file(system.id)}.difference(files))
     return files
 
 
-def _files(  # noqa: PLR0917 - as above
+def judged_files(  # noqa: PLR0917 - as above
     system: IndicatorSystem,
     scores: Sequence[SiteScore],
     results: Results,
@@ -214,7 +219,7 @@ def _files(  # noqa: PLR0917 - as above
     folder: RunFolder,
     frozen: bytes,
 ) -> Iterator[tuple[Path, bytes]]:
-    """The score files one by one, so that only one of them is held; then the tables."""
+    """What judging makes: the score files one by one, so that only one of them is held; then the tables."""
     for score in scores:
         yield folder.score_file(system.id, score.site_code), codec.encode_pretty(score)
     for name, data in tables_of(scores, results).items():

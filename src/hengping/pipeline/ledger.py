@@ -2,8 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
+from hengping.model.errors import RunError
 from hengping.model.facts import SectionFact, SiteFacts
 from hengping.model.finding import Finding, Outcome
 from hengping.model.sections import DEFAULT_DUTIES
@@ -47,6 +49,40 @@ def ledger_csv(sites: Iterable[tuple[SiteFacts, Sequence[Finding]]]) -> bytes:
     for facts, findings in sites:
         writer.writerows(ledger_rows(facts, findings))
     return text.getvalue().encode()
+
+
+def ledger_rows_again(path: Path, findings: Mapping[str, Sequence[Finding]]) -> Iterator[tuple[str, ...]]:
+    """The rows of a written ledger, with what the findings say now; for folders whose facts are not there.
+
+    Args:
+        path: ``results/ledger.csv``.
+        findings: by site code.
+
+    Raises:
+        RunError: the file is missing or has other columns.
+    """
+    try:
+        rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode(), newline="")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RunError("栏目台账无法读取", where=str(path), remedy="从备份恢复，或运行 hengping check") from error
+    if any(row.keys() != set(COLUMNS) for row in rows):
+        raise RunError("栏目台账的列不对", where=str(path), remedy="从备份恢复，或运行 hengping check")
+    sections: dict[str, list[str]] = {}
+    for row in rows:
+        sections.setdefault(row["site_code"], []).append(row["section_id"])
+    cells = {code: finding_cells(findings.get(code, ()), ids) for code, ids in sections.items()}
+    for row in rows:
+        blank, stale, outcome = cells[row["site_code"]][row["section_id"]]
+        row |= {"blank": blank, "stale": stale, "outcome": outcome}
+        yield tuple(row[column] for column in COLUMNS)
+
+
+def finding_cells(findings: Sequence[Finding], sections: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """What the findings alone say of sections: the cells ``blank``, ``stale`` and ``outcome``, by section id."""
+    blank = {finding.subject.id: finding for finding in findings if finding.check == "blank_section"}
+    stale = {finding.subject.id: finding for finding in findings if finding.check == "stale_section"}
+    pairs = {each: (blank.get(each), stale.get(each)) for each in sections}
+    return {each: (_flag(one), _flag(other), _outcome(one, other)) for each, (one, other) in pairs.items()}
 
 
 def _row(facts: SiteFacts, section: SectionFact, blank: Finding | None, stale: Finding | None) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ import structlog
 from hengping.evidence.archive import INDEX_FILE, SiteArchive
 from hengping.evidence.errors import DroppedError
 from hengping.extract.challenge import challenge_kind
+from hengping.extract.personal_masking import mask_personal
 from hengping.extract.plain import plain_text, question_and_answer
 from hengping.model.errors import InputError, RunError
 from hengping.model.evidence import Capture
@@ -29,10 +30,17 @@ from hengping.pipeline.stamps import code_digest, digest_of, file_digest
 
 LIBRARY_DIR = "library"
 _FILE = "index.sqlite"
+_MADE_BY = (
+    "extract",
+    "pipeline/library_index.py",
+    "pipeline/library_policies.py",
+    "pipeline/library_words.py",
+)
+"""The code that an index depends on."""
 _READ = frozenset({"home", "page", "frame"})
 _HTML = ("text/html", "application/xhtml+xml", "")
 _OK = 200
-_VERSION = "1"
+_VERSION = "2"
 """Raised when what is written into the index changes its shape or meaning."""
 _SHORTEST = 10
 """Characters of text below which a page holds nothing to find."""
@@ -112,6 +120,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         try:
             index.execute("PRAGMA journal_mode=WAL")
             index.execute("PRAGMA synchronous=NORMAL")
+            index.execute("PRAGMA secure_delete=ON")  # what was taken out is not left behind in the file
             index.executescript(_SCHEMA if sqlite3.sqlite_version_info >= _CONTENTLESS_DELETE else _OLD_SCHEMA)
             index.execute("SELECT count(policy) FROM doc WHERE id = 0")
         except sqlite3.DatabaseError:
@@ -129,7 +138,7 @@ def _remove(path: Path) -> None:
 
 
 def _bring_up_to_date(run: Run, index: sqlite3.Connection) -> None:
-    code = digest_of(_VERSION, code_digest("extract"))
+    code = digest_of(_VERSION, code_digest(*_MADE_BY))
     stamps = dict(index.execute("SELECT site_code, stamp FROM site"))
     wanted = {site.site_code: (site, _stamp(run, site, code)) for site in run.sites}
     if not any(run.folder.facts_file(code).exists() for code in wanted):
@@ -155,7 +164,8 @@ def _bring_up_to_date(run: Run, index: sqlite3.Connection) -> None:
 
 def _stamp(run: Run, site: Site, code: str) -> str:
     evidence = run.folder.site_evidence(site.site_code)
-    return digest_of(code, file_digest(evidence / INDEX_FILE), file_digest(run.folder.facts_file(site.site_code)))
+    facts = file_digest(run.folder.facts_file(site.site_code))
+    return digest_of(code, site.name, file_digest(evidence / INDEX_FILE), facts)
 
 
 def _forget(index: sqlite3.Connection, site_code: str) -> None:
@@ -202,8 +212,9 @@ def _write_page(index: sqlite3.Connection, archive: SiteArchive, site: Site, cap
         return
     if len(plain.text) < _SHORTEST:
         return
-    title = known.title or plain.title or capture.url
-    question, answer = question_and_answer(plain.text) if known.kind == "message" else ("", "")
+    title = mask_personal(known.title or plain.title) or capture.url
+    text = mask_personal(plain.text)  # what is searched and shown holds nobody's numbers; the archive keeps the page
+    question, answer = question_and_answer(text) if known.kind == "message" else ("", "")
     tags: PolicyTags | None = None
     if known.kind in {"article", "other"}:
         tags = policy_tags(title, plain.whole, section_class=known.section_class, published_on=known.published_on)
@@ -221,7 +232,7 @@ def _write_page(index: sqlite3.Connection, archive: SiteArchive, site: Site, cap
             known.source,
             capture.record_id,
             capture.digest,
-            plain.text,
+            text,
             question,
             answer,
             msgspec.json.encode(tags) if tags else None,
@@ -229,7 +240,7 @@ def _write_page(index: sqlite3.Connection, archive: SiteArchive, site: Site, cap
     )
     index.execute(
         "INSERT INTO terms (rowid, title, body) VALUES (?, ?, ?)",
-        (row.lastrowid, index_terms(title), index_terms(plain.text)),
+        (row.lastrowid, index_terms(title), index_terms(text)),
     )
 
 

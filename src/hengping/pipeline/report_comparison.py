@@ -1,6 +1,6 @@
 """The comparison of two rounds as finished words for the bulletin: ``report`` knows nothing of ``ranking``."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from hengping.model.score import RankRow, Results, TrackSummary
@@ -8,7 +8,7 @@ from hengping.pipeline.context import Run
 from hengping.pipeline.reading import read_one
 from hengping.ranking.compare.change import Change, plain
 from hengping.ranking.compare.records import GroupChange, RoundComparison, SiteChange
-from hengping.report.inputs import GroupComparison, RoundChanges
+from hengping.report.inputs import ChangeFigure, GroupComparison, RoundChanges
 
 COMPARE_FILE = "compare.json"
 MOST_IMPROVED = 10
@@ -50,12 +50,15 @@ def round_changes(comparison: RoundComparison, results: Results, previous: Resul
             f"两轮所用指标体系不同（上一轮{comparison.before_system}，本轮{comparison.after_system}），"
             "变化中含规则调整的影响"
         )
+    gained = _improved(comparison.sites, vetoed, tracks[0], results.ranks) if len(tracks) == 1 else []
     return RoundChanges(
         before_title=comparison.before_title,
         summary=tuple(summary),
         groups=tuple(_row(each) for each in sorted(shown, key=lambda each: not each.group)),
         reaching=tuple(text for each in shown for text in _reaching(each)),
-        improved=_improved(comparison.sites, vetoed, tracks[0], results.ranks) if len(tracks) == 1 else (),
+        improved=tuple(_named(site) for site in gained),
+        improved_names=tuple(site.name for site in gained),
+        figures=tuple(_figures(shown)),
     )
 
 
@@ -122,7 +125,7 @@ def _reaching(each: GroupChange) -> list[str]:
 
 def _improved(
     sites: Sequence[SiteChange], vetoed: Collection[str], track: TrackSummary, ranks: Sequence[RankRow]
-) -> tuple[str, ...]:
+) -> list[SiteChange]:
     shown = {row.site_code for row in ranks if row.rank is not None and (track.top is None or row.rank <= track.top)}
 
     def gain(site: SiteChange) -> Decimal:
@@ -131,7 +134,33 @@ def _improved(
 
     gained = [site for site in sites if site.site_code in shown and site.site_code not in vetoed and gain(site) > 0]
     gained.sort(key=lambda site: (-gain(site), site.site_code))
-    return tuple(_named(site) for site in gained[:MOST_IMPROVED])
+    return gained[:MOST_IMPROVED]
+
+
+def _figures(groups: Sequence[GroupChange]) -> Iterator[ChangeFigure]:
+    """Every compared figure, for the queries of the bulletin."""
+    for each in groups:
+        yield _change_figure(each.group, "mean", each.mean)
+        yield _change_figure(each.group, "pass_rate", each.pass_rate)
+        yield _change_figure(each.group, "panel_mean", each.panel_mean)
+        for reached in each.reaching:
+            yield _change_figure(each.group, f"from:{plain(reached.line)}", reached.change)
+
+
+def _change_figure(group: str, measure: str, change: Change) -> ChangeFigure:
+    return ChangeFigure(
+        group=group,
+        measure=measure,
+        before=_percent(change.before) if change.quantity == "rate" else _figure(change.before),
+        after=_percent(change.after) if change.quantity == "rate" else _figure(change.after),
+        words=change.words,
+        points="" if change.points is None else plain(abs(change.points)),
+        percent="" if change.percent is None else f"{plain(abs(change.percent))}%",
+    )
+
+
+def _percent(value: Decimal | None) -> str:
+    return _NONE if value is None else f"{value.scaleb(2):f}%"
 
 
 def _named(site: SiteChange) -> str:

@@ -3,10 +3,15 @@
 Three kinds: suspicions of assisted checks, doubts (``cannot_tell``) that an indicator system of the run counts, and a
 drawn sample of what the program decided by itself, which shows how right it is. A task is decided by a line in
 ``reviews/``; taking a decision back is a later line.
+
+One count says how much waits (待人工确认): :attr:`ReviewTask.pending`. Per system it is the sum of ``open_doubts`` over
+the scores that are provisional: findings without a decision, of checks that the system counts, on sites whose result
+may still change by them. Suspicions of checks that no system of the run counts, or on sites that a veto leaves without
+a number, are tasks too, yet they keep no result provisional; they and the sample are never part of that count.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
@@ -28,6 +33,7 @@ from hengping.pipeline.assisted import FAULTS, Assisted, read_assisted
 from hengping.pipeline.context import Run
 from hengping.pipeline.reading import read_one
 from hengping.pipeline.stage_check import read_findings
+from hengping.scoring.coverage import checks_read_by
 from hengping.scoring.reviews import latest
 
 TASKS_FILE = "review_tasks.jsonl"
@@ -58,6 +64,8 @@ class ReviewTask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         why: why a person is asked.
         show: command that opens the archived page with the fault marked.
         decision: the latest; None: there is none.
+        systems: ids of the run's systems whose result for this site it keeps provisional while nobody has decided;
+            none: whatever is decided changes no number.
     """
 
     site_code: str
@@ -71,11 +79,23 @@ class ReviewTask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     evidence: tuple[EvidenceRef, ...] = ()
     show: str
     decision: Decision | None = None
+    systems: tuple[str, ...] = ()
+
+    @property
+    def pending(self) -> bool:
+        """Whether it keeps a result provisional (待人工确认): undecided, counted by a system of the run, no sample."""
+        return self.waits and self.why != "sample" and bool(self.systems)
 
     @property
     def waits(self) -> bool:
         """Whether nobody has decided it yet, or the decision was taken back."""
         return self.decision is None or self.decision.outcome is Outcome.CANNOT_TELL
+
+
+class _Standing(msgspec.Struct, frozen=True):
+    """What of a score says whether it is final."""
+
+    provisional: bool = False
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,15 +128,26 @@ def tasks_of(run: Run, reviews: Sequence[Review]) -> Iterator[ReviewTask]:
         reviews: all human decisions.
     """
     assisted = read_assisted(run.folder)
-    used = frozenset(check for system in run.systems.values() for _, check in checks_used(system))
+    used = systems_by_check(run.systems)
     drawn = read_sample(run.folder)
     sample = frozenset(drawn.findings) if drawn else frozenset()
     for site in run.sites:
         decisions = decisions_on(reviews, site.site_code)
+        open_in = frozenset(key for key in run.systems if _is_provisional(run.folder, key, site.site_code))
         for finding in read_findings(run.folder, site.site_code):
             why = _why(finding, assisted, used, sample)
             if why is not None:
-                yield _task(finding, why, decisions.get(finding.finding_id))
+                systems = tuple(key for key in used.get(finding.check, ()) if key in open_in)
+                yield _task(finding, why, decisions.get(finding.finding_id), systems)
+
+
+def systems_by_check(systems: Mapping[str, IndicatorSystem]) -> dict[str, tuple[str, ...]]:
+    """Which of these systems (by id, in their order) count a check, by check; checks that none counts are left out."""
+    found: dict[str, list[str]] = {}
+    for system_id, system in systems.items():
+        for check in checks_read_by(system):
+            found.setdefault(check, []).append(system_id)
+    return {check: tuple(ids) for check, ids in found.items()}
 
 
 def checks_used(system: IndicatorSystem) -> Iterator[tuple[str, str]]:
@@ -177,7 +208,13 @@ def read_sample(folder: RunFolder) -> Sample | None:
     return read_one(path, Sample, remedy="删除该文件，重新运行 hengping review RUN sample") if path.exists() else None
 
 
-def _why(finding: Finding, assisted: Assisted, used: frozenset[str], sample: frozenset[str]) -> TaskWhy | None:
+def _is_provisional(folder: RunFolder, system_id: str, site_code: str) -> bool:
+    """Whether people can still change a site's result under a system; also while it is not scored yet."""
+    path = folder.score_file(system_id, site_code)
+    return read_one(path, _Standing, remedy="重新运行 hengping score").provisional if path.exists() else True
+
+
+def _why(finding: Finding, assisted: Assisted, used: Collection[str], sample: frozenset[str]) -> TaskWhy | None:
     if finding.outcome in FAULTS and finding.check in assisted.checks:
         return "assisted" if assisted.checks[finding.check].why == "mode" else "demoted"
     if finding.outcome is Outcome.CANNOT_TELL and finding.check in used:
@@ -185,7 +222,7 @@ def _why(finding: Finding, assisted: Assisted, used: frozenset[str], sample: fro
     return "sample" if finding.finding_id in sample else None
 
 
-def _task(finding: Finding, why: TaskWhy, decision: Decision | None) -> ReviewTask:
+def _task(finding: Finding, why: TaskWhy, decision: Decision | None, systems: tuple[str, ...]) -> ReviewTask:
     return ReviewTask(
         site_code=finding.site_code,
         finding_id=finding.finding_id,
@@ -198,4 +235,5 @@ def _task(finding: Finding, why: TaskWhy, decision: Decision | None) -> ReviewTa
         evidence=finding.evidence,
         show=f"hengping show {finding.finding_id}",
         decision=decision,
+        systems=systems,
     )

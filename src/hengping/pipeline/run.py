@@ -17,8 +17,10 @@ from hengping.pipeline.units import kept_workers
 
 STAGES = ("collect", "extract", "check", "score", "rank", "report")
 """Stages in order. Each needs only what those before it left in the run folder."""
+_PARTS = {"report": ("site_reports",)}
+"""Parts of stages with stamps of their own."""
 _FIRST_ALONE = "rank"
-"""From this stage on the calling process does all the work."""
+"""From this stage on the calling process works alone, but for the reports of the sites, which start workers anew."""
 
 
 class RunOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +80,8 @@ def redo_stage(run: Run, stage: str) -> RunOutcome:
     """Do one stage again from what stands before it. Evidence that is complete stays as it is: it is frozen."""
     with run_lock(run.path):
         if stage != STAGES[0]:
-            stamps.forget(run.path, stage)
+            for each in (stage, *_PARTS.get(stage, ())):
+                stamps.forget(run.path, each)
         _stage(stage)(run)
     return _outcome(run, (stage,))
 
@@ -103,5 +106,10 @@ def _outcome(run: Run, stages: tuple[str, ...]) -> RunOutcome:
         results=results,
         assessed_rate=rate,
         complete=rate is None or rate >= Decimal(str(run.info.settings.min_coverage)),
-        bulletins=tuple(sorted(run.folder.reports_dir.glob("bulletin-*"))) if "report" in stages else (),
+        bulletins=_bulletins(run.folder.reports_dir) if "report" in stages else (),
     )
+
+
+def _bulletins(folder: Path) -> tuple[Path, ...]:
+    """The bulletins in the forms that people read; the registry of their figures lies beside them."""
+    return tuple(sorted(path for path in folder.glob("bulletin-*") if path.suffix in {".docx", ".pdf", ".html"}))

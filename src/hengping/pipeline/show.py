@@ -26,10 +26,18 @@ from hengping.model.finding import Finding
 from hengping.model.urls import BadUrlError, normal_url
 from hengping.report.finding_page import FindingPage, ShownCapture, write_finding
 
-_HTML = ("", "text/html", "application/xhtml+xml")
+HTML_TYPES = ("", "text/html", "application/xhtml+xml")
+"""Media types of what can be shown as a page; empty: the answer did not say."""
+FRAME_ROOM = (
+    "<style>html{padding:12px !important;box-sizing:border-box !important}"
+    'body :has([style*="#c8102e"]){overflow:visible !important}</style>'
+)
+"""Room for the frames around what is marked: at the edge of a page without margins, and in boxes that cut off what goes
+beyond them, a part of the frame would not be seen. Marks are known by the colour of their frames."""
 _MOST_PAGES = 4
-_VISITS = "visits:"
-_BESIDE = (_VISITS, "probe:", "import:")
+VISITS = "visits:"
+"""Record ids that begin so are lines of ``visits.jsonl``, by number."""
+_BESIDE = (VISITS, "probe:", "import:")
 """Evidence that lies beside the archive: lines of ``visits.jsonl``, files of probes, rows of imported tables."""
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _TELLING_VALUES = ("printed", "newest_title", "message_id", "wrong", "newest_on", "asked_on")
@@ -127,7 +135,7 @@ def wanted_of(finding: Finding, definition: CheckDefinition | None) -> Wanted:
     link = finding.subject.kind in ("link", "attachment") or "source_url" in values
     return Wanted(
         positions=tuple(ref.position for ref in finding.evidence if ref.position),
-        links=frozenset(_normal(finding.subject.url)) if link else frozenset(),
+        links=frozenset(normal_forms(finding.subject.url)) if link else frozenset(),
         texts=telling(texts),
         else_texts=telling([finding.subject.title]) if finding.subject.kind not in ("site", "page") else (),
         footer=definition is not None and definition.theme == "identity",
@@ -146,7 +154,8 @@ def _printed(value: Any) -> list[str]:
     return [value, f"{year}/{month}/{day}", f"{year}.{month}.{day}", f"{year}年{month}月{day}日", short]
 
 
-def _normal(url: str) -> tuple[str, ...]:
+def normal_forms(url: str) -> tuple[str, ...]:
+    """The address as the archive has it; as it stands when it cannot be parsed."""
     try:
         return (normal_url(url),)
     except BadUrlError:
@@ -157,7 +166,7 @@ def _captures(archive: SiteArchive, finding: Finding) -> list[Capture]:
     """The source page first, then the records of the evidence, in its order, each once."""
     ids = [ref.record_id for ref in finding.evidence]
     source = finding.values.get("source_url")
-    sources = set(_normal(source)) if isinstance(source, str) else set()
+    sources = set(normal_forms(source)) if isinstance(source, str) else set()
     by_id: dict[str, Capture] = {}
     pages: list[Capture] = []
     for capture in archive.iter_captures():
@@ -176,9 +185,9 @@ def _captures(archive: SiteArchive, finding: Finding) -> list[Capture]:
 
 def _visits(evidence: Path, finding: Finding) -> tuple[Visit, ...]:
     numbers = {
-        int(ref.record_id.removeprefix(_VISITS).partition(":")[0])
+        int(ref.record_id.removeprefix(VISITS).partition(":")[0])
         for ref in finding.evidence
-        if ref.record_id.startswith(_VISITS)
+        if ref.record_id.startswith(VISITS)
     }
     if not numbers:
         return ()
@@ -187,10 +196,10 @@ def _visits(evidence: Path, finding: Finding) -> tuple[Visit, ...]:
 
 def _show_capture(archive: SiteArchive, capture: Capture, wanted: Wanted, path: Path, *, index: int) -> ShownCapture:
     answer = archive.read(capture)
-    if capture.status == 0 or capture.mime not in _HTML or index > _MOST_PAGES or not answer.body:
+    if capture.status == 0 or capture.mime not in HTML_TYPES or index > _MOST_PAGES or not answer.body:
         return ShownCapture(capture=capture)
     marked = marked_page(answer.body, capture.url, wanted, content_type=capture.content_type)
-    write_atomic(path, marked.html.encode("utf-8", "replace"))
+    write_atomic(path, (marked.html + FRAME_ROOM).encode("utf-8", "replace"))
     return ShownCapture(capture=capture, page=path.name, marks=marked.marks)
 
 

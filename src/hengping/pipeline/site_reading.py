@@ -22,6 +22,7 @@ from hengping.model.urls import BadUrlError, normal_url
 from hengping.pipeline.attachments import read_attachments
 from hengping.pipeline.faces import read_faces
 from hengping.pipeline.first_seen import served_day
+from hengping.pipeline.page_faults import PageFaults
 from hengping.pipeline.rule_inputs import with_rule_facts
 from hengping.pipeline.search_facts import search_facts
 
@@ -29,6 +30,8 @@ _READ_PURPOSES = frozenset({"home", "page", "frame"})
 _RENDERED = "rendered"
 _NOT_CRAWLED = frozenset({_RENDERED, "search", "cloaking"})
 """What is no answer to a visitor who follows links: neither page nor link target of the site."""
+_BESIDE = frozenset({"search", "cloaking"})
+"""What is asked for beside the crawl, perhaps at an address that the crawl has read."""
 _RENDERED_TYPE = "text/html; charset=utf-8"
 _HTML = ("text/html", "application/xhtml+xml", "")
 _OK = 200
@@ -47,8 +50,10 @@ def site_facts(
     archive = SiteArchive(evidence)
     everything = archive.captures()
     reading = _Reading(archive, site, everything, as_of)
+    faults = PageFaults()
     for capture in reading.captures:
-        reading.take(capture)
+        with faults.of(capture):
+            reading.take(capture)
     facts = assemble(
         site,
         as_of,
@@ -59,16 +64,23 @@ def site_facts(
         second_looks=second_looks,
         landings=reading.landings,
         hollow=reading.hollow,
+        faults=[fault for fault in faults.all() if fault.url not in reading.pages],  # else another answer was read
     )
     if facts.reachable and not facts.blocked_by:
-        attachments, personal = read_attachments(archive, site, reading.captures, reading.pages, as_of)
-        faces = read_faces(archive, everything, reading.pages, as_of)
+        attachments, personal = read_attachments(archive, site, reading.captures, reading.pages, as_of, faults)
+        faces = read_faces(archive, everything, reading.pages, as_of, faults)
         facts = msgspec.structs.replace(
             facts, attachments=attachments, personal=(*facts.personal, *personal), faces=faces
         )
-    searched, untested = search_facts(evidence, archive, everything)
+    searched, untested = search_facts(evidence, archive, everything, faults)
     facts = msgspec.structs.replace(
-        facts, search_tests=searched, search_untested=untested, partial_why=facts.partial_why or partial_why
+        facts,
+        search_tests=searched,
+        search_untested=untested,
+        partial_why=facts.partial_why or partial_why,
+        page_faults=tuple(
+            fault for fault in faults.all() if fault.url not in reading.pages or fault.purpose in _BESIDE
+        ),
     )
     return with_rule_facts(facts, evidence, rewritten=rewritten)
 

@@ -12,13 +12,14 @@ from hengping.model.facts import SiteFacts
 from hengping.model.finding import Finding
 from hengping.pipeline.context import Run
 from hengping.pipeline.ledger import ledger_csv
+from hengping.pipeline.masking import MASKED_WITH, masked_findings
 from hengping.pipeline.reading import file_size, read_one, read_rows
 from hengping.pipeline.relating import read_relations, relate, relations_file, with_rebounds, with_relations
 from hengping.pipeline.stamps import code_digest, digest_of, file_digest
 from hengping.pipeline.units import Unit, do_units
 
 STAGE = "check"
-JUDGES = ("checks", "pipeline/relating.py", "pipeline/stage_check.py")
+JUDGES = ("checks", "pipeline/relating.py", "pipeline/stage_check.py", *MASKED_WITH)
 """The code and data that findings depend on, besides facts and relations."""
 
 
@@ -55,7 +56,7 @@ def check_site(run: Path, site_code: str) -> None:
     folder = RunFolder(run)
     related = read_relations(folder, site_code)
     facts = with_relations(read_facts(folder, site_code), related)
-    findings = with_rebounds(facts, related, run_checks(facts))
+    findings = masked_findings(with_rebounds(facts, related, run_checks(facts)))
     write_atomic(folder.findings_file(site_code), codec.encode_lines(findings))
 
 

@@ -5,26 +5,24 @@ when a sealed file is gone or has another size, the run stops and says so. A sit
 whole is collected again, which the manifest then shows.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from time import monotonic
 
 from hengping.collect.run import collect_sites
 from hengping.evidence.archive import INDEX_FILE
 from hengping.evidence.errors import EvidenceError
 from hengping.evidence.manifest import Line, seal, sealed
 from hengping.model.site import Site
+from hengping.pipeline.collect_talk import Talk
 from hengping.pipeline.context import Run
-from hengping.pipeline.progress import Progress
+from hengping.pipeline.private_sites import refused_notice, spelt_private
 from hengping.pipeline.reading import file_size
 from hengping.pipeline.run_lock import enter_worker
 from hengping.pipeline.stamps import STATE_FOLDER, digest_of, is_done, mark_done
 from hengping.pipeline.visits_schedule import open_seed, open_watch
 
 STAGE = "collect"
-_TALK_S = 2.0
 
 
 def collect(run: Run) -> None:
@@ -46,33 +44,8 @@ def collect(run: Run) -> None:
         else:
             waiting.append(site)
 
-    talk = _Talk(run.progress, len(run.sites), len(run.sites) - len(waiting))
-
-    def done(site: Site) -> None:
-        folder = run.folder.site_evidence(site.site_code)
-        mark_done(run.path, STAGE, site.site_code, _inputs(site), (folder,))
-        talk.done += 1
-        run.progress.advance(STAGE, site.site_code)
-
     if waiting:
-        watch = open_watch(run)
-        if watch.schedule is not None:
-            # Only what was published before the first visit proves anything: it is told before the first one is made.
-            digest = watch.schedule.schedule.seed_sha256
-            run.progress.tell(f"拨测时刻表已封存，请立即公布种子的摘要 seed_sha256：{digest}")
-        collect_sites(
-            waiting,
-            lambda site: run.folder.site_evidence(site.site_code),
-            run.info.settings.collect,
-            on_done=done,
-            on_progress=talk.hear,
-            workers=run.workers,
-            frontiers=run.path / STATE_FOLDER / "frontier",
-            enter=partial(enter_worker, run.path),
-            size_of=lambda site: file_size(run.folder.site_evidence(site.site_code) / INDEX_FILE),
-            watch=watch,
-            seed=f"{run.info.campaign.get('id', '')}:{run.as_of.isoformat()}",
-        )
+        _collect(run, waiting)
     for site in waiting:
         folder = run.folder.site_evidence(site.site_code)
         to_seal += _files(folder)
@@ -82,41 +55,39 @@ def collect(run: Run) -> None:
     run.progress.end(STAGE)
 
 
-class _Talk:
-    """Tells how the collection goes, every :data:`_TALK_S` seconds at most.
+def _collect(run: Run, waiting: Sequence[Site]) -> None:
+    """Collect these sites, and say how it goes."""
+    watch = open_watch(run)
+    if watch.schedule is not None:
+        # Only what was published before the first visit proves anything: it is told before the first one is made.
+        digest = watch.schedule.schedule.seed_sha256
+        run.progress.tell(f"拨测时刻表已封存，请立即公布种子的摘要 seed_sha256：{digest}")
+    settings = run.info.settings.collect
+    refused = spelt_private(waiting, settings)
+    if refused:
+        run.progress.tell(refused_notice(refused, collected=False))
+    known = {site.site_code for site in refused}
+    with Talk(run, waiting, told=known) as talk:
 
-    Args:
-        progress: whom to tell.
-        sites: of the run.
-        done: of these complete.
-    """
+        def done(site: Site) -> None:
+            folder = run.folder.site_evidence(site.site_code)
+            mark_done(run.path, STAGE, site.site_code, _inputs(site), (folder,))
+            talk.finished(site)
+            run.progress.advance(STAGE, site.site_code)
 
-    def __init__(self, progress: Progress, sites: int, done: int) -> None:
-        self.done = done
-        self._progress = progress
-        self._sites = sites
-        self._counts: dict[tuple[str, str], int] = {}
-        self._totals: Counter[str] = Counter()
-        self._told_at = monotonic()
-        self._told_pages = 0
-
-    def hear(self, site: Site, what: str, count: int) -> None:
-        """So many of something at a site by now."""
-        before = self._counts.get((site.site_code, what))
-        self._counts[site.site_code, what] = count
-        self._totals[what] += count - (before or 0)
-        if before is None and what == "pages":
-            self._told_pages += count  # an earlier start fetched them
-        elapsed_s = monotonic() - self._told_at
-        if elapsed_s >= _TALK_S:
-            pages = self._totals["pages"]
-            rate = max(pages - self._told_pages, 0) / elapsed_s
-            self._told_at, self._told_pages = monotonic(), pages
-            self._progress.note(
-                STAGE,
-                f"{self.done}/{self._sites}个网站完成，{pages}页（每秒{rate:.0f}页），{self._totals['links']}个链接，"
-                f"{self._totals['requests']}次请求，{self._totals['visits']}次拨测",
-            )
+        collect_sites(
+            waiting,
+            lambda site: run.folder.site_evidence(site.site_code),
+            settings,
+            on_done=done,
+            on_progress=talk.hear,
+            workers=run.workers,
+            frontiers=run.path / STATE_FOLDER / "frontier",
+            enter=partial(enter_worker, run.path),
+            size_of=lambda site: file_size(run.folder.site_evidence(site.site_code) / INDEX_FILE),
+            watch=watch,
+            seed=f"{run.info.campaign.get('id', '')}:{run.as_of.isoformat()}",
+        )
 
 
 def _refuse_changed(run: Path, folder: Path, standing: Mapping[str, Line]) -> None:

@@ -9,7 +9,7 @@ import msgspec
 import structlog
 
 from hengping.collect.account import Account, read_account
-from hengping.evidence.archive import INDEX_FILE
+from hengping.evidence.archive import INDEX_FILE, SiteArchive
 from hengping.evidence.errors import EvidenceError
 from hengping.evidence.files import write_atomic
 from hengping.evidence.manifest import seal
@@ -23,6 +23,7 @@ from hengping.model.rule_facts import DivisionFact, OutsideFact
 from hengping.model.site import Site
 from hengping.model.site_search import SEARCH_FILE
 from hengping.pipeline.context import Run
+from hengping.pipeline.never_asked import own_reason
 from hengping.pipeline.reading import file_size
 from hengping.pipeline.rule_inputs import (
     beside_digests,
@@ -52,6 +53,8 @@ READERS = (
     "pipeline/attachments_child.py",
     "pipeline/faces.py",
     "pipeline/first_seen.py",
+    "pipeline/never_asked.py",
+    "pipeline/page_faults.py",
     "pipeline/rule_inputs.py",
     "pipeline/search_facts.py",
     "pipeline/site_reading.py",
@@ -137,7 +140,7 @@ def partial_why(account: Account | None) -> PartialWhy:
         return ""
     if account.left_out.get(FailureKind.BLOCKED.value):
         return "blocked"
-    return "budget" if account.pages_left else ""
+    return "budget" if account.pages_left else "tool_fault" if account.unread else ""
 
 
 def extract(run: Run) -> None:
@@ -195,9 +198,11 @@ def extract_site(run: Path, site: Site, as_of: date, beside: Beside) -> None:
         structlog.get_logger().exception("extract failed", site_code=site.site_code)
         home = HomeFacts(url=site.url, readable=False)
         facts = SiteFacts(site=site, as_of=as_of, home=home, tool_fault=f"{type(error).__name__}: {error}")
-    if beside.fault:
+    own = beside.fault or _not_asked(folder.site_evidence(site.site_code), facts)
+    if own:
         home = HomeFacts(url=site.url, readable=False)
-        facts = SiteFacts(site=site, as_of=as_of, home=home, visits=facts.visits, tool_fault=beside.fault)
+        facts = SiteFacts(site=site, as_of=as_of, home=home, visits=facts.visits, tool_fault=own)
+        facts = msgspec.structs.replace(facts, not_asked=not beside.fault)
     facts = msgspec.structs.replace(
         facts,
         quorum=beside.quorum,
@@ -206,3 +211,10 @@ def extract_site(run: Path, site: Site, as_of: date, beside: Beside) -> None:
         outside=beside.outside,
     )
     write_atomic(folder.facts_file(site.site_code), codec.encode(facts))
+
+
+def _not_asked(evidence: Path, facts: SiteFacts) -> str:
+    """Why a site never answered when that is our own side's doing; empty when it answered, or failed by itself."""
+    if facts.reachable or facts.blocked_by or facts.tool_fault:
+        return ""
+    return own_reason(SiteArchive(evidence).iter_captures(), facts.visits)

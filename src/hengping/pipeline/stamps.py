@@ -84,6 +84,17 @@ def mark_done(run: Path, stage: str, unit: str, inputs: str, outputs: Iterable[P
     write_atomic(_stamp_path(run, stage, unit), codec.encode(stamp))
 
 
+def stamped(run: Path, stage: str, unit: str) -> bool:
+    """Whether the unit was complete once, whatever has changed since."""
+    return made_from(run, stage, unit) is not None
+
+
+def made_from(run: Path, stage: str, unit: str) -> str | None:
+    """Digest of everything the unit was made from; None without a stamp."""
+    stamp = _read_stamp(run, stage, unit)
+    return stamp.inputs if stamp else None
+
+
 def made_by(run: Path, stage: str, unit: str) -> tuple[Path, ...]:
     """The outputs that the unit's stamp names; none without a stamp."""
     stamp = _read_stamp(run, stage, unit)

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
-
 from hengping.evidence.errors import EvidenceError
 from hengping.evidence.manifest import check, head, sealed
 from hengping.evidence.pruning import read_dropped
 from hengping.evidence.run_folder import RunFolder
-from hengping.evidence.timestamps import Stamp, check_stamps
+from hengping.evidence.timestamps import check_stamps
 from hengping.model import codec
 from hengping.model.errors import HengpingError
 from hengping.model.text import Text
@@ -21,43 +19,15 @@ from hengping.pipeline.stage_check import read_facts, read_findings
 from hengping.pipeline.stage_rank import run_files
 from hengping.pipeline.stage_score import recompute, recompute_panel
 from hengping.pipeline.stamps import file_digest
+from hengping.pipeline.verify_publications import published_faults
+from hengping.pipeline.verify_records import Mismatch, Verification
+from hengping.pipeline.verify_redo import Redo, behind, report_behind
 from hengping.pipeline.visits_schedule import SCHEDULE_FILE, check_visits
 from hengping.scoring.many import needs_panel
 
+__all__ = ["Mismatch", "Verification", "recompute_results", "verify"]
+
 STAGE = "verify"
-
-
-class Mismatch(msgspec.Struct, frozen=True, kw_only=True):
-    """Something in a run that does not hold. ``path`` is relative to the run folder."""
-
-    kind: str
-    path: str
-    text: Text
-
-
-class Verification(msgspec.Struct, frozen=True, kw_only=True):
-    """What was checked and what does not hold.
-
-    Attributes:
-        files: files that the manifest answers for; 0 when its chain is broken.
-        recomputed: scores and tables that were computed again.
-        head: SHA-256 of the manifest's last line, to be compared with the one published.
-        mismatches: what does not hold.
-        dropped: records and screenshots that a retention policy dropped, as the manifest says.
-        stamps: time stamps over the manifest that hold; their signatures are not checked here.
-    """
-
-    files: int
-    recomputed: int
-    head: str = ""
-    mismatches: tuple[Mismatch, ...]
-    dropped: int = 0
-    stamps: tuple[Stamp, ...] = ()
-
-    @property
-    def holds(self) -> bool:
-        """Whether everything holds."""
-        return not self.mismatches
 
 
 def verify(path: Path, progress: Progress | None = None) -> Verification:
@@ -86,7 +56,20 @@ def verify(path: Path, progress: Progress | None = None) -> Verification:
         mismatches=tuple(mismatches),
         dropped=_dropped(folder, mismatches),
         stamps=tuple(stamps),
+        redo=_redo(folder, mismatches),
     )
+
+
+def _redo(folder: RunFolder, mismatches: Sequence[Mismatch]) -> Redo | None:
+    """What is behind; nothing is said where anything else is wrong as well."""
+    if mismatches:
+        if any(mismatch.kind != "not_reproduced" for mismatch in mismatches):
+            return None
+        return behind(folder.path, [mismatch.path for mismatch in mismatches])
+    try:
+        return report_behind(open_run(folder.path))
+    except HengpingError:
+        return None
 
 
 def _dropped(folder: RunFolder, mismatches: list[Mismatch]) -> int:
@@ -120,10 +103,11 @@ def _recomputed(
         run = open_run(root, progress=progress)
     except HengpingError as error:
         return 0, [_mismatch("unreadable", root, folder.run_json, str(error))]
-    return _recompute(run)
+    return recompute_results(run)
 
 
-def _recompute(run: Run) -> tuple[int, list[Mismatch]]:
+def recompute_results(run: Run) -> tuple[int, list[Mismatch]]:
+    """How many files were computed again, and which of them are not as they stand."""
     wrong: list[Mismatch] = []
     done = 0
     run.progress.begin(STAGE, len(run.sites) * len(run.systems))
@@ -161,8 +145,9 @@ def _recompute(run: Run) -> tuple[int, list[Mismatch]]:
     if (run.path / SCHEDULE_FILE).exists():
         wrong += (Mismatch(kind="schedule", path=each.path, text=each.text) for each in check_visits(run).faults)
         done += 1
+    errata, differing = published_faults(run)
     run.progress.end(STAGE)
-    return done, wrong
+    return done + errata, [*wrong, *differing]
 
 
 def _ledger(run: Run) -> list[Mismatch]:

@@ -1,18 +1,23 @@
 """The attachments (附件) of the bulletin: full tables, notes, digests."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from hengping.model.errors import InputError
 from hengping.model.numerals import chinese_numeral
 from hengping.model.score import RankRow, ScoreNode, SiteScore
+from hengping.report import charts
 from hengping.report.blocks import Block, Column, Heading, ListBlock, Paragraph, Table
+from hengping.report.cases import ANNEX_TITLE, cases_annex
 from hengping.report.chapters import printed_code
-from hengping.report.provisional import UNCONFIRMED_TITLE, WAITING_TITLE, waiting
-from hengping.report.view import ReportView, SystemView, group_name, is_yes, walk
+from hengping.report.figures.query import Queries, written
+from hengping.report.figures.text import bound
+from hengping.report.ledger_counts import LEDGER_COUNTS, ledger_counts
+from hengping.report.provisional import UNCONFIRMED_TITLE, WAITING_TITLE
+from hengping.report.provisional_counts import waiting
+from hengping.report.view import ReportView, SystemView, group_name, walk
 from hengping.report.wording import (
     NONE,
-    chinese_date,
     enumerated,
     figure,
     official,
@@ -67,18 +72,22 @@ _WAITING_COLUMNS = (
 _DIGEST_COLUMNS = (Column(title="数据", width=30), Column(title="校验值", width=84, mono=True))
 
 
-def annexes(view: ReportView, system: SystemView) -> list[tuple[str, list[Block]]]:
-    """Titles and blocks of the attachments; what has no content is left out."""
-    candidates = [
-        ("各组得分排名表", _rank_tables(system)),
-        ("指标得分表", _score_tables(system)),
-        ("单项否决情况表", _vetoes(system)),
-        ("栏目台账摘要", _ledger(view)),
-        (UNCONFIRMED_TITLE, _unconfirmed(system)),
-        (WAITING_TITLE, _waiting(system)),
-        ("有关说明和数据校验", [*_notes(view, system), *_digests(view)]),
-    ]
-    return [(title, blocks) for title, blocks in candidates if blocks]
+def annexes(ask: Queries, wanted: Sequence[str] | None = None) -> list[tuple[str, list[Block]]]:
+    """Titles and blocks of the attachments; what has no content is left out.
+
+    Args:
+        ask: questions to one system's results.
+        wanted: ids in order; None: all.
+
+    Raises:
+        InputError: there is no such attachment.
+    """
+    if unknown := [each for each in wanted or () if each not in ANNEXES]:
+        raise InputError(
+            f"没有名为{'、'.join(unknown)}的附件", where="文稿 annexes", remedy=f"可用的有：{'、'.join(ANNEXES)}"
+        )
+    made = [(ANNEXES[each][0], ANNEXES[each][1](ask)) for each in (ANNEXES if wanted is None else wanted)]
+    return [(title, blocks) for title, blocks in made if blocks]
 
 
 def score_columns(root: ScoreNode) -> tuple[ScoreNode, ...]:
@@ -93,26 +102,42 @@ def score_columns(root: ScoreNode) -> tuple[ScoreNode, ...]:
     return level[:MOST_SCORE_COLUMNS]
 
 
-def _rank_tables(system: SystemView) -> list[Block]:
+def _rank_tables(ask: Queries) -> list[Block]:
     """The places that are published, group by group; conclusions where nothing else is; none where tiers say it all."""
+    system = ask.system
     parts: list[tuple[str, Block]] = []
     for group in system.rows_by_group:
         rows = system.published_rows(group)
         if rows:
             ranked = tuple(_rank_row(system, row) for row in rows)
             cut_off = "" if len(rows) == len(system.rows_by_group[group]) else "，其余不公布"
-            parts.append((f"{group_name(group)}（{len(rows)}个{cut_off}）", Table(columns=_RANK_COLUMNS, rows=ranked)))
+            table = Table(
+                columns=_RANK_COLUMNS,
+                rows=ranked,
+                query=written("table.ranks", group),
+                keys=tuple(row.site_code for row in rows),
+            )
+            title = ask.text(
+                "{name}（{published.count[$group]}个{cut}）", name=group_name(group), group=group, cut=cut_off
+            )
+            parts.append((title, table))
     for track in system.tracks:
         rows = system.conclusions(track)
         if rows:
             judged = tuple(_conclusion_row(system, number, row) for number, row in enumerate(rows, start=1))
-            title = f"{track.title}（{len(rows)}个，不排列名次）"
-            parts.append((title, Table(columns=_CONCLUSION_COLUMNS, rows=judged)))
+            heading = ask.text("{name}（{track.sites[$track]}个，不排列名次）", name=track.title, track=track.track_id)
+            judged_table = Table(
+                columns=_CONCLUSION_COLUMNS,
+                rows=judged,
+                query=written("table.conclusions", track.track_id),
+                keys=tuple(row.site_code for row in rows),
+            )
+            parts.append((heading, judged_table))
     blocks: list[Block] = []
-    for number, (title, table) in enumerate(parts, start=1):
+    for number, (name, made) in enumerate(parts, start=1):
         if len(parts) > 1:
-            blocks.append(Heading(level=2, text=f"（{chinese_numeral(number)}）{title}"))
-        blocks.append(table)
+            blocks.append(Heading(level=2, text=bound(f"（{chinese_numeral(number)}）") + name))
+        blocks.append(made)
     return blocks
 
 
@@ -166,7 +191,12 @@ def _score_table(scores: Sequence[SiteScore], names: tuple[str, ...]) -> Table:
         *(Column(title=f"{node.title}（{short_figure(node.full)}分）", width=12, align="center") for node in heads),
         Column(title="总分", width=12, align="center"),
     )
-    return Table(columns=columns, rows=tuple(_score_row(score, names) for score in scores))
+    return Table(
+        columns=columns,
+        rows=tuple(_score_row(score, names) for score in scores),
+        query=written("table.scores", *names),
+        keys=tuple(score.site_code for score in scores),
+    )
 
 
 def in_rank_order(system: SystemView, scores: Sequence[SiteScore]) -> list[SiteScore]:
@@ -191,9 +221,11 @@ def _score_row(score: SiteScore, items: tuple[str, ...]) -> tuple[str, ...]:
 
 def _vetoes(system: SystemView) -> list[Block]:
     rows: list[tuple[str, ...]] = []
+    keys: list[str] = []
     for score in system.system.scores:
         for veto in score.vetoes:
             if veto.fired:
+                keys.append(f"{score.site_code} {veto.veto_id}")
                 rows.append(
                     (
                         str(len(rows) + 1),
@@ -203,35 +235,32 @@ def _vetoes(system: SystemView) -> list[Block]:
                         official(veto.reason) or NONE,
                     )
                 )
-    return [Table(columns=_VETO_COLUMNS, rows=tuple(rows))] if rows else []
+    return [Table(columns=_VETO_COLUMNS, rows=tuple(rows), query="table.vetoes", keys=tuple(keys))] if rows else []
 
 
-def _ledger(view: ReportView) -> list[Block]:
+def _ledger(ask: Queries) -> list[Block]:
+    view = ask.view
     if not view.inputs.ledger:
         return []
-    counts: dict[str, Counter[str]] = {code: Counter() for code in view.sites if code in view.ledger}
-    total: Counter[str] = Counter()
-    for code, counter in counts.items():
-        for row in view.ledger[code]:
-            counter["all"] += 1
-            counter["blank"] += is_yes(row.blank)
-            counter["stale"] += is_yes(row.stale)
-            counter["exempt"] += bool(row.exempt)
-            counter["doubt"] += row.outcome == "cannot_tell"
-        total.update(counter)
-    names = ("all", "blank", "stale", "exempt", "doubt")
-    rows = [(view.sites[code].name, *(str(counter[name]) for name in names)) for code, counter in counts.items()]
-    rows.append(("合计", *(str(total[name]) for name in names)))
+    counts, total = ledger_counts(view)
+    rows = [
+        (view.sites[code].name, *(str(counter[name]) for name in LEDGER_COUNTS)) for code, counter in counts.items()
+    ]
+    rows.append(("合计", *(str(total[name]) for name in LEDGER_COUNTS)))
     return [
         Paragraph(
-            text=f"共核查{len(counts)}个网站的{total['all']}个栏目，其中空白栏目{total['blank']}个，"
-            f"应更新未更新栏目{total['stale']}个，豁免栏目{total['exempt']}个。逐个栏目的情况见工作簿。"
+            text=ask.text(
+                "共核查{ledger.sites}个网站的{ledger.sections[all]}个栏目，其中空白栏目{ledger.sections[blank]}个，"
+                "应更新未更新栏目{ledger.sections[stale]}个，豁免栏目{ledger.sections[exempt]}个。"
+                "逐个栏目的情况见工作簿。"
+            )
         ),
-        Table(columns=_LEDGER_COLUMNS, rows=tuple(rows)),
+        Table(columns=_LEDGER_COLUMNS, rows=tuple(rows), query="table.ledger", keys=(*counts, "")),
     ]
 
 
-def _unconfirmed(system: SystemView) -> list[Block]:
+def _unconfirmed(ask: Queries) -> list[Block]:
+    system = ask.system
     by_note: dict[str, list[str]] = {}
     for item_id, title, note in system.system.unconfirmed:
         by_note.setdefault(official(note) or NONE, []).append(title or item_id)
@@ -239,8 +268,10 @@ def _unconfirmed(system: SystemView) -> list[Block]:
         return []
     return [
         Paragraph(
-            text=f"下列{len(system.system.unconfirmed)}项指标和条款的官方数值尚未核实，按所列内容暂行评分，"
-            "有关得分以核定后的结果为准。各项的编号见工作簿“说明”。"
+            text=ask.text(
+                "下列{unconfirmed.count}项指标和条款的官方数值尚未核实，按所列内容暂行评分，"
+                "有关得分以核定后的结果为准。各项的编号见工作簿“说明”。"
+            )
         ),
         Table(
             columns=_UNCONFIRMED_COLUMNS,
@@ -249,26 +280,35 @@ def _unconfirmed(system: SystemView) -> list[Block]:
     ]
 
 
-def _waiting(system: SystemView) -> list[Block]:
+def _waiting(ask: Queries) -> list[Block]:
     rows = tuple(
         (row.what, row.title, short_figure(Decimal(row.marks)) if row.marks else NONE, str(row.sites))
-        for row in waiting(system)
+        for row in waiting(ask.system)
     )
     if not rows:
         return []
     return [
-        Paragraph(text=f"下列{len(rows)}项须由人工判定或者评分，评定之前不扣分、不否决，有关得分和结论为暂定结果。"),
-        Table(columns=_WAITING_COLUMNS, rows=rows),
+        Paragraph(
+            text=ask.text(
+                "下列{waiting.count}项须由人工判定或者评分，评定之前不扣分、不否决，有关得分和结论为暂定结果。"
+            )
+        ),
+        Table(
+            columns=_WAITING_COLUMNS,
+            rows=rows,
+            query="table.waiting",
+            keys=tuple(f"{row.what} {row.title}" for row in waiting(ask.system)),
+        ),
     ]
 
 
-def _notes(view: ReportView, system: SystemView) -> list[Block]:
-    inputs = view.inputs
+def _notes(ask: Queries) -> list[Block]:
+    inputs = ask.view.inputs
     return [
         ListBlock(
             items=(
-                (
-                    f"监测时间点为{chinese_date(inputs.as_of)}，更新时限、答复时限均由此日往回计算，"
+                ask.text(
+                    "监测时间点为{as_of}，更新时限、答复时限均由此日往回计算，"
                     "以月计的时限按日历月计算，恰在时限当日的视为按时。"
                 ),
                 (
@@ -281,17 +321,25 @@ def _notes(view: ReportView, system: SystemView) -> list[Block]:
                     "一部分对象的，按那一部分算。受阻、未检查、工具故障和待人工确认的不计入扣分，只降低覆盖率。"
                 ),
                 *inputs.method_notes,
-                _mean_note(system),
-                (
-                    "佐证存放在评估数据目录的evidence目录，每个网站一个以网站标识码命名的子目录：佐证记录号为urn:uuid的，"
-                    "在index.jsonl中查到所在的归档文件（warc目录）；为visits的，是visits.jsonl中同号的拨测访问。"
-                    "每处扣分的规则、页面、佐证记录号和校验值见工作簿“扣分明细”，各网站的诊断报告见sites目录。"
-                ),
+                _mean_note(ask.system),
+                *_evidence_note(ask.view),
                 "名次相同的为并列。名次、档级和红黑榜按指标体系规定的规则产生。",
-                f"指标体系编号{system.system_id}，版本{system.results.system_version}；评估编号{inputs.generated_for}。",
+                ask.text("指标体系编号{system.id}，版本{system.version}；评估编号{run}。"),
             )
         )
     ]
+
+
+def _evidence_note(view: ReportView) -> tuple[str, ...]:
+    """Where the evidence stands; nothing for a judged table, which has none."""
+    if not view.inputs.findings:
+        return ()
+    text = (
+        "佐证存放在评估数据目录的evidence目录，每个网站一个以网站标识码命名的子目录：佐证记录号为urn:uuid的，"
+        "在index.jsonl中查到所在的归档文件（warc目录）；为visits的，是visits.jsonl中同号的拨测访问。"
+        "每处扣分的规则、页面、佐证记录号和校验值见工作簿“扣分明细”，各网站的诊断报告见sites目录。"
+    )
+    return (text,)
 
 
 def _mean_note(system: SystemView) -> str:
@@ -306,5 +354,19 @@ def _digests(view: ReportView) -> list[Block]:
     rows = tuple(sorted(view.inputs.digests.items()))
     return [
         Paragraph(text="下列校验值取自评估数据目录，用于核对本通报所依据的数据未被改动。"),
-        Table(columns=_DIGEST_COLUMNS, rows=rows),
+        Table(columns=_DIGEST_COLUMNS, rows=rows, query="table.digests", keys=tuple(name for name, _ in rows)),
     ]
+
+
+ANNEXES: dict[str, tuple[str, Callable[[Queries], list[Block]]]] = {
+    "ranks": ("各组得分排名表", _rank_tables),
+    "scores": ("指标得分表", lambda ask: _score_tables(ask.system)),
+    "vetoes": ("单项否决情况表", lambda ask: _vetoes(ask.system)),
+    "cases": (ANNEX_TITLE, cases_annex),
+    "ledger": ("栏目台账摘要", _ledger),
+    "unconfirmed": (UNCONFIRMED_TITLE, _unconfirmed),
+    "waiting": (WAITING_TITLE, _waiting),
+    "charts": ("统计图", lambda ask: list(charts.for_bulletin(ask.view, ask.system))),
+    "notes": ("有关说明和数据校验", lambda ask: [*_notes(ask), *_digests(ask.view)]),
+}
+"""Title and maker of every attachment, by the id that a manuscript uses, in the program's order."""

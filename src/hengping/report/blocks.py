@@ -1,11 +1,12 @@
 """A document as data: blocks in reading order, without any word about Word, PDF or HTML.
 
-All text is plain text. A renderer decides about faces and paper; two renderers given the same document print the same
+All text is plain text, or :class:`~hengping.report.figures.text.Text`, a string that knows its figures. A renderer
+decides about faces and paper; two renderers given the same document print the same
 figures, because neither makes any.
 """
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -77,11 +78,46 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Table(_Block, frozen=True, kw_only=True):
-    """A table whose header row is repeated on every page."""
+    """A table whose header row is repeated on every page.
+
+    Attributes:
+        query: what all of its cells answer together (``table.ranks[设区市]``); empty: it holds no figures.
+        keys: what each row is about (site code, check id), so that a cell can be named by query, row and column.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
+    query: str = ""
+    keys: tuple[str, ...] = ()
+
+
+class Chart(_Block, frozen=True, kw_only=True):
+    """A chart with its text alternative and its data.
+
+    Attributes:
+        title: caption below it.
+        alt: one sentence that says what it shows, with the main figures.
+        option: option object for the drawing engine; renderers make SVG or PNG from it.
+        columns, rows: the data as a table, for readers who do not see the picture.
+        height_mm: height at the width of the type area.
+        query: what its data answer.
+    """
+
+    title: str
+    alt: str
+    option: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    height_mm: int = 80
+    query: str = ""
+
+
+class RedHead(_Block, frozen=True, kw_only=True):
+    """The head of an issued document (版头): the issuer in red, the document's number, a red line."""
+
+    issuer: str
+    number: str = ""
 
 
 class PageBreak(_Block, frozen=True, kw_only=True):
@@ -109,7 +145,18 @@ class Signature(_Block, frozen=True, kw_only=True):
 
 
 Block = (
-    Title | Heading | Paragraph | ListBlock | KeyFigures | Table | PageBreak | AttachmentList | Attachment | Signature
+    RedHead
+    | Title
+    | Heading
+    | Paragraph
+    | ListBlock
+    | KeyFigures
+    | Table
+    | Chart
+    | PageBreak
+    | AttachmentList
+    | Attachment
+    | Signature
 )
 
 
@@ -129,3 +176,14 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     dated_on: date
     blocks: tuple[Block, ...]
+
+
+def to_data(document: Any) -> Any:
+    """A document, or any block, as plain data for JSON; bound texts become plain ones."""
+    return msgspec.to_builtins(document, enc_hook=_plain)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise TypeError(f"cannot be written as data: {type(value).__name__}")

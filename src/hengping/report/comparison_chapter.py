@@ -1,7 +1,7 @@
 """The chapter 同比情况: this round against the one before, from a comparison that ranking finished."""
 
 from hengping.report.blocks import Block, Column, Paragraph, Table
-from hengping.report.view import SystemView
+from hengping.report.figures.query import Queries
 from hengping.report.wording import sentence
 
 _COLUMNS = (
@@ -16,12 +16,15 @@ _COLUMNS = (
 )
 
 
-def comparison(system: SystemView) -> list[Block]:
+def comparison(ask: Queries) -> list[Block]:
     """同比情况: what changed in words, means by group, sites at and above lines, the most improved."""
-    found = system.system.comparison
+    found = ask.system.system.comparison
     if found is None:
         return []
-    blocks: list[Block] = [Paragraph(text=sentence(text)) for text in found.summary]
+    blocks: list[Block] = [
+        Paragraph(text=sentence(ask.text("{change.sentence[$n]}", n=str(number))))
+        for number, _ in enumerate(found.summary, start=1)
+    ]
     if found.groups:
         rows = tuple(
             (
@@ -36,9 +39,17 @@ def comparison(system: SystemView) -> list[Block]:
             )
             for row in found.groups
         )
-        blocks.append(Table(columns=_COLUMNS, rows=rows, caption=f"与{found.before_title}比较"))
+        blocks.append(
+            Table(
+                columns=_COLUMNS,
+                rows=rows,
+                caption=f"与{found.before_title}比较",
+                query="table.changes",
+                keys=tuple(row.group for row in found.groups),
+            )
+        )
     if found.reaching:
-        blocks.append(Paragraph(lead="分数段变化。", text=sentence("；".join(found.reaching))))
+        blocks.append(Paragraph(lead="分数段变化。", text=sentence(ask.text("{change.reaching}"))))
     if found.improved:
-        blocks.append(Paragraph(lead="进步较大的网站。", text=sentence("；".join(found.improved))))
+        blocks.append(Paragraph(lead="进步较大的网站。", text=sentence(ask.text("{change.improved}"))))
     return blocks

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
 
 import msgspec
 
+from hengping.model.cases import InnovationCase
 from hengping.model.finding import Finding
 from hengping.model.score import Results, SiteScore
 from hengping.model.site import Site
+from hengping.report.manuscript import Manuscript
 
 
 class CheckText(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +67,26 @@ class GroupComparison(msgspec.Struct, frozen=True, kw_only=True):
     panel_change: str
 
 
+class ChangeFigure(msgspec.Struct, frozen=True, kw_only=True):
+    """One figure in both rounds, every part as printed.
+
+    Attributes:
+        group: empty: all sites.
+        measure: ``mean``, ``pass_rate``, ``panel_mean``, or ``from:<line>`` for sites that reach a line.
+        before, after: with % for a rate.
+        words: 提高了0.24分, 持平; or why there is no change.
+        points, percent: size without direction; empty when there is none.
+    """
+
+    group: str
+    measure: str
+    before: str
+    after: str
+    words: str
+    points: str = ""
+    percent: str = ""
+
+
 class RoundChanges(msgspec.Struct, frozen=True, kw_only=True):
     """This round against the one before (同比), in finished words.
 
@@ -71,7 +95,9 @@ class RoundChanges(msgspec.Struct, frozen=True, kw_only=True):
         summary: sentences on all sites, and on what makes the rounds differ.
         groups: means by group.
         reaching: how many sites reach a line, then and now.
-        improved: the sites that gained most, the best first.
+        improved: the sites that gained most, the best first, with their changes.
+        improved_names: their names alone.
+        figures: every compared figure of every published group.
     """
 
     before_title: str
@@ -79,6 +105,22 @@ class RoundChanges(msgspec.Struct, frozen=True, kw_only=True):
     groups: tuple[GroupComparison, ...] = ()
     reaching: tuple[str, ...] = ()
     improved: tuple[str, ...] = ()
+    improved_names: tuple[str, ...] = ()
+    figures: tuple[ChangeFigure, ...] = ()
+
+
+class Observation(msgspec.Struct, frozen=True, kw_only=True):
+    """A problem that assessors recorded site by site, for the problem chapter.
+
+    Attributes:
+        title: what the problem is.
+        examined: on how many sites it was looked for.
+        sites: codes of the sites that have it, those to be named as examples first.
+    """
+
+    title: str
+    examined: int
+    sites: tuple[str, ...]
 
 
 class SystemReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +135,9 @@ class SystemReport(msgspec.Struct, frozen=True, kw_only=True):
         bases: official text or code of the rule behind an item, by item id.
         unconfirmed: rows whose official number could not be verified: item id, title, note; printed as such.
         comparison: against the round before, when the campaign names one.
+        index_means: mean score index (得分指数) of every node, by group (empty: all) and node id.
+        node_titles: titles of the nodes of the system, by id.
+        node_weights: share of a node in the full marks of the system, by id; bonus nodes are left out.
     """
 
     results: Results
@@ -104,6 +149,9 @@ class SystemReport(msgspec.Struct, frozen=True, kw_only=True):
     vetoed_in_mean: bool = False
     bases: Mapping[str, str] = {}
     comparison: RoundChanges | None = None
+    index_means: Mapping[str, Mapping[str, Decimal]] = {}
+    node_titles: Mapping[str, str] = {}
+    node_weights: Mapping[str, Decimal] = {}
 
 
 class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +171,11 @@ class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
         digests: name to digest, from ``run.json``, printed so that a reader can verify.
         method_notes: sentences on how this run judged, for the notes: assisted checks and what waits for a person.
         issued_on: date printed under the signature; the monitoring time point when not given.
+        manuscript: the organiser's own words around the figures; the program's when there is none.
+        observations: problems that assessors recorded, by their id.
+        cases: innovation cases, in the order of their list.
+        word_template: the organiser's own Word template.
+        lock_figures: figures in Word as content controls that cannot be edited.
     """
 
     campaign_title: str
@@ -138,3 +191,8 @@ class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
     digests: Mapping[str, str] = {}
     method_notes: tuple[str, ...] = ()
     issued_on: date | None = None
+    manuscript: Manuscript | None = None
+    observations: Mapping[str, Observation] = {}
+    cases: tuple[InnovationCase, ...] = ()
+    word_template: Path | None = None
+    lock_figures: bool = False

@@ -6,6 +6,9 @@ import re
 INDEX = "index.html"
 WORKBOOK = "workbook.xlsx"
 SITES = "sites"
+CHARTS = "charts"
+OPEN_DATA = "open-data"
+PUBLIC = "public"
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -25,6 +28,21 @@ def bulletin_name(system_id: str, extension: str) -> str:
     return f"bulletin-{safe_name(system_id)}.{extension}"
 
 
+def press_name(system_id: str) -> str:
+    """``press-<system>.docx``."""
+    return f"press-{safe_name(system_id)}.docx"
+
+
 def site_page_name(site_code: str) -> str:
     """``<site_code>.html``."""
     return f"{safe_name(site_code)}.html"
+
+
+def site_pdf_name(site_code: str) -> str:
+    """``<site_code>.pdf``, beside the page."""
+    return f"{safe_name(site_code)}.pdf"
+
+
+def chart_name(system_id: str, number: int, extension: str) -> str:
+    """``<system>-01.svg``."""
+    return f"{safe_name(system_id)}-{number:02}.{extension}"

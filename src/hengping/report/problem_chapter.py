@@ -5,15 +5,16 @@ A count and its denominator stand in the table, once; the text below it names si
 
 from collections.abc import Sequence
 
-from hengping.model.finding import Outcome
 from hengping.model.numerals import chinese_numeral
 from hengping.report.blocks import Block, Column, Heading, Paragraph, Table
+from hengping.report.figures.problem_queries import site_name
+from hengping.report.figures.query import Queries
+from hengping.report.figures.text import Text, bound, joined
 from hengping.report.problems import EXAMPLES, Problem, by_theme, is_brief, problems
-from hengping.report.view import ReportView
-from hengping.report.wording import cut, enumerated, official, sentence, share
+from hengping.report.provisional_counts import open_doubts
+from hengping.report.wording import sentence
 
 _FEW = 2
-_EXAMPLE_LENGTH = 120
 
 _COLUMNS = (
     Column(title="问题", width=40),
@@ -24,31 +25,33 @@ _COLUMNS = (
 )
 
 
-def problem_chapter(view: ReportView) -> list[Block]:
+def problem_chapter(ask: Queries) -> list[Block]:
     """存在问题: the table, then by theme."""
-    found = problems(view)
+    if not any(ask.view.inputs.findings.values()):
+        return []
+    found = problems(ask.view)
     blocks: list[Block] = []
     themes = by_theme(found)
     if themes:
-        blocks += _summary([problem for _, members in themes for problem in members])
+        blocks += _summary(ask, [problem for _, members in themes for problem in members])
     for number, (what, members) in enumerate(themes, start=1):
         sites = {code for problem in members for code, _ in problem.sites}
         who = "个别" if len(sites) <= _FEW else "部分"
         blocks.append(Heading(level=2, text=f"（{chinese_numeral(number)}）{who}网站{what}"))
-        blocks += _theme(view, members)
-    doubts = sum(1 for rows in view.inputs.findings.values() for row in rows if row.outcome is Outcome.CANNOT_TELL)
-    if doubts:
-        blocks.append(Paragraph(text=f"另有{doubts}处检查结果有待人工确认，确认前不计入得分。"))
+        blocks += _theme(ask, members)
+    if int(ask("doubts").value):
+        scored = "，其中{doubts.scored}处影响得分" if open_doubts(ask.system) else ""
+        blocks.append(Paragraph(text=ask.text(f"另有{{doubts}}处检查结果有待人工确认{scored}，确认前不计入得分。")))
     return blocks or [Paragraph(text="本次评估未发现问题。")]
 
 
-def _summary(members: Sequence[Problem]) -> list[Block]:
-    faults = sum(problem.faults for problem in members)
-    sites = {code for problem in members for code, _ in problem.sites}
+def _summary(ask: Queries, members: Sequence[Problem]) -> list[Block]:
     return [
         Paragraph(
-            text=f"本次评估共发现问题{faults}处，涉及{len(sites)}个网站，各类问题情况见下表。"
-            "“检查网站”只计实际检查过该项的网站。"
+            text=ask.text(
+                "本次评估共发现问题{problems.faults}处，涉及{problems.sites}个网站，各类问题情况见下表。"
+                "“检查网站”只计实际检查过该项的网站。"
+            )
         ),
         Table(
             columns=_COLUMNS,
@@ -57,53 +60,73 @@ def _summary(members: Sequence[Problem]) -> list[Block]:
                     problem.title,
                     str(problem.checked),
                     str(len(problem.sites)),
-                    share(len(problem.sites), problem.checked).partition("（")[0],
+                    ask("problem.share", problem.check).printed,
                     str(problem.faults),
                 )
                 for problem in members
             ),
             caption="各类问题情况",
+            query="table.problems",
+            keys=tuple(problem.check for problem in members),
         ),
     ]
 
 
-def _theme(view: ReportView, members: Sequence[Problem]) -> list[Block]:
+def _theme(ask: Queries, members: Sequence[Problem]) -> list[Block]:
     """One paragraph a problem; simple presence checks share one."""
     brief = [problem for problem in members if is_brief(problem.check) and problem.faults == len(problem.sites)]
     if len(brief) <= _FEW:
         brief = []
     told = [problem for problem in members if problem not in brief]
-    blocks: list[Block] = [Paragraph(lead=f"{problem.title}。", text=_text(view, problem)) for problem in told]
+    blocks: list[Block] = [Paragraph(lead=f"{problem.title}。", text=_text(ask, problem)) for problem in told]
     if brief:
-        parts = [f"{problem.title}的有{_count_and_names(view, problem)}" for problem in brief]
-        blocks.append(Paragraph(text=sentence(f"{'此外，' if told else ''}{'；'.join(parts)}")))
+        parts = [
+            ask.text("{title}的有{who}", title=problem.title, who=_count_and_names(ask, problem)) for problem in brief
+        ]
+        text = bound("此外，" if told else "") + joined(parts, "；")
+        blocks.append(Paragraph(text=sentence(text)))
     return blocks
 
 
-def _count_and_names(view: ReportView, problem: Problem) -> str:
-    names = enumerated([_site_name(view, code) for code, _ in problem.sites[:EXAMPLES]])
-    return names if len(problem.sites) <= EXAMPLES else f"{names}等{len(problem.sites)}个网站"
+def _count_and_names(ask: Queries, problem: Problem) -> Text:
+    names = ask.text("{problem.names[$check]}", check=problem.check)
+    if len(problem.sites) <= EXAMPLES:
+        return names
+    return names + ask.text("等{problem.sites[$check]}个网站", check=problem.check)
 
 
-def _text(view: ReportView, problem: Problem) -> str:
+def _text(ask: Queries, problem: Problem) -> str:
     count = len(problem.sites)
     repeated = problem.faults > count
-    named = enumerated(
-        [
-            f"{_site_name(view, code)}（{faults}处）" if repeated else _site_name(view, code)
-            for code, faults in problem.sites[:EXAMPLES]
-        ]
+    named = (
+        joined(
+            [
+                ask.text(
+                    "{name}（{problem.faults_of[$check,$code]}处）",
+                    name=ask("site.name", code) if code in ask.view.sites else code,
+                    check=problem.check,
+                    code=code,
+                )
+                for code, _ in problem.sites[:EXAMPLES]
+            ],
+            "、",
+        )
+        if repeated
+        else ask.text("{problem.names[$check]}", check=problem.check)
     )
-    text = f"涉及{count}个网站，" if count > EXAMPLES else f"涉及{named}"
     if count > EXAMPLES:
-        text += f"较多的有{named}等" if repeated else f"有{named}等"
+        text = ask.text(
+            "涉及{problem.sites[$check]}个网站，{which}有{named}等",
+            check=problem.check,
+            which="较多的" if repeated else "",
+            named=named,
+        )
+    else:
+        text = bound("涉及") + named
     if problem.worst is not None and problem.worst.messages.zh and not is_brief(problem.check):
-        example = cut(sentence(official(problem.worst.messages.zh)), _EXAMPLE_LENGTH)
-        whose = "" if count == 1 else _site_name(view, problem.worst.site_code)
-        text += f"。如{whose}：{example}" if whose else f"：{example}"
+        example = ask("problem.example", problem.check)
+        whose = bound("") if count == 1 else bound(site_name(ask, problem.worst.site_code))
+        text += (
+            ask.text("。如{whose}：{example}", whose=whose, example=example) if whose else bound("：") + bound(example)
+        )
     return sentence(text)
-
-
-def _site_name(view: ReportView, site_code: str) -> str:
-    site = view.sites.get(site_code)
-    return site.name if site else site_code

@@ -102,7 +102,13 @@ class OutcomeCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def problems(view: ReportView) -> dict[str, Problem]:
-    """Every check that has at least one fault, by check id."""
+    """Every check that has at least one fault, by check id; counted once for a view."""
+    if view.problems is None:
+        view.problems = _counted(view)
+    return view.problems
+
+
+def _counted(view: ReportView) -> "dict[str, Problem]":
     checked: defaultdict[str, set[str]] = defaultdict(set)
     faults: defaultdict[str, Counter[str]] = defaultdict(Counter)
     first: dict[tuple[str, str], Finding] = {}

@@ -3,17 +3,20 @@
 from hengping.model.numerals import chinese_numeral
 from hengping.model.score import TrackSummary
 from hengping.report.blocks import Block, Heading, Paragraph
-from hengping.report.view import SystemView, group_name
-from hengping.report.wording import enumerated, sentence
+from hengping.report.figures.query import Queries
+from hengping.report.figures.text import Text, bound, joined
+from hengping.report.view import group_name
+from hengping.report.wording import sentence
 
 
-def ranking(system: SystemView) -> list[Block]:
+def ranking(ask: Queries) -> list[Block]:
     """排名情况: places by group, or tiers in a fixed order where places are not published."""
+    system = ask.system
     blocks: list[Block] = []
     for number, track in enumerate(system.tracks, start=1):
         if len(system.tracks) > 1:
             blocks.append(Heading(level=2, text=f"（{chinese_numeral(number)}）{track.title}"))
-        blocks += _unordered(system, track) if track.method == "unordered" else _ordered(system, track)
+        blocks += _unordered(ask, track) if track.method == "unordered" else _ordered(ask, track)
     kept_out = [
         f"{score.name}{score.state_reason.removesuffix('，不参加排名')}"
         for score in system.system.scores
@@ -24,38 +27,45 @@ def ranking(system: SystemView) -> list[Block]:
     return blocks or [_nobody()]
 
 
-def _unordered(system: SystemView, track: TrackSummary) -> list[Block]:
+def _unordered(ask: Queries, track: TrackSummary) -> list[Block]:
     """Every tier with its names, the empty ones as 无, and the note on the order of names."""
     if not track.tiers:
-        listed = "评估结论见附件。" if system.conclusions(track) else ""
-        return [Paragraph(text=f"{_sites(system, track)}不排列名次。{listed}")]
+        listed = "评估结论见附件。" if ask.system.conclusions(track) else ""
+        return [Paragraph(text=ask.text("{sites}不排列名次。{listed}", sites=_sites(ask, track), listed=listed))]
     *tiers, note = track.sentences
-    blocks: list[Block] = [Paragraph(text=f"{_sites(system, track)}按档级公布。")]
-    for text in tiers:
+    blocks: list[Block] = [Paragraph(text=_sites(ask, track) + "按档级公布。")]
+    for (tier, _), text in zip(track.tiers, tiers, strict=True):
         title, sign, names = text.partition("：")
-        blocks.append(Paragraph(lead=title + sign, text=sentence(names)))
+        said = ask("tier.names", track.track_id, tier)
+        told: str = ask.text("{said}。", said=said) if names.rstrip("。") == said.printed else sentence(names)
+        blocks.append(Paragraph(lead=title + sign, text=told))
     return [*blocks, Paragraph(text=sentence(note))]
 
 
-def _ordered(system: SystemView, track: TrackSummary) -> list[Block]:
+def _ordered(ask: Queries, track: TrackSummary) -> list[Block]:
     """The sentence of each group, its name as the bold beginning, and how many sites took part."""
-    ranked = [(group, len(system.ranked_groups[group])) for group in track.groups if group in system.ranked_groups]
-    # Ranking finishes one sentence for each group that has places, in this order.
-    blocks: list[Block] = [
-        Paragraph(lead=f"{group}（{count}个网站参加排名）：", text=text.removeprefix(f"{group}："))
-        if group
-        else Paragraph(text=f"共{count}个网站参加排名。{text}")
-        for (group, count), text in zip(ranked, track.sentences, strict=False)
-    ]
+    ranked = [group for group in track.groups if group in ask.system.ranked_groups]
+    blocks: list[Block] = []
+    for group, _ in zip(ranked, track.sentences, strict=False):
+        count, text = ask("ranked.count", group), ask("ranked.sentence", group)
+        if group:
+            lead = ask.text("{group}（{count}个网站参加排名）：", group=group, count=count)
+            blocks.append(Paragraph(lead=lead, text=bound(text)))
+        else:
+            blocks.append(Paragraph(text=ask.text("共{count}个网站参加排名。{text}", count=count, text=text)))
     return blocks or [_nobody()]
 
 
-def _sites(system: SystemView, track: TrackSummary) -> str:
-    counts = [(group, len(system.rows_by_group.get(group, ()))) for group in track.groups]
-    if len(counts) > 1:
-        spread = enumerated([f"{group_name(group)}{count}个" for group, count in counts])
-        return f"共{sum(count for _, count in counts)}个网站（{spread}），"
-    return f"{counts[0][0]}共{counts[0][1]}个网站，"
+def _sites(ask: Queries, track: TrackSummary) -> Text:
+    if len(track.groups) > 1:
+        spread = [
+            ask.text("{name}{group.sites[$group]}个", name=group_name(group), group=group) for group in track.groups
+        ]
+        return ask.text(
+            "共{track.sites[$track]}个网站（{spread}），", track=track.track_id, spread=joined(spread, "、")
+        )
+    (group,) = track.groups
+    return ask.text("{name}共{track.sites[$track]}个网站，", name=group_name(group), track=track.track_id)
 
 
 def _nobody() -> Paragraph:

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from hengping.model.finding import Finding
+from hengping.model.finding import SCORED, Finding, Outcome
 from hengping.model.score import (
     GroupSummary,
     ItemCount,
@@ -18,6 +19,9 @@ from hengping.model.score import (
 from hengping.model.site import Site
 from hengping.report.inputs import EvidenceEntry, LedgerRow, ReportInputs, SystemReport, evidence_key
 from hengping.report.item_counts import added
+
+if TYPE_CHECKING:
+    from hengping.report.problems import Problem
 
 _YES = frozenset({"1", "true", "yes", "是"})
 
@@ -140,6 +144,17 @@ class SystemView:
         top = next((track.top for track in self.tracks if group in track.groups), None)
         return rows if top is None else tuple(row for row in rows if row.rank is not None and row.rank <= top)
 
+    def hides_highest(self, group: str) -> bool:
+        """Whether the highest total of a group (empty: of all) would tell a total that is not published."""
+        return bool(self.unordered_groups) if not group else group in self.unordered_groups
+
+    def hides_lowest(self, group: str) -> bool:
+        """Whether the lowest total of a group (empty: of all) would tell a total that is not published."""
+        if not group:
+            return any(self.hides_lowest(each) for each in self.rows_by_group if each)
+        ranked = sum(row.rank is not None for row in self.rows_by_group.get(group, ()))
+        return group in self.unordered_groups or len(self.published_rows(group)) < ranked
+
     @cached_property
     def items(self) -> ItemCount:
         """Scoring items of all sites together."""
@@ -187,6 +202,23 @@ class ReportView:
         self.ledger: defaultdict[str, list[LedgerRow]] = defaultdict(list)
         for row in inputs.ledger:
             self.ledger[row.site_code].append(row)
+        self.problems: dict[str, Problem] | None = None
+        """Filled by :func:`hengping.report.problems.problems`."""
+
+    @cached_property
+    def clean_checks(self) -> dict[str, frozenset[str]]:
+        """Checks that were judged and found no fault anywhere, with the codes of the sites examined; by check id."""
+        examined: defaultdict[str, set[str]] = defaultdict(set)
+        faulty: set[str] = set()
+        for site_code, rows in self.inputs.findings.items():
+            for row in rows:
+                if row.outcome in SCORED:
+                    examined[row.check].add(site_code)
+                    if row.outcome is not Outcome.PASS:
+                        faulty.add(row.check)
+                elif row.outcome is Outcome.CANNOT_TELL:
+                    faulty.add(row.check)
+        return {check: frozenset(examined[check]) for check in sorted(examined) if check not in faulty}
 
     def system(self, system_id: str = "") -> SystemView:
         """The system with this id; the first one when no id is given.

@@ -11,6 +11,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Literal
 
+from hengping.report.figures.text import Figure, Text, joined
+
 NONE = "——"
 """Printed where there is no value, as in published tables."""
 
@@ -94,14 +96,22 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def enumerated(parts: Sequence[str]) -> str:
-    """Names in a row, joined by 、."""
-    return "、".join(parts)
+def enumerated(parts: Sequence[str | Figure]) -> str:
+    """Names in a row, joined by 、; figures among them keep their queries."""
+    if any(isinstance(part, Text | Figure) for part in parts):
+        return joined(parts, "、")
+    return "、".join(str(part) for part in parts)
 
 
 def sentence(text: str) -> str:
-    """The text with exactly one full stop at its end."""
-    return text.strip().rstrip("。；;.") + "。" if text.strip() else ""
+    """The text with exactly one full stop at its end; figures in it keep their queries."""
+    if not text.strip():
+        return ""
+    if isinstance(text, Text):
+        last = text.runs[-1]
+        ends = isinstance(last, Figure) and last.printed.endswith("。")
+        return text if ends else text.strip().rstrip("。；;.") + "。"
+    return text.strip().rstrip("。；;.") + "。"
 
 
 _FULL_WIDTH = str.maketrans(",;:!?", "，；：！？")

@@ -1,69 +1,159 @@
 """All documents of a run in one call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from hengping.report.blocks import Chart, Document
 from hengping.report.bulletin import bulletin
+from hengping.report.cases import case_collection
+from hengping.report.figures.registry import registry_bytes, registry_of
 from hengping.report.inputs import ReportInputs
-from hengping.report.names import INDEX, SITES, WORKBOOK, bulletin_name, site_page_name
-from hengping.report.render import docx, html, pdf, xlsx
-from hengping.report.view import ReportView
+from hengping.report.names import (
+    CHARTS,
+    INDEX,
+    OPEN_DATA,
+    PUBLIC,
+    SITES,
+    WORKBOOK,
+    bulletin_name,
+    chart_name,
+    press_name,
+    site_page_name,
+    site_pdf_name,
+)
+from hengping.report.press_release import press_release
+from hengping.report.render import bulletin_html, docx, html, pdf, site_pdf, xlsx
+from hengping.report.render.case_files import write_cases
+from hengping.report.render.chart_png import png
+from hengping.report.render.chart_svg import svg
+from hengping.report.render.open_data import write_open_data
+from hengping.report.render.public_site import write_public_site
+from hengping.report.site_report.make import site_report
+from hengping.report.view import ReportView, SystemView
+
+Job = Callable[[], Iterable[Path]]
+"""Writes documents and names them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
-    """What was written."""
+    """What was written, in the order of writing."""
 
-    bulletins: tuple[Path, ...]
-    workbook: Path
-    sites: tuple[Path, ...]
+    files: tuple[Path, ...]
     index: Path
+
+    def named(self, *suffixes: str) -> tuple[Path, ...]:
+        """Files with one of these endings."""
+        return tuple(path for path in self.files if path.name.endswith(suffixes))
+
+    @property
+    def sites(self) -> tuple[Path, ...]:
+        """The pages of single sites."""
+        return tuple(path for path in self.named(".html") if path.parent == self.index.parent / SITES)
 
 
 def write_reports(
-    inputs: ReportInputs, folder: Path, progress: Callable[[int, int], None] | None = None
+    inputs: ReportInputs,
+    folder: Path,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    sites: bool = True,
 ) -> ReportFiles:
-    """Write bulletins (Word and PDF, one pair a system), workbook, site pages and index.
+    """Write bulletins (Word, PDF, HTML and the registry of their figures), workbook, site reports and index.
 
     Args:
         inputs: finished results.
         folder: where to write; made if missing, existing files of the same names are replaced.
         progress: called with steps done and steps in all after every document.
+        sites: whether the reports of the sites are written; a run writes them apart, several at a time.
 
     Raises:
-        InputError: no Chinese font is installed for the PDF.
+        InputError: no Chinese font is installed for the PDF, or the manuscript asks for what the results do not hold.
     """
     view = ReportView(inputs)
-    sites_folder = folder / SITES
-    sites_folder.mkdir(parents=True, exist_ok=True)
-    total = 2 * len(view.systems) + len(inputs.sites) + 2
-    done = 0
-
-    def step() -> None:
-        nonlocal done
-        done += 1
+    (folder / SITES).mkdir(parents=True, exist_ok=True)
+    jobs = list(_jobs(view, folder, sites=sites))
+    written: list[Path] = []
+    for done, job in enumerate(jobs, start=1):
+        written += job()
         if progress:
-            progress(done, total)
+            progress(done, len(jobs))
+    return ReportFiles(files=tuple(written), index=folder / INDEX)
 
-    bulletins = []
+
+def _jobs(view: ReportView, folder: Path, *, sites: bool) -> Iterator[Job]:
+    inputs = view.inputs
     for system in view.systems:
-        document = bulletin(inputs, system.system_id, view=view)
-        for extension, write in (("docx", docx.write), ("pdf", pdf.write)):
-            path = folder / bulletin_name(system.system_id, extension)
-            write(document, path)
-            bulletins.append(path)
-            step()
-    workbook = folder / WORKBOOK
-    xlsx.write(inputs, workbook, view=view)
-    step()
-    pages = []
-    for site in inputs.sites:
-        path = sites_folder / site_page_name(site.site_code)
-        html.write_site(inputs, site.site_code, path, view=view)
-        pages.append(path)
-        step()
-    index = folder / INDEX
-    html.write_index(inputs, index, view=view)
-    step()
-    return ReportFiles(bulletins=tuple(bulletins), workbook=workbook, sites=tuple(pages), index=index)
+        yield partial(_bulletin, view, system, folder)
+        yield partial(_press_release, view, system, folder)
+    yield partial(write_open_data, view, folder / OPEN_DATA)
+    yield partial(write_public_site, view, folder / PUBLIC)
+    if inputs.cases:
+        yield partial(_cases, inputs, folder)
+    yield partial(_written, folder / WORKBOOK, lambda path: xlsx.write(inputs, path, view=view))
+    for site in inputs.sites if sites else ():
+        yield partial(_site, view, site.site_code, folder / SITES)
+    yield partial(_written, folder / INDEX, lambda path: html.write_index(inputs, path, view=view))
+
+
+def _bulletin(view: ReportView, system: SystemView, folder: Path) -> Iterator[Path]:
+    """One document in every form, and the registry of its figures."""
+    inputs = view.inputs
+    document = bulletin(inputs, system.system_id, view=view)
+    path = folder / bulletin_name(system.system_id, "docx")
+    docx.write(document, path, locked=inputs.lock_figures, template=inputs.word_template)
+    yield path
+    for extension, write in (("pdf", pdf.write), ("html", bulletin_html.write)):
+        path = folder / bulletin_name(system.system_id, extension)
+        write(document, path)
+        yield path
+    path = folder / bulletin_name(system.system_id, "json")
+    path.write_bytes(registry_bytes(registry_of(document, inputs, system)))
+    yield path
+    yield from _pictures(document, system, folder / CHARTS)
+
+
+def _press_release(view: ReportView, system: SystemView, folder: Path) -> Iterator[Path]:
+    """The press release as Word, of results that may be published."""
+    document = press_release(view, system)
+    if document is not None:
+        path = folder / press_name(system.system_id)
+        docx.write(document, path)
+        yield path
+
+
+def _pictures(document: Document, system: SystemView, folder: Path) -> Iterator[Path]:
+    """The charts of a document as pictures with their titles, for slides."""
+    drawn = [block for block in document.blocks if isinstance(block, Chart)]
+    if drawn:
+        folder.mkdir(exist_ok=True)
+    for number, chart in enumerate(drawn, start=1):
+        for form, draw in (("svg", svg), ("png", png)):
+            path = folder / chart_name(system.system_id, number, form)
+            path.write_bytes(draw(chart, titled=True))
+            yield path
+
+
+def _cases(inputs: ReportInputs, folder: Path) -> Iterator[Path]:
+    """The collection of innovation cases as documents, and the list as data."""
+    issued_on = inputs.issued_on or inputs.as_of
+    document = case_collection(
+        inputs.cases, title=inputs.campaign_title, organiser=inputs.organiser, dated_on=issued_on
+    )
+    yield from write_cases(inputs.cases, document, folder)
+
+
+def _site(view: ReportView, site_code: str, folder: Path) -> tuple[Path, Path]:
+    """Page and PDF of one site, from one model."""
+    report = site_report(view, site_code)
+    page, printed = folder / site_page_name(site_code), folder / site_pdf_name(site_code)
+    page.write_bytes(html.site_page(report, view, has_pdf=True))
+    printed.write_bytes(site_pdf.render_site(report, view.inputs)[0])
+    return page, printed
+
+
+def _written(path: Path, write: Callable[[Path], None]) -> tuple[Path]:
+    write(path)
+    return (path,)

@@ -116,6 +116,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
         by_finding: gain of mending one finding alone, best first; zero where a cap or another charge hides it.
         left_out: findings whose gain was not worked out because there were more than asked for.
         vetoes: what would clear each fired veto.
+        lost, unassessed: points of the whole that were lost, and that nobody has judged yet; None: there is no tree.
     """
 
     score: SiteScore
@@ -123,6 +124,8 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     by_finding: tuple[Gain, ...]
     left_out: int = 0
     vetoes: tuple[VetoWay, ...] = ()
+    lost: Decimal | None = None
+    unassessed: Decimal | None = None
 
 
 def explain(case: Case, limit: int = 200) -> Explanation:
@@ -153,6 +156,8 @@ def explain(case: Case, limit: int = 200) -> Explanation:
         by_finding=tuple(sorted(findings, key=_worth)),
         left_out=len(seen) - len(chosen),
         vetoes=tuple(_way(case, veto) for veto in score.vetoes if veto.fired),
+        lost=lost(score.root) if score.root else None,
+        unassessed=unassessed(score.root) if score.root else None,
     )
 
 
@@ -167,6 +172,26 @@ def walk(node: ScoreNode) -> Iterator[ScoreNode]:
     yield node
     for child in node.children:
         yield from walk(child)
+
+
+def unassessed(node: ScoreNode) -> Decimal:
+    """Points of a node that nobody has awarded or refused yet: neither earned nor lost. Exact.
+
+    A part that was not judged at all (a bonus that waits for its claims) is open as a whole. Above it only what the
+    missing part really leaves out of the sum is open: where the rules rescale what was judged, or let it count as full,
+    nothing is missing there.
+    """
+    if node.state == "not_tested":
+        return node.full - node.score
+    if not node.children or sum((child.score for child in node.children), Decimal(0)) != node.score:
+        return Decimal(0)
+    below = sum((unassessed(child) for child in node.children if child.state != "not_applicable"), Decimal(0))
+    return max(min(below, node.full - node.score), Decimal(0))
+
+
+def lost(node: ScoreNode) -> Decimal:
+    """Points that a node has lost by what was judged: full marks less the score less what is :func:`unassessed`."""
+    return node.full - node.score - unassessed(node)
 
 
 def _loses(node: ScoreNode) -> bool:

@@ -7,15 +7,22 @@ from hengping.checks.messages import (
     HOME_FRAME_UNREAD,
     HOME_NOT_FETCHED,
     HOME_SCRIPTED,
+    HOME_TOOL_FAULT,
     NOT_CRAWLED,
     PARTIAL_BLOCKED,
     PARTIAL_BUDGET,
+    PARTIAL_TOOL_FAULT,
 )
 from hengping.model.facts import SiteFacts
 from hengping.model.finding import Outcome, Subject, Verdict
 from hengping.model.urls import BadUrlError, normal_url
 
-_PARTIAL = {"budget": PARTIAL_BUDGET, "blocked": PARTIAL_BLOCKED, "not_crawled": NOT_CRAWLED}
+_PARTIAL = {
+    "budget": PARTIAL_BUDGET,
+    "blocked": PARTIAL_BLOCKED,
+    "not_crawled": NOT_CRAWLED,
+    "tool_fault": PARTIAL_TOOL_FAULT,
+}
 
 
 def site_subject(facts: SiteFacts) -> Subject:
@@ -35,8 +42,13 @@ def home_obstacle(facts: SiteFacts) -> tuple[Outcome, str] | None:
     if not facts.home.fetched:
         return Outcome.NOT_TESTED, HOME_NOT_FETCHED
     if not facts.home.readable:
-        return Outcome.CANNOT_TELL, HOME_SCRIPTED
+        return Outcome.CANNOT_TELL, HOME_TOOL_FAULT if home_fault(facts) else HOME_SCRIPTED
     return None
+
+
+def home_fault(facts: SiteFacts) -> bool:
+    """Whether the tool's own readers failed at the home page."""
+    return any(fault.url == facts.home.url for fault in facts.page_faults)
 
 
 def absence_obstacle(facts: SiteFacts) -> tuple[Outcome, str] | None:

@@ -10,6 +10,7 @@ from hengping.checks.messages import (
     SECTION_INCOMPLETE,
     SECTION_NOT_FETCHED,
     SECTION_SCRIPTED,
+    SECTION_TOOL_FAULT,
 )
 from hengping.checks.shared.days import iso
 from hengping.model.facts import SectionFact
@@ -20,6 +21,7 @@ _OBSTACLES = {
     "blocked": (Outcome.BLOCKED, SECTION_BLOCKED),
     "not_fetched": (Outcome.NOT_TESTED, SECTION_NOT_FETCHED),
     "incomplete": (Outcome.CANNOT_TELL, SECTION_INCOMPLETE),
+    "tool_fault": (Outcome.CANNOT_TELL, SECTION_TOOL_FAULT),
     "broken": (Outcome.NOT_TESTED, SECTION_BROKEN),
 }
 

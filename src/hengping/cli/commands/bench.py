@@ -17,6 +17,7 @@ from hengping.cli.commands.bench_text import (
     fetch_lines,
     memory_lines,
     read_lines,
+    report_lines,
     run_lines,
     score_lines,
     similar_lines,
@@ -27,7 +28,7 @@ from hengping.cli.console import RULED, err, out, print_json
 from hengping.model.errors import InputError
 from hengping.pipeline.bench.goals import Goal, missed
 
-_LATER = ("report", "web")
+_LATER = ("web",)
 """Names that the contract reserves and that nothing measures yet."""
 _WHOLE = 100
 """Figures from here on are printed without decimals."""
@@ -252,6 +253,29 @@ def wording(
     _check_peers(peers)
     found = bench_wording(phrases=phrases, pages=pages, rounds=rounds, peers=peers, note=_note)
     _finish("wording", found, wording_lines(found), json=json)
+
+
+@app.command("report")
+def report(
+    sites: Annotated[
+        int, typer.Option("--sites", min=0, max=100_000, help="通报和工作簿的网站数，0为不测。Sites of the bulletin.")
+    ] = 14_000,
+    items: Annotated[int, typer.Option("--items", min=2, max=500, help="评分点数。Items.")] = 50,
+    reports: Annotated[
+        int, typer.Option("--reports", min=0, max=20_000, help="单站报告的份数，0为不测。Reports of single sites.")
+    ] = 500,
+    processes: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="写单站报告的进程数。Processes for the reports.")
+    ] = 2,
+    peers: Peers = None,
+    json: Json = False,
+) -> None:
+    """成文：单站报告（PDF和网页）、全国的通报和工作簿。Reports of sites; bulletin and workbook of a country."""
+    from hengping.pipeline.bench.report import bench_report  # noqa: PLC0415
+
+    _check_peers(peers)
+    found = bench_report(sites=sites, items=items, reports=reports, processes=processes, peers=peers, note=_note)
+    _finish("report", found, report_lines(found), json=json)
 
 
 @app.command("score")

@@ -6,6 +6,7 @@ from hengping.pipeline.bench.crawl_results import Result
 from hengping.pipeline.bench.fetch import BenchFetch
 from hengping.pipeline.bench.memory import BenchMemory
 from hengping.pipeline.bench.read import BenchRead
+from hengping.pipeline.bench.report import BenchReport
 from hengping.pipeline.bench.run import BenchRun
 from hengping.pipeline.bench.run_results import StepResult
 from hengping.pipeline.bench.score import BenchScore, DrawPart
@@ -233,3 +234,47 @@ def wording_lines(found: BenchWording) -> list[str]:
         f"  衡评：每秒{found.ours_mchar_s or 0:.2f}百万字，建表{found.ours_build_s or 0:.3f}秒（处理器时间）",
         f"  pyahocorasick：{theirs}，建表{found.peer_build_s or 0:.3f}秒",
     ]
+
+
+def report_lines(found: BenchReport) -> list[str]:
+    """The reports, each form of bulletin and workbook, the peers."""
+    lines = []
+    one = found.reports
+    if one is not None:
+        lines += [
+            f"单站报告：{one.sites}个网站，{one.processes}个进程，每份含网页和PDF，平均{one.pictures:.1f}幅佐证图",
+            (
+                f"  用时{one.seconds:.1f}秒，处理器{one.cpu_s:.1f}秒，每个网站{one.cpu_ms:.0f}毫秒，"
+                f"内存{one.peak_mb:.0f} MB；网页{one.page_kb:.0f} KB，PDF {one.pdf_kb:.0f} KB"
+            ),
+            f"  结果不变时再次运行{one.again_s:.2f}秒；重写的字节{'相同' if one.identical else '不同'}",
+        ]
+    if found.forms:
+        lines.append(f"通报和工作簿：{found.sites}个网站，{found.items}个评分点")
+    for form in found.forms:
+        name = _FORMS[form.form]
+        if form.error:
+            lines.append(f"  {name}：没有写成，{form.error}")
+            continue
+        lines.append(
+            f"  {name}：用时{form.seconds:.1f}秒，处理器{form.cpu_s:.1f}秒，内存{form.peak_mb:.0f} MB，"
+            f"文件{form.megabytes:.1f} MB"
+        )
+    for peer in found.peers:
+        if peer.ratio is None:
+            lines.append(f"{peer.title}：未安装或没有写成")
+        else:
+            lines.append(
+                f"{peer.title}：{peer.rows}行，每秒{peer.peer_per_s:.0f}行；衡评每秒{peer.ours_per_s:.0f}行，"
+                f"为其{peer.ratio:.1f}倍"
+            )
+    return lines
+
+
+_FORMS = {
+    "docx": "通报Word",
+    "pdf": "通报PDF",
+    "html": "通报网页",
+    "json": "数据登记表",
+    "xlsx": "工作簿",
+}

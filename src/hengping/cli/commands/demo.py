@@ -13,7 +13,7 @@ from hengping.checks.catalogue import catalogue
 from hengping.cli import exit_codes
 from hengping.cli.commands.evaluate import Json, Workers, outcome_json
 from hengping.cli.console import RULED, Bars, out, print_json
-from hengping.cli.summary import display_path, print_summary
+from hengping.cli.summary import print_summary
 from hengping.demo.evaluation import DemoOutcome, run_demo
 from hengping.demo.province import build
 from hengping.demo.server import serve
@@ -46,7 +46,7 @@ def demo(
             {"run": outcome_json(outcome.run), "accuracy": outcome.accuracy, "verified": outcome.verification.holds}
         )
     else:
-        _print(out(), outcome, target)
+        _print(out(), outcome)
     if not outcome.verification.holds:
         raise typer.Exit(exit_codes.DOES_NOT_HOLD)
     if keep_serving:
@@ -55,7 +55,7 @@ def demo(
         raise typer.Exit(exit_codes.PARTLY_DONE)
 
 
-def _print(console: Console, outcome: DemoOutcome, target: Path) -> None:
+def _print(console: Console, outcome: DemoOutcome) -> None:
     titles = {key: check.title.zh for key, check in catalogue().items()}
     table = Table(title="检查结果与预设问题对照", title_justify="left", box=RULED, pad_edge=False)
     table.add_column("检查项", no_wrap=True)
@@ -70,7 +70,6 @@ def _print(console: Console, outcome: DemoOutcome, target: Path) -> None:
     console.print(
         f"校验：{'通过' if held else '不通过'}（{outcome.verification.files}个文件）", style="" if held else "red"
     )
-    console.print(f"单站报告：{display_path(target / 'run' / 'reports' / 'index.html')}", soft_wrap=True)
 
 
 def _rate(value: object) -> str:

@@ -8,7 +8,7 @@ import typer
 
 from hengping.cli import exit_codes
 from hengping.cli.console import Bars, err, out, print_json
-from hengping.cli.roster_faults import print_roster_faults
+from hengping.cli.roster_faults import lost_rows, print_roster_faults
 from hengping.cli.summary import print_summary
 from hengping.model.errors import InputError
 from hengping.pipeline.campaign_file import load_campaign, notices
@@ -26,7 +26,6 @@ _STAGE_HELP = {
     "check": "由事实重新检查。Judge the facts again.",
     "score": "由检查结果重新评分。Score the findings again.",
     "rank": "由得分重新排名、生成榜单。Rank the scores again.",
-    "report": "由结果重新生成通报和报告。Write the documents again.",
 }
 
 
@@ -34,6 +33,8 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("run", help="运行一次评估；中断后再次运行即从停下处继续。Run an evaluation, or go on with it.")(run)
     for stage in STAGES:
+        if stage not in _STAGE_HELP:
+            continue
         app.command(stage, help=_STAGE_HELP[stage])(_stage_command(stage))
 
 
@@ -57,10 +58,14 @@ def run(
     target = out_dir or Path("runs") / loaded.campaign.id
     with Bars() as bars:
         opened = create_run(loaded, target, as_of=day, workers=workers or default_workers(), progress=bars)
+        # Before a week of collecting, not only after it: a wrong row can be mended now.
+        print_roster_faults(err(), opened.info.roster_faults, "（全部见结果目录 run.json 的 roster_faults）")
         outcome = do_run(opened, until)
-    if not json:
-        print_roster_faults(out(), opened.info.roster_faults, "，详见 run.json 的 roster_faults")
-    finish(outcome, json=json)
+    try:
+        finish(outcome, json=json)
+    finally:
+        if lost := lost_rows(opened.info.roster_faults):
+            err().print(f"注意：{lost}", style="red", markup=False, soft_wrap=True)
 
 
 def finish(outcome: RunOutcome, *, json: bool) -> None:

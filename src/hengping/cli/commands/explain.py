@@ -15,7 +15,7 @@ from hengping.cli.console import RULED, out, print_json
 from hengping.indicators.rounding import rounded
 from hengping.model.score import ScoreNode, SiteScore
 from hengping.pipeline.explain import SiteInRun, Standing, WhatIf
-from hengping.scoring.explain import Explanation, Gain
+from hengping.scoring.explain import Explanation, Gain, lost, unassessed
 
 _SHOWN = 10
 _STATES = {"not_applicable": "不适用", "not_tested": "未评", "vetoed": "单项否决"}
@@ -58,7 +58,7 @@ def explain(
 
 def _print_explanation(console: Console, explanation: Explanation, standing: Standing) -> None:
     score = explanation.score
-    console.print(_headline(score, standing))
+    console.print(_headline(score, standing), soft_wrap=True)
     if score.state_reason:
         console.print(f"状态：{score.state_reason}", markup=False, soft_wrap=True)
     for reason in score.fail_reasons:
@@ -94,8 +94,11 @@ def _print_what_if(console: Console, outcome: WhatIf) -> None:
 
 def _headline(score: SiteScore, standing: Standing) -> Text:
     text = Text(f"{score.name}（{score.site_code}）", style="bold")
-    facts = f"  得分{_total(score)}  满分{score.full}  {standing.row.tier}  名次{_place(standing)}"
-    return text.append(facts, style="not bold")
+    left = unassessed(score.root) if score.root is not None else Decimal(0)
+    full = f"满分{score.full}" + (f"（其中{_plain(left)}分未评）" if left > 0 else "")
+    total = "未评分" if score.total is None else f"得分{score.total}"
+    facts = [total, full, standing.row.tier, f"名次{_place(standing)}"]
+    return text.append("".join(f"  {fact}" for fact in facts if fact), style="not bold")
 
 
 def _coverage(score: SiteScore) -> str:
@@ -119,10 +122,12 @@ def _tree(node: ScoreNode, score: SiteScore, parent: Tree | None) -> Tree:
     if state and node.state != "vetoed":
         label.append(f"  {state}", style="dim")
     else:
-        lost = node.full - node.score
+        gone, left = lost(node), unassessed(node)
         label.append(f"  {_number(node.score, score)}/{_plain(node.full)}")
-        if lost > 0:
-            label.append(f"  失{_number(lost, score)}分", style="red")
+        if gone > 0:
+            label.append(f"  失{_number(gone, score)}分", style="red")
+        if left > 0:
+            label.append(f"  未评{_plain(left)}分", style="dim")
     hidden = sum(bool(each.suppressed_by) for each in node.deductions)
     notes = [note for note in (node.note, f"{hidden}处已在别处扣分，不重复扣" if hidden else "") if note]
     if notes:

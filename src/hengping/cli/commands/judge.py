@@ -8,7 +8,7 @@ import typer
 from hengping.cli.commands.evaluate import Json
 from hengping.cli.console import Bars, out, print_json
 from hengping.cli.roster_faults import print_roster_faults
-from hengping.cli.summary import display_path, print_summary
+from hengping.cli.summary import print_summary
 from hengping.indicators.load import load_system, system_bytes
 from hengping.model.errors import InputError
 from hengping.pipeline.judge import judge as judge_table
@@ -48,7 +48,7 @@ def judge(
     print_summary(
         console,
         RunOutcome(
-            path=out_dir,
+            path=out_dir.resolve(),
             stages=("score", "rank"),
             results={loaded.id: outcome.results},
             assessed_rate=None,
@@ -56,4 +56,3 @@ def judge(
             bulletins=(),
         ),
     )
-    console.print(f"结果表：{display_path((out_dir / 'results' / loaded.id).resolve())}", soft_wrap=True)

@@ -35,6 +35,7 @@ def review(
 @app.command("list")
 def list_tasks(
     context: typer.Context,
+    counted: Annotated[bool, typer.Option("--counted", help="只列关系得分的。Only what may change a score.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="已有决定的也列出。Decided ones too.")] = False,
     check: Annotated[str, typer.Option("--check", metavar="ID", help="只列一个检查项的。One check only.")] = "",
     site: Annotated[str, typer.Option("--site", metavar="SITE", help="只列一个网站的。One site only.")] = "",
@@ -46,15 +47,16 @@ def list_tasks(
     every = [
         task
         for task in tasks_of(run, read_reviews(run.folder))
-        if check in {"", task.check} and site in {"", task.site_code}
+        if check in {"", task.check} and site in {"", task.site_code} and (task.systems or not counted)
     ]
+    every.sort(key=lambda task: not (task.systems and task.why != "sample"))  # what keeps results provisional first
     waiting = [task for task in every if task.waits]
     if json:
         print_json(every if everything else waiting)
         return
     _print_tasks(run, every if everything else waiting, limit)
-    done = len(every) - len(waiting)
-    out().print(f"待复核{len(waiting)}条，已决定{done}条。逐条查看：hengping review RUN show 编号", soft_wrap=True)
+    out().print(_state(every), soft_wrap=True)
+    out().print("逐条查看：hengping review RUN show 编号", soft_wrap=True)
 
 
 @app.command("show")
@@ -106,7 +108,8 @@ def decide_task(
     decided = done.review.outcome
     told = OUTCOME_ZH[decided] if decided is not None else ""
     out().print(f"已记下：{done.finding.finding_id} {told}（{done.review.actor}）", markup=False, soft_wrap=True)
-    out().print("重做评分及其后各步：hengping score、rank、report", soft_wrap=True)
+    commands = "，".join(f"hengping {stage} {context.obj}" for stage in ("score", "rank", "report"))
+    out().print(f"得分、排名和通报要重做才会更新，依次运行：{commands}", markup=False, soft_wrap=True)
 
 
 @app.command("sample")
@@ -160,6 +163,20 @@ def _print_tasks(run: Run, tasks: list[ReviewTask], limit: int) -> None:
     if counts:
         listed = "，".join(f"{title}{count}条" for title, count in counts.most_common())
         out().print(f"按检查项：{listed}", markup=False, soft_wrap=True)
+
+
+def _state(tasks: list[ReviewTask]) -> str:
+    """How much waits and how much is decided; what waits is counted as in the bulletin."""
+    waiting = [task for task in tasks if task.waits]
+    pending = sum(task.pending for task in waiting)
+    sampled = sum(task.why == "sample" for task in waiting)
+    beside = len(waiting) - pending - sampled
+    parts = [f"待人工确认{pending}处，确认前得分为暂定"]
+    if beside:
+        parts.append(f"另有{beside}处不影响得分（本次的指标体系不计这些检查项，或网站已被否决）")
+    if sampled:
+        parts.append(f"抽样核对{sampled}处")
+    return f"{'；'.join(parts)}；已决定{len(tasks) - len(waiting)}处。"
 
 
 def _print_finding(run: Run, finding: Finding) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from hengping.collect.page_guard import PageGuard
 from hengping.evidence.archive import SiteArchive
 from hengping.extract import outlinks as drawn
 from hengping.extract.challenge import challenge_kind
@@ -120,7 +121,10 @@ def choose(
         if url in given:
             continue
         body = archive.read(capture).body
-        if scripted(body, capture) and not challenge_kind(body, capture.status):
+        drawn_here = False
+        with PageGuard("page_unreadable", url):
+            drawn_here = scripted(body, capture) and not challenge_kind(body, capture.status)
+        if drawn_here:
             left -= 1
             yield Chosen(capture, "scripted")
 
@@ -130,7 +134,9 @@ def _templates(archive: SiteArchive, pages: Sequence[Capture]) -> Iterator[Chose
     for capture in pages[:TEMPLATE_REACH]:
         if not wanted or capture.purpose == "frame":
             continue
-        kind = read_page(archive.read(capture).body, capture.url, content_type=capture.content_type, home=False).kind
+        body, kind = archive.read(capture).body, ""
+        with PageGuard("page_unreadable", capture.url):
+            kind = read_page(body, capture.url, content_type=capture.content_type, home=False).kind
         if kind in wanted:
             wanted.discard(kind)
             yield Chosen(capture, kind)

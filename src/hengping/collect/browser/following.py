@@ -12,11 +12,12 @@ from pathlib import Path
 
 from hengping.collect.client import Client, Exchange
 from hengping.collect.frontier_target import MAX_HOPS, Target
+from hengping.collect.page_guard import PageGuard
 from hengping.collect.recorder import Challenge, Recorder
 from hengping.collect.robots import Robots, RobotsFile
 from hengping.collect.together import unbroken
 from hengping.evidence.archive import SiteArchive
-from hengping.extract.outlinks import read_outlinks
+from hengping.extract.outlinks import Outlink, read_outlinks
 from hengping.model.campaign import CollectSettings
 from hengping.model.evidence import Capture
 from hengping.model.urls import BadUrlError, host_of, normal_url, same_site
@@ -74,8 +75,10 @@ def _targets(archive: SiteArchive, settings: CollectSettings) -> Iterator[Target
             hosts |= {host_of(capture.url)} if capture.purpose == "home" else set()
     left = min(MAX_FOLLOWED, max(0, settings.max_pages_per_site - pages))
     for capture in rendered:
-        found = read_outlinks(archive.read(capture).body, capture.url, content_type=_RENDERED_TYPE)
-        for link in found.links:
+        body, links = archive.read(capture).body, tuple[Outlink, ...]()
+        with PageGuard("links_unreadable", capture.url):
+            links = read_outlinks(body, capture.url, content_type=_RENDERED_TYPE).links
+        for link in links:
             inside = any(same_site(host_of(link.url), host) for host in hosts)
             if link.kind != "internal" or not inside or link.url in served:
                 continue

@@ -21,6 +21,8 @@ from hengping.collect.browser.fleet import BrowserGoneError, Fleet, NoBrowserErr
 from hengping.collect.browser.notes import RenderNote, add_note, minutes_used, read_notes
 from hengping.collect.browser.page import PAGE_TIMEOUT_S, Rendered, RenderError, Wish, render
 from hengping.collect.hosts import named_hosts, registrable_domain
+from hengping.collect.page_guard import PageGuard
+from hengping.collect.recorder import challenge_of
 from hengping.evidence.archive import SiteArchive
 from hengping.evidence.writing import ArchiveWriter
 from hengping.extract.challenge import challenge_kind
@@ -153,7 +155,10 @@ class _Rendering:
             return await render(session, wish)
 
     def _named(self, capture: Capture) -> frozenset[str]:
-        return named_hosts(self._archive.read(capture).body, capture.url)
+        body = self._archive.read(capture).body
+        with PageGuard("page_unreadable", capture.url):
+            return named_hosts(body, capture.url)
+        return frozenset()
 
     async def _archived(self, capture: Capture, rendered: Rendered, note: RenderNote) -> RenderNote:
         """Keep what was rendered, under the address of the archived page that it shows."""
@@ -164,7 +169,7 @@ class _Rendering:
         of = self._pages.get(final)
         if of is None or (of.url in self._rendered and of.url != capture.url):
             return msgspec.structs.replace(note, failure=FailureKind.OWN_FAULT, detail=f"moved to {final}"[:300])
-        kind = await asyncio.to_thread(challenge_kind, rendered.html, 200)
+        kind = await asyncio.to_thread(challenge_of, challenge_kind, rendered.html, 200, capture.url)
         if kind:
             return msgspec.structs.replace(note, failure=FailureKind.BLOCKED, detail=kind)
         files = keep_files(self._archive.folder, of, rendered, note.at)

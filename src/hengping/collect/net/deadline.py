@@ -3,6 +3,9 @@
 While something else holds the event loop, answers wait unread in the socket buffers. So the loop's pulse is taken: what
 it lagged is given back to every limit running at that time, and a limit that has passed still lets the loop read once
 what is waiting before it counts.
+
+Many short lags cannot all be told by a pulse, and a request needs the loop a dozen times. So a failure while the loop
+lagged a good part of the time is held to be ours (:meth:`Deadline.is_held_up`).
 """
 
 import asyncio
@@ -10,7 +13,9 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 BEAT_S = 0.25
-LAG_S = 0.25
+LAG_S = 0.05
+HELD_UP_RATE = 0.2
+"""Share of a request's time that the loop lagged, from which a failure says nothing of the site."""
 GRACE_S = 0.02
 _Result = TypeVar("_Result")
 
@@ -69,6 +74,10 @@ class Deadline:
     def given_back_s(self) -> float:
         """Seconds lost by our own delays since the limit began."""
         return self._pulse.lost_s() - self._lost_before + self._paused_s
+
+    def is_held_up(self, now: float) -> bool:
+        """Whether the loop lagged so much since the limit began that a failure may be our own."""
+        return self._pulse.lost_s() - self._lost_before > HELD_UP_RATE * (now - self.begun)
 
     def pause(self, now: float) -> None:
         """We do not read, for want of memory: from now on no time passes."""

@@ -30,7 +30,9 @@ OF_DOORS = (TLS_FILE, HTTP_FILE)
 OF_NAMES = (DNS_FILE,)
 """What asks for the site's inner pages too: it is done when the crawl knows them."""
 _HTTPS = 443
-_LOST = frozenset({FailureKind.RESET.value, FailureKind.CONNECT_TIMEOUT.value, FailureKind.TIMEOUT.value})
+_LOST = frozenset(
+    kind.value for kind in (FailureKind.RESET, FailureKind.CONNECT_TIMEOUT, FailureKind.TIMEOUT, FailureKind.OWN_FAULT)
+)
 """How a spelling fails when the network goes while it is tried."""
 _log = structlog.get_logger()
 

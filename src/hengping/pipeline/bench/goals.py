@@ -80,6 +80,12 @@ SIMILAR_RECALL_LOSS = 2.0
 SIMILAR_PAIRS_S = 10.0
 SIMILAR_MB = 1_200.0
 """Fingerprints against datasketch, and the pairs among a million articles on one core."""
+REPORT_SITES_S = 300.0
+REPORT_CPU_S = 1.2
+REPORT_MB = 1_500.0
+REPORT_COUNTRY_S = 120.0
+"""500 reports of single sites on two cores, processor time of one of them, memory of all processes; bulletin and
+workbook of 14,000 sites."""
 WORDING_RATIO = 10.0
 """Looking for 20,000 phrases against pyahocorasick."""
 EVALUATION_OF_CRAWL = 2.0

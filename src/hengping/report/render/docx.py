@@ -16,11 +16,17 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from hengping.report import blocks
+from hengping.report.charts.style import WIDTH_MM
+from hengping.report.figures.registry import Numbering
+from hengping.report.figures.text import Figure, Text, bound, runs_of
+from hengping.report.render.chart_png import png
+from hengping.report.render.docx_binding import LONG, PREFIX, bookmark, control, field, with_properties
 from hengping.report.render.docx_parts import (
     BODY,
     FANGSONG,
     HEI,
     KAI,
+    SONG,
     TITLE_FACE,
     element,
     page_number,
@@ -28,11 +34,17 @@ from hengping.report.render.docx_parts import (
     set_faces,
     word_table,
 )
+from hengping.report.render.docx_template import move_to, opened_template
 from hengping.report.wording import printable
 
 TITLE = 44
 CAPTION = 24
-"""Sizes in half-points: 二号, 小四."""
+CELL = 21
+RED_HEAD = 124
+"""Sizes in half-points: 二号, 小四, 五号, and 62 pt for the issuer's name in red."""
+RED = "FF0000"
+TYPE_AREA_PT = 442
+"""156 mm."""
 
 LINE_PITCH = 580
 """225 mm / 22 lines in twentieths of a point."""
@@ -43,25 +55,76 @@ word processors disagree on how to read one."""
 
 _FIRST_ZIP_YEAR = 1980
 _BODY_STYLE = "Normal"
+_AFTER_BORDER = tuple(
+    f"w:{name}" for name in ("shd", "tabs", "autoSpaceDE", "autoSpaceDN", "snapToGrid", "spacing", "ind", "jc")
+)
 _AFTER_AUTO_SPACE = tuple(
     f"w:{name}"
     for name in ("bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl")
 )
 
 
-def write(document: blocks.Document, path: Path) -> None:
-    """Write the document as .docx; the same document gives the same bytes."""
-    word = docx.Document()
-    _page(word)
+class _Sheet:
+    """A Word document while it is written, with the ids and values of its figures."""
+
+    def __init__(self, word: WordDocument, *, locked: bool) -> None:
+        self.word = word
+        self.locked = locked
+        self.numbering = Numbering()
+        self.values: dict[str, str] = {}
+
+    def add(
+        self, paragraph: WordParagraph, text: str, face: str, half_points: int = BODY, *, bold: bool = False
+    ) -> None:
+        """Append a text to a paragraph; its figures keep their ids."""
+        style: dict[str, Any] = {"face": face, "half_points": half_points, "bold": bold}
+        for part in runs_of(text):
+            if isinstance(part, Figure):
+                name = self.numbering.figure()
+                self.values[name] = part.printed
+                short = field if len(part.printed) < LONG else bookmark
+                made = (control if self.locked else short)(name, part.printed, style)
+            else:
+                made = [run(part, **style)]
+            paragraph._p.extend(made)  # noqa: SLF001 - runs made below python-docx
+
+
+def write(document: blocks.Document, path: Path, *, locked: bool = False, template: Path | None = None) -> None:
+    """Write the document as .docx; the same document gives the same bytes.
+
+    Args:
+        document: what to write.
+        path: file to write.
+        locked: figures as content controls that Word does not let anybody edit; else as fields.
+        template: an organiser's own .docx, whose content, headers and styles stay; the document is put in the place of
+            a paragraph ``{{正文}}``, or at its end.
+
+    Raises:
+        InputError: the template cannot be read as a Word document.
+    """
+    word, place = opened_template(template) if template else (docx.Document(), None)
+    if template is None:
+        _page(word)
     _styles(word)
     _properties(word, document)
+    sheet = _Sheet(word, locked=locked)
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
-        _DRAW[type(block)](word, block)
-        if isinstance(block, blocks.Paragraph) and isinstance(following, blocks.Table) and blocks.leads_to_table(block):
+        _DRAW[type(block)](sheet, block)
+        if isinstance(block, blocks.Paragraph) and _stays_with(block, following):
             word.paragraphs[-1].paragraph_format.keep_with_next = True
+    if place is not None:
+        move_to(word, place)
     raw = io.BytesIO()
     word.save(raw)
-    path.write_bytes(_fixed_dates(raw.getvalue(), document.dated_on))
+    bound = with_properties(raw.getvalue(), {} if locked else sheet.values)
+    path.write_bytes(_fixed_dates(bound, document.dated_on))
+
+
+def _stays_with(block: blocks.Paragraph, following: blocks.Block | None) -> bool:
+    """What announces a table stands on its page, and the signature never stands on a page without text."""
+    if isinstance(following, blocks.Table):
+        return blocks.leads_to_table(block)
+    return isinstance(following, blocks.AttachmentList | blocks.Signature)
 
 
 def _page(word: WordDocument) -> None:
@@ -159,108 +222,160 @@ def _paragraph(
     return paragraph
 
 
-def _add(paragraph: WordParagraph, text: str, face: str, half_points: int = BODY, *, bold: bool = False) -> None:
-    paragraph._p.append(run(text, face=face, half_points=half_points, bold=bold))  # noqa: SLF001 - runs made below it
-
-
-def _title(word: WordDocument, block: blocks.Title) -> None:
-    paragraph = _paragraph(word, indent_chars=0, on_grid=False)
+def _title(sheet: _Sheet, block: blocks.Title) -> None:
+    paragraph = _paragraph(sheet.word, indent_chars=0, on_grid=False)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.line_spacing = Pt(33)
     paragraph.paragraph_format.space_after = Pt(LINE_PITCH / 20)
     for number, line in enumerate(block.lines):
         if number:
             paragraph.add_run().add_break(WD_BREAK.LINE)
-        _add(paragraph, line, TITLE_FACE, TITLE)
+        sheet.add(paragraph, line, TITLE_FACE, TITLE)
 
 
-def _heading(word: WordDocument, block: blocks.Heading) -> None:
+def _heading(sheet: _Sheet, block: blocks.Heading) -> None:
     first = block.level == 1
-    paragraph = _paragraph(word, style=f"Heading {block.level}")
-    _add(paragraph, block.text, HEI if first else KAI, bold=not first)
+    paragraph = _paragraph(sheet.word, style=f"Heading {block.level}")
+    sheet.add(paragraph, block.text, HEI if first else KAI, bold=not first)
 
 
-def _text(word: WordDocument, block: blocks.Paragraph) -> None:
-    paragraph = _paragraph(word, indent_chars=2 if block.indent else 0)
+def _text(sheet: _Sheet, block: blocks.Paragraph) -> None:
+    paragraph = _paragraph(sheet.word, indent_chars=2 if block.indent else 0)
     if block.lead:
-        _add(paragraph, block.lead, FANGSONG, bold=True)
-    _add(paragraph, block.text, FANGSONG)
+        sheet.add(paragraph, block.lead, FANGSONG, bold=True)
+    sheet.add(paragraph, block.text, FANGSONG)
 
 
-def _list(word: WordDocument, block: blocks.ListBlock) -> None:
+def _list(sheet: _Sheet, block: blocks.ListBlock) -> None:
     for number, item in enumerate(block.items, start=1):
-        _add(_paragraph(word), f"{number}.{item}" if block.ordered else item, FANGSONG)
+        sheet.add(_paragraph(sheet.word), bound(f"{number}.") + item if block.ordered else item, FANGSONG)
 
 
-def _figures(word: WordDocument, block: blocks.KeyFigures) -> None:
+def _figures(sheet: _Sheet, block: blocks.KeyFigures) -> None:
     columns = tuple(blocks.Column(title=item.label, align="center") for item in block.items)
-    values = tuple(f"{item.value}（{item.note}）" if item.note else item.value for item in block.items)
-    _table(word, blocks.Table(columns=columns, rows=(values,)))
+    values = tuple(bound(item.value) + (bound("（") + item.note + "）" if item.note else "") for item in block.items)
+    _table(sheet, blocks.Table(columns=columns, rows=(values,)))
 
 
-def _table(word: WordDocument, block: blocks.Table) -> None:
-    spacing = _paragraph(word, indent_chars=0, on_grid=False)
+def _table(sheet: _Sheet, block: blocks.Table) -> None:
+    spacing = _paragraph(sheet.word, indent_chars=0, on_grid=False)
     spacing.alignment = WD_ALIGN_PARAGRAPH.CENTER
     spacing.paragraph_format.keep_with_next = True
     if block.caption:
         spacing.paragraph_format.space_before = Pt(8)
-        _add(spacing, block.caption, HEI, CAPTION)
+        sheet.add(spacing, block.caption, HEI, CAPTION)
     else:
         spacing.paragraph_format.line_spacing = Pt(8)
     made = word_table(block)
-    word.element.body.insert_element_before(made, "w:sectPr")
-    after = _paragraph(word, indent_chars=0, on_grid=False)
+    if block.query:
+        # The table's alternative text: what an editor sees, and by what the linter knows it again.
+        made.tblPr.append(element("tblCaption", val=printable(block.caption or block.query)))
+        made.tblPr.append(element("tblDescription", val=f"{PREFIX}{sheet.numbering.table()} {printable(block.query)}"))
+    _bind_cells(sheet, made, block)
+    sheet.word.element.body.insert_element_before(made, "w:sectPr")
+    after = _paragraph(sheet.word, indent_chars=0, on_grid=False)
     after.paragraph_format.line_spacing = Pt(14)
 
 
-def _page_break(word: WordDocument, _: blocks.PageBreak) -> None:
-    _paragraph(word, indent_chars=0).add_run().add_break(WD_BREAK.PAGE)
+def _bind_cells(sheet: _Sheet, made: Any, block: blocks.Table) -> None:
+    """Cells that hold bound text (key figures) get their figures as paragraphs do."""
+    for row, cells in zip(made.findall(qn("w:tr"))[1:], block.rows, strict=True):
+        if not any(isinstance(text, Text) for text in cells):
+            continue
+        for cell, text in zip(row.findall(qn("w:tc")), cells, strict=True):
+            paragraph = WordParagraph(cell.find(qn("w:p")), None)  # type: ignore[arg-type] # needs no parent to append
+            (old,) = cell.iter(qn("w:r"))
+            old.getparent().remove(old)
+            sheet.add(paragraph, text, SONG, CELL)
 
 
-def _attachment_list(word: WordDocument, block: blocks.AttachmentList) -> None:
-    _paragraph(word, indent_chars=0)
+def _red_head(sheet: _Sheet, block: blocks.RedHead) -> None:
+    """The issuer in red, the number below it, and a red line over the width of the type area."""
+    issuer = _paragraph(sheet.word, indent_chars=0, on_grid=False)
+    issuer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    issuer.paragraph_format.space_before = Pt(20)
+    issuer.paragraph_format.line_spacing = 1.0
+    # As large as the name allows on one line, up to the height that the standard recommends.
+    size = min(RED_HEAD, 2 * int(TYPE_AREA_PT / max(len(block.issuer), 1)))
+    issuer._p.append(run(block.issuer, face=TITLE_FACE, half_points=size, colour=RED))  # noqa: SLF001 - as above
+    number = _paragraph(sheet.word, indent_chars=0, on_grid=False)
+    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    number.paragraph_format.space_before = Pt(2 * LINE_PITCH / 20)
+    number.paragraph_format.space_after = Pt(2 * LINE_PITCH / 20)
+    if block.number:
+        sheet.add(number, block.number, FANGSONG)
+    line = element("pBdr")
+    line.append(element("bottom", val="single", sz="18", space="4", color=RED))
+    number._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001 - borders of paragraphs have no public word
+        line, *_AFTER_BORDER
+    )
+
+
+def _chart(sheet: _Sheet, block: blocks.Chart) -> None:
+    """The picture with its text alternative, and the caption below it."""
+    picture = _paragraph(sheet.word, indent_chars=0, on_grid=False)
+    picture.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    picture.paragraph_format.line_spacing = 1.0
+    picture.paragraph_format.keep_with_next = True
+    shape = picture.add_run().add_picture(io.BytesIO(png(block)), width=Mm(WIDTH_MM))
+    properties = shape._inline.docPr  # noqa: SLF001 - the text alternative has no public word
+    properties.set("descr", printable(block.alt))
+    properties.set("title", printable(block.title))
+    caption = _paragraph(sheet.word, indent_chars=0, on_grid=False)
+    caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    sheet.add(caption, block.title, HEI, CAPTION)
+
+
+def _page_break(sheet: _Sheet, _: blocks.PageBreak) -> None:
+    _paragraph(sheet.word, indent_chars=0).add_run().add_break(WD_BREAK.PAGE)
+
+
+def _attachment_list(sheet: _Sheet, block: blocks.AttachmentList) -> None:
+    _paragraph(sheet.word, indent_chars=0)
     several = len(block.titles) > 1
     for number, title in enumerate(block.titles, start=1):
-        paragraph = _paragraph(word, indent_chars=0)
+        paragraph = _paragraph(sheet.word, indent_chars=0)
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.left_indent = Pt(BODY / 2 * 6.2)
         paragraph.paragraph_format.first_line_indent = Pt(-BODY / 2 * (4.2 if number == 1 else 1.2))
         label = "附件：" if number == 1 else ""
-        _add(paragraph, f"{label}{f'{number}.' if several else ''}{title}", FANGSONG)
+        sheet.add(paragraph, f"{label}{f'{number}.' if several else ''}{title}", FANGSONG)
 
 
-def _attachment(word: WordDocument, block: blocks.Attachment) -> None:
-    number = _paragraph(word, indent_chars=0)
+def _attachment(sheet: _Sheet, block: blocks.Attachment) -> None:
+    number = _paragraph(sheet.word, indent_chars=0)
     number.paragraph_format.page_break_before = True
     number.paragraph_format.keep_with_next = True
-    _add(number, f"附件{block.number}", HEI)
-    title = _paragraph(word, style="Heading 1", indent_chars=0, on_grid=False)
+    sheet.add(number, f"附件{block.number}", HEI)
+    title = _paragraph(sheet.word, style="Heading 1", indent_chars=0, on_grid=False)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.paragraph_format.line_spacing = Pt(33)
     title.paragraph_format.space_before = Pt(10)
     title.paragraph_format.space_after = Pt(14)
-    _add(title, block.title, TITLE_FACE, TITLE)
+    sheet.add(title, block.title, TITLE_FACE, TITLE)
 
 
-def _signature(word: WordDocument, block: blocks.Signature) -> None:
+def _signature(sheet: _Sheet, block: blocks.Signature) -> None:
     lines = [text for text in (block.organiser, block.on) if text]
     for _ in range(2):
-        _paragraph(word, indent_chars=0).paragraph_format.keep_with_next = True
+        _paragraph(sheet.word, indent_chars=0).paragraph_format.keep_with_next = True
     for number, text in enumerate(lines):
-        paragraph = _paragraph(word, indent_chars=0)
+        paragraph = _paragraph(sheet.word, indent_chars=0)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Pt(BODY / 2 * (4 if text == block.on else 2))
         paragraph.paragraph_format.keep_with_next = number + 1 < len(lines)
-        _add(paragraph, text, FANGSONG)
+        sheet.add(paragraph, text, FANGSONG)
 
 
-_DRAW: dict[type, Callable[[WordDocument, Any], None]] = {
+_DRAW: dict[type, Callable[[_Sheet, Any], None]] = {
+    blocks.RedHead: _red_head,
     blocks.Title: _title,
     blocks.Heading: _heading,
     blocks.Paragraph: _text,
     blocks.ListBlock: _list,
     blocks.KeyFigures: _figures,
     blocks.Table: _table,
+    blocks.Chart: _chart,
     blocks.PageBreak: _page_break,
     blocks.AttachmentList: _attachment_list,
     blocks.Attachment: _attachment,

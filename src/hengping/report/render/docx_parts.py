@@ -31,7 +31,7 @@ SMALL_TABLE = 12
 _CELL_MARGIN = 60
 
 
-def element(name: str, **attributes: str) -> Any:
+def element(name: str, /, **attributes: str) -> Any:
     """A ``w:`` element with ``w:`` attributes."""
     made = OxmlElement(f"w:{name}")
     for key, value in attributes.items():
@@ -46,13 +46,15 @@ def set_faces(properties: Any, face: str, latin: str = LATIN) -> None:
     properties.insert(0, element("rFonts", ascii=latin, hAnsi=latin, cs=latin, eastAsia=face))
 
 
-def run(text: str, *, face: str, half_points: int, bold: bool = False, latin: str = LATIN) -> Any:
+def run(text: str, *, face: str, half_points: int, bold: bool = False, latin: str = LATIN, colour: str = "") -> Any:
     """A run with its own face and size; the text is cleaned of what XML forbids."""
     made = element("r")
     properties = element("rPr")
     set_faces(properties, face, latin)
     if bold:
         properties.append(element("b"))
+    if colour:
+        properties.append(element("color", val=colour))
     if half_points != BODY:
         properties.append(element("spacing", val="0"))
     properties.append(element("sz", val=str(half_points)))

@@ -1,7 +1,7 @@
 """Pages by Jinja2 with autoescape: one self-contained file a site, no script, no request to anywhere."""
 
+from base64 import b64encode
 from collections.abc import Iterable
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,25 @@ from markupsafe import Markup
 
 from hengping.model.finding import Finding
 from hengping.model.urls import WEB_SCHEMES
-from hengping.report.diagnosis import SystemDiagnosis, diagnosis
+from hengping.report.blocks import Chart
 from hengping.report.inputs import ReportInputs
 from hengping.report.item_counts import items_text
-from hengping.report.names import SITES, WORKBOOK, bulletin_name, site_page_name
+from hengping.report.names import (
+    OPEN_DATA,
+    PUBLIC,
+    SITES,
+    WORKBOOK,
+    bulletin_name,
+    press_name,
+    site_page_name,
+    site_pdf_name,
+)
+from hengping.report.render.chart_svg import svg
 from hengping.report.render.labels import EXEMPT_ZH, NODE_STATE_ZH, local_time, outcome, raw_text, section_class
+from hengping.report.site_report.extras import NOTHING, SiteExtras
+from hengping.report.site_report.faults import shortened
+from hengping.report.site_report.make import site_report
+from hengping.report.site_report.model import SiteReport
 from hengping.report.view import (
     ReportView,
     group_name,
@@ -27,12 +41,25 @@ from hengping.report.view import (
 )
 from hengping.report.wording import chinese_date, cut, figure, printable, printed, rate, short_figure
 
-_HUNDRED = Decimal(100)
-_TENTH = Decimal("0.1")
 _LONGEST_TITLE = 300
 
 
-def write_site(inputs: ReportInputs, site_code: str, path: Path, *, view: ReportView | None = None) -> None:
+_OTHERS = (
+    ("cases.docx", "创新案例汇编"),
+    (f"{PUBLIC}/index.html", "公众网站（不联网也能看，可原样放到网站上）"),
+    (f"{OPEN_DATA}/dictionary.html", "开放数据和数据字典"),
+)
+"""Documents that a run may have, and what the index calls them."""
+
+
+def write_site(
+    inputs: ReportInputs,
+    site_code: str,
+    path: Path,
+    *,
+    view: ReportView | None = None,
+    extras: SiteExtras = NOTHING,
+) -> None:
     """Write the diagnosis page of one site.
 
     Args:
@@ -40,18 +67,34 @@ def write_site(inputs: ReportInputs, site_code: str, path: Path, *, view: Report
         site_code: which site.
         path: file to write.
         view: the same inputs already looked up; give it when many pages are written.
+        extras: pictures, gains, trend.
 
     Raises:
         KeyError: the site is not on the roster.
     """
     view = view or ReportView(inputs)
-    page = diagnosis(view, site_code)
-    text = _environment().get_template("site.html.j2").render(page=page, inputs=inputs, view=view)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_bytes(site_page(site_report(view, site_code, extras), view))
+
+
+def site_page(report: SiteReport, view: ReportView, *, has_pdf: bool = False) -> bytes:
+    """The page of one site's report as UTF-8 HTML; ``has_pdf``: the same report lies beside it as PDF."""
+    text = (
+        _environment()
+        .get_template("site.html.j2")
+        .render(
+            report=report,
+            page=report.diagnosis,
+            inputs=view.inputs,
+            view=view,
+            has_pdf=has_pdf,
+            pdf_name=site_pdf_name(report.diagnosis.site.site_code),
+        )
+    )
+    return text.encode()
 
 
 def write_index(inputs: ReportInputs, path: Path, *, view: ReportView | None = None) -> None:
-    """Write the page that links the site pages, the bulletins and the workbook beside it."""
+    """Write the page that links what lies beside it: site pages, bulletins, workbook, and what is for the public."""
     view = view or ReportView(inputs)
     text = (
         _environment()
@@ -63,6 +106,10 @@ def write_index(inputs: ReportInputs, path: Path, *, view: ReportView | None = N
             workbook=WORKBOOK,
             bulletin_name=bulletin_name,
             site_page_name=site_page_name,
+            site_pdf_name=site_pdf_name,
+            press_name=press_name,
+            others=_OTHERS,
+            there=lambda name: (path.parent / name).exists(),
         )
     )
     path.write_text(text, encoding="utf-8", newline="\n")
@@ -83,19 +130,19 @@ def web_link(url: str) -> str:
     return cleaned if parts.scheme in WEB_SCHEMES and parts.hostname else ""
 
 
-def percent(value: Decimal | None) -> str:
-    """A ratio as a width between 0 and 100, for bars."""
-    if value is None:
-        return "0"
-    return f"{min(max(value * _HUNDRED, Decimal(0)), _HUNDRED).quantize(_TENTH):f}"
+def picture_data(jpeg: bytes) -> str:
+    """A screenshot as a data address, so that the page asks nothing of anyone."""
+    return f"data:image/jpeg;base64,{b64encode(jpeg).decode('ascii')}"
 
 
-def dots(part: SystemDiagnosis) -> list[tuple[str, bool]]:
-    """Places of the group's totals on a line of 0–100, and whether it is this site's."""
-    if not part.score.full or part.score.total is None or part.score.state == "not_ranked":
-        return []
-    others = [(percent(total / part.score.full), False) for total in part.peers]
-    return [*others, (percent(part.score.total / part.score.full), True)]
+def lines(text: str) -> Markup:
+    """A text of several lines, escaped, with its line breaks."""
+    return Markup("<br>").join(printable(line) for line in text.split("\n"))
+
+
+def drawn(chart: Chart) -> Markup:
+    """A chart as SVG: made by our own engine from escaped texts, without script, style sheet or outside address."""
+    return Markup(svg(chart).decode())  # noqa: S704 - every text in it was escaped when it was drawn
 
 
 def brief(title: str) -> str:
@@ -127,14 +174,16 @@ def _environment() -> jinja2.Environment:
         "short_figure": short_figure,
         "printed": printed,
         "rate": rate,
-        "percent": percent,
         "web_link": web_link,
         "local_time": local_time,
         "section_class": section_class,
         "outcome": outcome,
         "group_name": group_name,
         "is_yes": is_yes,
-        "dots": dots,
+        "picture_data": picture_data,
+        "drawn": drawn,
+        "shortened": shortened,
+        "lines": lines,
         "alike": alike,
         "brief": brief,
         "is_waiting": is_waiting,

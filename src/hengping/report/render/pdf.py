@@ -10,7 +10,8 @@ import msgspec
 import typst
 
 from hengping.model.errors import InputError
-from hengping.report.blocks import Document
+from hengping.report.blocks import Chart, Document, Table, to_data
+from hengping.report.render.chart_svg import svg
 from hengping.report.render.glyphs import Glyphs, mapped, rare_characters
 from hengping.report.wording import MISSING_TYPE, printable
 
@@ -20,6 +21,10 @@ KAI = ("FandolKai", "KaiTi_GB2312", "KaiTi", "LXGW WenKai")
 """Faces in order of preference; the first installed one is used, so that one machine always gives one result."""
 
 STANDARD: Literal["a-2b"] = "a-2b"
+
+MOST_TAGGED_ROWS = 5_000
+"""Above so many table rows a document has no tags for screen readers: they would be fifteen times the rest of the file.
+The page beside it (HTML) holds the same for them."""
 
 _PROBE = b"#set text(font: json(bytes(sys.inputs.faces)).song)\n#json(bytes(sys.inputs.document))"
 """Sets a bare text: tells whether all its characters have glyphs."""
@@ -40,21 +45,30 @@ def render(document: Document) -> tuple[bytes, list[str]]:
     Raises:
         InputError: no Chinese font is installed.
     """
-    data = mapped(msgspec.to_builtins(document), printable)
-    data = _glyphs().replace_missing(data)
+    data = mapped(to_data(document), printable)
+    data = glyphs().replace_missing(_with_pictures(data, document))
     stamp = datetime.combine(document.dated_on, time(), UTC)
+    tagged = sum(len(block.rows) for block in document.blocks if isinstance(block, Table)) <= MOST_TAGGED_ROWS
     try:
-        return _typeset(_template(), data, stamp)
+        return _typeset(_template(), data, stamp, tagged=tagged)
     except typst.TypstError:
         # Glyphs that exist one by one may lack as a cluster; without the rare ones nothing can lack.
         rare = rare_characters(data)
         if not rare:
             raise
         signs = {ord(character): MISSING_TYPE for character in rare}
-        return _typeset(_template(), mapped(data, lambda text: text.translate(signs)), stamp)
+        return _typeset(_template(), mapped(data, lambda text: text.translate(signs)), stamp, tagged=tagged)
 
 
-def _typeset(template: bytes, data: Any, stamp: datetime) -> tuple[bytes, list[str]]:
+def _with_pictures(data: Any, document: Document) -> Any:
+    """The data with the drawing of every chart."""
+    for made, block in zip(data["blocks"], document.blocks, strict=True):
+        if isinstance(block, Chart):
+            made["svg"] = svg(block).decode()
+    return data
+
+
+def _typeset(template: bytes, data: Any, stamp: datetime, *, tagged: bool = True) -> tuple[bytes, list[str]]:
     result, warnings = _compiler().compile_with_warnings(
         input=template,
         format="pdf",
@@ -64,6 +78,7 @@ def _typeset(template: bytes, data: Any, stamp: datetime) -> tuple[bytes, list[s
         },
         pdf_standards=STANDARD,
         timestamp=stamp,
+        pdf_tags=tagged,
     )
     if not isinstance(result, bytes):
         raise TypeError("typst gave several files for one PDF")
@@ -71,7 +86,9 @@ def _typeset(template: bytes, data: Any, stamp: datetime) -> tuple[bytes, list[s
 
 
 @cache
-def _glyphs() -> Glyphs:
+def glyphs() -> Glyphs:
+    """Tells which characters the installed faces can show; asked once a process."""
+
     def shown(text: str) -> bool:
         try:
             _typeset(_PROBE, text, datetime(2000, 1, 1, tzinfo=UTC))

@@ -1,31 +1,26 @@
 """Rows of the workbook, made one at a time from finished results."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from hengping.model.finding import Outcome
-from hengping.model.score import ScoreNode, SiteScore
 from hengping.report.annexes import in_rank_order
+from hengping.report.bulletin import bulletin
 from hengping.report.deductions import of_system
+from hengping.report.figures.registry import registry_of
 from hengping.report.item_counts import ITEM_COUNTS
 from hengping.report.problems import outcome_counts
 from hengping.report.render.labels import (
     EXEMPT_ZH,
     METHOD_ZH,
-    NODE_KIND_ZH,
-    NODE_STATE_ZH,
     RULE_ZH,
     local_time,
     outcome,
-    raw_text,
     section_class,
     yes,
 )
+from hengping.report.render.xlsx_rows import Cell
 from hengping.report.view import ReportView, group_name, is_waiting, is_yes, standing_reasons, titles_of, unassessed_in
-from hengping.report.wording import chinese_date, printed
-
-Cell = str | int | Decimal | None
-"""What a cell holds: text, a count, a number of the results, or nothing."""
+from hengping.report.wording import chinese_date
 
 
 def overview(view: ReportView) -> Iterator[tuple[Cell, ...]]:
@@ -108,45 +103,6 @@ def tiers(view: ReportView) -> Iterator[tuple[Cell, ...]]:
                     )
 
 
-def _levels(node: ScoreNode, depth: int = 0) -> Iterator[tuple[int, ScoreNode]]:
-    yield depth, node
-    for child in node.children:
-        yield from _levels(child, depth + 1)
-
-
-def scores(view: ReportView) -> Iterator[tuple[Cell, ...]]:
-    """Every node of every score tree, as the system prints it."""
-    for system in view.systems:
-        for score in in_rank_order(system, system.system.scores):
-            if score.root is not None:
-                for depth, node in _levels(score.root):
-                    yield _score_row(score, depth, node)
-
-
-def _score_row(score: SiteScore, depth: int, node: ScoreNode) -> tuple[Cell, ...]:
-    return (
-        score.system_id,
-        score.site_code,
-        score.name,
-        group_name(score.group),
-        depth,
-        NODE_KIND_ZH[node.kind],
-        node.item_id,
-        node.title,
-        node.full,
-        None if node.state in {"not_applicable", "not_tested"} else _printed(score, node.score, score.digits),
-        None if node.index_value is None else _printed(score, node.index_value, score.index_digits),
-        NODE_STATE_ZH[node.state],
-        node.checked,
-        node.checkable,
-        yes(node.cap_reached),
-        "待核定" if node.status == "unconfirmed" else "",
-        raw_text(node),
-        node.note,
-        len(node.finding_ids) or None,
-    )
-
-
 def deductions(view: ReportView) -> Iterator[tuple[Cell, ...]]:
     """Every deduction with rule, site, page and evidence (contract: what the workbook must name)."""
     for system in view.systems:
@@ -181,10 +137,6 @@ def deductions(view: ReportView) -> Iterator[tuple[Cell, ...]]:
                 "；".join(row.more_evidence),
                 "待核定" if row.unconfirmed else "",
             )
-
-
-def _printed(score: SiteScore, value: Decimal, digits: int) -> Decimal:
-    return Decimal(printed(value, digits, score.rounding_mode))
 
 
 def vetoes(view: ReportView) -> Iterator[tuple[Cell, ...]]:
@@ -259,6 +211,23 @@ def checks(view: ReportView) -> Iterator[tuple[Cell, ...]]:
         yield (row.check, row.title, row.sites, *counts, sum(counts))
 
 
+def sources(view: ReportView) -> Iterator[tuple[Cell, ...]]:
+    """Every figure of the bulletins, with the query that it answers."""
+    for system in view.systems:
+        document = bulletin(view.inputs, system.system_id, view=view)
+        for figure in registry_of(document, view.inputs, system).figures:
+            yield (
+                system.system_id,
+                figure.id,
+                figure.printed,
+                figure.query,
+                figure.value,
+                figure.kind,
+                figure.before,
+                figure.behind,
+            )
+
+
 def notes(view: ReportView) -> Iterator[tuple[Cell, ...]]:
     """How to read the workbook, and the digests."""
     inputs = view.inputs
@@ -302,6 +271,20 @@ def notes(view: ReportView) -> Iterator[tuple[Cell, ...]]:
         ),
     )
     yield ("单项否决", "被单项否决的网站不再评分，其扣分明细供整改参考，“网站状态”列标明。")
+    yield (
+        "指标得分",
+        (
+            "“得分总表”每个网站一行、每个指标一列，全部列出。“指标得分”逐个节点列出说明和原始数据；一个指标体系的节点"
+            "超过20万个时，只列没有评定、待核定、扣完为止或者有说明的评分点，其余可在开放数据的item_scores.csv中查到。"
+        ),
+    )
+    yield (
+        "保护",
+        (
+            "各工作表已锁定，没有密码，只为防止误改；可以筛选、调整行高列宽。需要排序或者修改时，先在“审阅”中撤销工作表保护。"
+            "以等号、加号、减号或者@开头的内容一律是文本，不会作为公式计算。"
+        ),
+    )
     yield ("数值", "得分和得分指数按指标体系规定的位数取舍，总分只取舍一次。")
     for name, digest in sorted(inputs.digests.items()):
         yield (f"校验值 {name}", digest)

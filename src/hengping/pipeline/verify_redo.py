@@ -1,0 +1,83 @@
+"""What has to be done again in a run whose files no longer follow from one another, told apart from what was changed.
+
+People add decisions, and then scores, ranks and documents have to be made again; until they are, recomputing gives
+something else than the files hold. The manifest knows the order in which files were made: results older than what they
+are made from are merely behind, the others were changed.
+"""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import msgspec
+
+from hengping.evidence.manifest import Line
+from hengping.evidence.run_folder import RunFolder
+from hengping.model.codec import read_lines
+from hengping.model.text import Text
+from hengping.pipeline.context import Run
+from hengping.pipeline.stamps import made_from
+
+_STAGES = ("score", "rank", "report")
+
+
+class Redo(msgspec.Struct, frozen=True, kw_only=True):
+    """Stages to be done again, in order, and why."""
+
+    stages: tuple[str, ...]
+    why: Text
+
+
+def behind(run: Path, wrong: Collection[str]) -> Redo | None:
+    """What is merely behind, of files that do not follow from what stands before them.
+
+    Args:
+        run: the run folder.
+        wrong: their paths, relative to it.
+
+    Returns:
+        None when at least one of them is newer than what it is made from, so that it was changed.
+    """
+    order = _order(run)
+    found, decided, scored = (_last(order, folder) for folder in ("findings/", "reviews/", "scores/"))
+    if not wrong or any(not name.startswith(("scores/", "results/")) or order.get(name, -1) < found for name in wrong):
+        return None
+    scores = [name for name in wrong if name.startswith("scores/")]
+    if scores and all(order.get(name, -1) < decided for name in wrong):
+        why = "有复核决定是在评分之后加入的，得分、排名、榜单和通报还没有随之更新"
+        return Redo(stages=_STAGES, why=Text(why, "decisions were added after the sites were scored"))
+    if not scores and all(order.get(name, -1) < scored for name in wrong):
+        why = "重新评分之后还没有重新排名，排名、榜单和通报还是原来的"
+        return Redo(stages=_STAGES[1:], why=Text(why, "the sites were scored again and not ranked since"))
+    return None
+
+
+def report_behind(run: Run) -> Redo | None:
+    """Whether the documents were made from something else than the results that stand there now.
+
+    Nothing is said of a run that holds no documents, or no working notes of how they were made; nor of one whose
+    documents are as new as its results, though an older program wrote them.
+    """
+    order = _order(run.path)
+    made = max(_last(order, folder) for folder in ("reviews/", "scores/", "results/"))
+    if made < _last(order, "reports/") or made_from(run.path, "report", "all") is None:
+        return None
+    # the documents' libraries are heavy, and most that is verified needs none of them
+    from hengping.pipeline.stage_report import up_to_date  # noqa: PLC0415 - see above
+
+    if up_to_date(run):
+        return None
+    why = "通报、工作簿和单站报告不是由现有的结果写成的（之后有复核或重新评分）"
+    return Redo(stages=_STAGES[2:], why=Text(why, "the documents were not made from the results that stand there"))
+
+
+def _order(run: Path) -> dict[str, int]:
+    """Files by the place of their latest line in the manifest; none when it cannot be read."""
+    try:
+        return {line.path: number for number, line in enumerate(read_lines(RunFolder(run).manifest, Line))}
+    except (OSError, msgspec.DecodeError):
+        return {}
+
+
+def _last(order: Mapping[str, int], folder: str) -> int:
+    """The place of the newest file below a folder; -1: there is none."""
+    return max((number for name, number in order.items() if name.startswith(folder)), default=-1)

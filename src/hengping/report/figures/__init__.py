@@ -1,0 +1,1 @@
+"""Figures bound to queries on frozen results: what makes every number of a document traceable and checkable."""

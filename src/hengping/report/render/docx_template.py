@@ -1,0 +1,95 @@
+"""An organiser's own Word template (套红模板): its letterhead, headers and styles stay, the bulletin goes into it."""
+
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+
+from hengping.model.errors import InputError
+from hengping.report.render.docx_parts import element
+
+MARK = "{{正文}}"
+"""A paragraph with this text alone is replaced by the document."""
+_OLD_MARK = "old"
+_BROKEN = (
+    PackageNotFoundError,
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,  # of XML
+    KeyError,
+    ValueError,
+    OSError,
+    EOFError,
+    RuntimeError,  # encrypted, or packed in a way that is not known
+)
+
+
+def opened_template(path: Path) -> tuple[WordDocument, Any]:
+    """The template and the element in whose place the document goes; None: at the end.
+
+    Raises:
+        InputError: it is no Word document.
+    """
+    try:
+        word = docx.Document(str(path))
+    except _BROKEN as error:
+        raise InputError(
+            "不能作为Word模板打开", where=str(path), remedy="用Word或WPS另存为.docx格式，正文处写一段 {{正文}}"
+        ) from error
+    body = word.element.body
+    if any(mark in body.xml for mark in ("HP_f", "HP_t")):
+        raise InputError(
+            "模板里有以前通报的数字和表格，会混进新的通报",
+            where=str(path),
+            remedy="删去模板中的旧正文，只留版头、版记和写着 {{正文}} 的一段",
+        )
+    _complete(word)
+    for child in body:
+        child.set(_OLD_MARK, "1")
+    for paragraph in word.paragraphs:
+        if paragraph.text.strip() == MARK:
+            return word, paragraph._p  # noqa: SLF001 - the place has no public word
+    return word, body
+
+
+def _complete(word: WordDocument) -> None:
+    """Add what the bulletin needs and Word leaves out of files that never used it: headings, defaults of text."""
+    root = word.styles.element
+    defaults = root.find(qn("w:docDefaults"))
+    if defaults is None:
+        defaults = element("docDefaults")
+        root.insert(0, defaults)
+    below = defaults
+    for name in ("rPrDefault", "rPr"):
+        found = below.find(qn(f"w:{name}"))
+        if found is None:
+            found = element(name)
+            below.insert(0, found)
+        below = found
+    for name in ("Normal", "Heading 1", "Heading 2"):
+        if name not in word.styles:
+            made = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+            if name != "Normal":
+                made.base_style = word.styles["Normal"]
+                level = element("outlineLvl", val=str(int(name[-1]) - 1))
+                made.element.get_or_add_pPr().append(level)
+
+
+def move_to(word: WordDocument, place: Any) -> None:
+    """Move what was written at the end to the marked place, and take the marks away."""
+    body = word.element.body
+    new = [child for child in body if child.get(_OLD_MARK) is None and child.tag != qn("w:sectPr")]
+    for child in body:
+        if child.get(_OLD_MARK):
+            del child.attrib[_OLD_MARK]
+    if place is body:
+        return
+    for child in new:
+        place.addprevious(child)
+    body.remove(place)
