@@ -27,7 +27,7 @@ from hengping.indicators.tree import Node
 from hengping.model.campaign import Campaign
 from hengping.model.evidence import FAILURES
 from hengping.pipeline.judge import judge
-from hengping.report.figures import every_query
+from hengping.report.figures.every_query import every_query
 from hengping.report.pieces import PIECES
 from hengping.scoring.operators import OPERATORS
 from hengping.scoring.rules import RULES
@@ -243,7 +243,7 @@ def exit_codes_page() -> str:
 
 def figures_page() -> str:
     """Every query that a bulletin's text can hold, and what the program can write by itself."""
-    rows = [(f"`{each.name}`", "，".join(each.arguments), each.zh, each.en) for each in every_query.QUERIES.values()]
+    rows = [(f"`{each.name}`", "，".join(each.arguments), each.zh, each.en) for each in every_query()]
     text = f"写法见[写通报](../howto/write-a-bulletin.md)。程序能写的段落写作`[[名称]]`：`{'`、`'.join(PIECES)}`。"
     return page("数据引用", "Queries of a bulletin", text, table(("名称", "参数", "是什么", "meaning"), rows))
 

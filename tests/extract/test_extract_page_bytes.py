@@ -1,5 +1,6 @@
 """Bytes that are no well-made page: encodings, challenges, hostile nesting, damage."""
 
+import gc
 import time
 from collections.abc import Callable
 from datetime import date
@@ -75,13 +76,21 @@ GROWN = 4
 
 
 def cpu_s(bomb: str) -> float:
-    """Processor time to read a page, the better of two."""
+    """Processor time to read a page, the better of two.
+
+    Without the collector of cycles: it goes through all that other tests left behind, the longer the page the oftener.
+    """
     page = f"<html><body>{bomb}".encode()
     times = []
     for _ in range(2):
-        started = time.process_time()
-        read_page(page, URL)
-        times.append(time.process_time() - started)
+        gc.collect()
+        gc.disable()
+        try:
+            started = time.process_time()
+            read_page(page, URL)
+            times.append(time.process_time() - started)
+        finally:
+            gc.enable()
     return min(times)
 
 

@@ -1,7 +1,9 @@
+import re
 from datetime import date
 
 import msgspec
 import pypdf
+import pypdfium2
 import pytest
 
 from hengping.report.blocks import Column, Document, Paragraph, Table
@@ -138,3 +140,38 @@ def test_a_sign_without_glyph_in_a_chart_costs_only_itself(case, tmp_path):
     text = "".join(page.extract_text() for page in read(data, tmp_path).pages)
     assert "——" in text
     assert text.count("\u3013") < 10
+
+
+def test_a_row_longer_than_a_page_goes_on_on_the_next(tmp_path):
+    """Reasons of a black list may fill pages; nothing is printed over something else or outside the type area."""
+    reasons = "".join(f"第{number}项健康运行累计扣分超过规定的界限，详细情况见佐证；" for number in range(1, 161))
+    columns = (Column(title="单位", width=1), Column(title="原因", width=1))
+    table = Table(columns=columns, rows=(("甲", reasons), ("乙", "短")), caption="黑榜（2个）")
+    path = tmp_path / "long.pdf"
+    path.write_bytes(render(one_page(table))[0])
+    with pypdfium2.PdfDocument(path) as document:
+        assert len(document) > 2
+        words = ""
+        for number in range(len(document)):
+            page = document[number].get_textpage()
+            height = document[number].get_height()
+            tops = [page.get_charbox(at)[3] for at in range(page.count_chars()) if page.get_text_range(at, 1).strip()]
+            assert max(tops) < height - 100
+            words += page.get_text_range()
+            assert "原因" in page.get_text_range()
+    words = re.sub(r"\s+|—\s*\d+\s*—|单位|原因|\ufffe", "", words)
+    assert reasons in words
+
+
+def test_a_long_address_breaks_and_does_not_stop_the_document(tmp_path):
+    """Addresses come from sites: any length must be printed, in text and in cells."""
+    address = "http://www.example.gov.cn/" + "a/b?c=d&e=f-g_h.i%20" * 200
+    table = Table(columns=(Column(title="网址"), Column(title="原因")), rows=((address, "短"),))
+    document = msgspec.structs.replace(one_page(table), blocks=(Paragraph(text=f"见{address}。"), table))
+    path = tmp_path / "long.pdf"
+    data, warnings = render(document)
+    assert warnings == []
+    path.write_bytes(data)
+    with pypdfium2.PdfDocument(path) as document:
+        words = "".join(document[number].get_textpage().get_text_range() for number in range(len(document)))
+    assert re.sub(r"\s|\ufffe", "", words).count("c=d&e=f") >= 300

@@ -220,3 +220,14 @@ def test_an_empty_run_gives_headers_only(empty_case, tmp_path):
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == SHEETS
     assert book["扣分明细"].max_row == 1
+
+
+def test_equal_numbers_keep_their_own_digits():
+    """7.00 before 7: a memory of numbers would print the one as the other."""
+    styles = defaultdict(int, points2=3, points0=4)
+    writer = RowWriter(styles, [10, 10, 10], (), ())
+    for cells, digits in (
+        ((Decimal("7.00"), Decimal(7)), ["7.00", "7"]),
+        ((Decimal(7), Decimal("7.00")), ["7", "7.00"]),
+    ):
+        assert re.findall(r"<v>([^<]+)", writer.row(2, cells)) == digits

@@ -92,6 +92,29 @@ class Table(_Block, frozen=True, kw_only=True):
     keys: tuple[str, ...] = ()
 
 
+_LINE = 42
+"""Characters of size 五号 on a line of 156 mm."""
+MOST_TOGETHER = 14
+"""Lines of a table that is moved to the next page as a whole rather than broken."""
+MOST_LINES = 30
+"""Lines of a row that still fits on a page; a longer one has to be broken."""
+
+
+def row_lines(table: Table) -> tuple[int, ...]:
+    """How many lines each row takes, about: what its longest cell needs in its column."""
+    total = sum(column.width for column in table.columns)
+    room = [max(1, _LINE * column.width // total - 1) for column in table.columns]
+    return tuple(
+        max((-(-len(cell) // width) for cell, width in zip(row, room, strict=True)), default=1) or 1
+        for row in table.rows
+    )
+
+
+def stays_together(table: Table) -> bool:
+    """Whether a table is short enough to stand on one page."""
+    return len(table.rows) <= MOST_TOGETHER and sum(row_lines(table)) <= MOST_TOGETHER
+
+
 class Chart(_Block, frozen=True, kw_only=True):
     """A chart with its text alternative and its data.
 

@@ -8,7 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from hengping.report.blocks import Column, Table
+from hengping.report.blocks import MOST_LINES, Column, Table, row_lines, stays_together
 from hengping.report.wording import printable
 
 SONG = "宋体"
@@ -25,8 +25,6 @@ BODY = 32
 TYPE_AREA_TWIPS = 8845
 """156 mm in twentieths of a point."""
 
-SMALL_TABLE = 12
-"""Tables of so few rows stay on one page."""
 
 _CELL_MARGIN = 60
 
@@ -102,11 +100,14 @@ def word_table(table: Table) -> Any:
         words = run(column.title, face=HEI, half_points=half_points)
         header.append(_cell(words, width, "center", fill="EBEBEB", keep_next=True))
     made.append(header)
-    together = len(table.rows) <= SMALL_TABLE
+    together = stays_together(table)
     middle = _row(table.columns, widths, half_points, keep_next=together)
     last = _row(table.columns, widths, half_points, keep_next=False)
-    for number, cells in enumerate(table.rows, start=1):
+    for number, (cells, lines) in enumerate(zip(table.rows, row_lines(table), strict=True), start=1):
         row = deepcopy(middle if number < len(table.rows) else last)
+        if lines > MOST_LINES:
+            properties = row.find(qn("w:trPr"))
+            properties.remove(properties.find(qn("w:cantSplit")))
         for words, text in zip(row.iter(qn("w:t")), cells, strict=True):
             words.text = printable(text)
         made.append(row)

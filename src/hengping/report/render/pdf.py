@@ -10,7 +10,7 @@ import msgspec
 import typst
 
 from hengping.model.errors import InputError
-from hengping.report.blocks import Chart, Document, Table, to_data
+from hengping.report.blocks import Chart, Document, Table, stays_together, to_data
 from hengping.report.render.chart_svg import svg
 from hengping.report.render.glyphs import Glyphs, mapped, rare_characters
 from hengping.report.wording import MISSING_TYPE, printable
@@ -61,10 +61,12 @@ def render(document: Document) -> tuple[bytes, list[str]]:
 
 
 def _with_pictures(data: Any, document: Document) -> Any:
-    """The data with the drawing of every chart."""
+    """The data with the drawing of every chart, and whether a table stands on one page."""
     for made, block in zip(data["blocks"], document.blocks, strict=True):
         if isinstance(block, Chart):
             made["svg"] = svg(block).decode()
+        elif isinstance(block, Table):
+            made["together"] = stays_together(block)
     return data
 
 

@@ -58,9 +58,11 @@ def _inline(text: str) -> tuple[bool, str]:
 _kept_inline = lru_cache(maxsize=65536)(_inline)
 
 
-@lru_cache(maxsize=65536)
 def _number(value: Decimal) -> tuple[int, str]:
-    """Decimals of a number and its text, digit by digit as published."""
+    """Decimals of a number and its text, digit by digit as published.
+
+    Never remembered by value: 7 and 7.00 are equal numbers, and two different texts.
+    """
     text = f"{value:f}"
     return len(text.partition(".")[2]), text
 
