@@ -27,7 +27,8 @@ ALLOWED_TAGS = frozenset(
     re.findall(
         r"\w+",
         "html head meta title style body a header main footer section h1 h2 h3 h4 p dl div dt dd small table caption "
-        "thead tbody tr th td ul li span strong code br details summary svg line rect",
+        "thead tbody tr th td ul li span strong code br details summary "
+        "svg line rect path text desc figure figcaption mark",
     )
 )
 
@@ -122,7 +123,7 @@ class _Tags(HTMLParser):
         self._texts.append(data)
 
 
-_OWN = r"(?i)https?://|#|sites/|\.\./|bulletin-|press-|cases\.|public/index|open-data/dictionary|workbook"
+_OWN = r"(?i)https?://|#|sites/|\.\./|bulletin-|press-|cases\.|public/index|open-data/dictionary|workbook|\d{10}\.pdf$"
 """Where a page of ours may lead: the web, itself, and the documents beside it."""
 
 
