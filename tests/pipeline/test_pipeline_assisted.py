@@ -25,7 +25,7 @@ from hengping.pipeline.assisted import decided, held_back, read_assisted
 from hengping.pipeline.campaign_file import load_campaign
 from hengping.pipeline.context import create_run, open_run
 from hengping.pipeline.review_deciding import decide, record_sample
-from hengping.pipeline.review_tasks import ReviewTask, checks_used, draw_sample, tasks_of
+from hengping.pipeline.review_tasks import ReviewTask, draw_sample, tasks_of
 from hengping.pipeline.run import redo_stage
 from hengping.pipeline.run_info import read_run_info, write_run_info
 from hengping.pipeline.stage_check import read_findings
@@ -33,6 +33,7 @@ from hengping.pipeline.stage_report import report_inputs
 from hengping.pipeline.stage_score import read_reviews
 from hengping.pipeline.stamps import file_digest
 from hengping.pipeline.verify import verify
+from hengping.scoring.coverage import checks_read_by
 
 SYSTEMS = ("national-check-2019", "guangxi-2017")
 TRUSTED, FEW = "broken_link", "stale_section"
@@ -201,7 +202,7 @@ def test_a_confirmed_suspicion_counts_and_a_later_decision_undoes_it(demanding, 
     shutil.copytree(demanding, folder)
     run = open_run(folder)
     before = {site.site_code: _score(folder, site.site_code) for site in run.sites}
-    used = {check for _, check in checks_used(run.systems[SYSTEMS[0]])}
+    used = set(checks_read_by(run.systems[SYSTEMS[0]]))
     task = next(task for task in _tasks(folder) if task.why == "demoted" and task.check in used)
     findings = RunFolder(folder).findings_file(task.site_code).read_bytes()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hengping.model.errors import InputError
 from hengping.report.bulletin import bulletin, questions
 from hengping.report.figures.query import QUERIES, parsed, written
-from hengping.report.figures.registry import read_registry, registry_bytes, registry_of, texts
+from hengping.report.figures.registry import Registry, registry_bytes, registry_of, texts
 from hengping.report.figures.shares import about, near
 from hengping.report.figures.text import Figure, Text, bound, figures_of, joined, runs_of
 from hengping.report.manuscript import Manuscript, ManuscriptChapter
@@ -109,7 +109,7 @@ def test_the_registry_is_read_again_and_names_cells(case):
     view = ReportView(case)
     document = bulletin(case, view=view)
     made = registry_of(document, case, view.system())
-    assert read_registry(registry_bytes(made)) == made
+    assert msgspec.json.decode(registry_bytes(made), type=Registry) == made
     ranks = next(table for table in made.tables if table.query.startswith("table.ranks"))
     assert len(ranks.keys) == len(ranks.rows)
     assert set(ranks.keys) <= set(view.sites)

@@ -3,9 +3,10 @@ from itertools import pairwise
 
 import msgspec
 import pytest
+from made_pages import write_site
 from report_case import BLOCKED, HOSTILE, VETOED
 
-from hengping.report.render.html import web_link, write_index, write_site
+from hengping.report.render.html import web_link, write_index
 from hengping.report.wording import printable
 
 VOID = {"meta", "br", "line", "rect", "link", "img", "input", "hr"}

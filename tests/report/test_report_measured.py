@@ -5,6 +5,7 @@ from decimal import Decimal
 import msgspec
 import openpyxl
 import pytest
+from made_pages import write_site
 from test_report_bulletin import text_of, with_system
 from test_report_html import Page
 
@@ -14,7 +15,7 @@ from hengping.model.score import ItemCount, ScoreNode
 from hengping.report.bulletin import bulletin
 from hengping.report.item_counts import ITEM_COUNTS, added, items_text
 from hengping.report.render import xlsx
-from hengping.report.render.html import write_index, write_site
+from hengping.report.render.html import write_index
 from hengping.report.render.labels import RULE_ZH, raw_text
 from hengping.report.view import ReportView
 

@@ -2,10 +2,11 @@
 
 import docx as word
 import msgspec
+from made_pages import all_figures
 from report_results import track
 
 from hengping.report.blocks import Paragraph
-from hengping.report.figures.registry import all_figures, texts
+from hengping.report.figures.registry import texts
 from hengping.report.press_release import press_release
 from hengping.report.render import docx
 from hengping.report.view import ReportView

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
+from made_pages import write_site
 from test_report_bulletin import tables, text_of, with_system
 
 from hengping.model.finding import Outcome
@@ -15,7 +16,7 @@ from hengping.report.figures.basic_queries import quoted
 from hengping.report.problem_chapter import problem_chapter
 from hengping.report.provisional import statement
 from hengping.report.provisional_counts import waiting
-from hengping.report.render.html import alike, brief, write_site
+from hengping.report.render.html import alike, brief
 from hengping.report.view import ReportView
 from hengping.report.wording import official
 

@@ -8,9 +8,9 @@ import zipfile
 import openpyxl
 import pypdfium2
 import pytest
+from made_pages import all_figures
 
 from hengping.report.bulletin import bulletin
-from hengping.report.figures.registry import all_figures
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import msgspec
 import openpyxl
 import pytest
+from made_pages import write_site
 from report_case import GROUPS
 from report_results import track
 from test_report_bulletin import tables, text_of, with_system
@@ -13,7 +14,7 @@ from hengping.report.bulletin import bulletin, questions
 from hengping.report.inputs import GroupComparison, RoundChanges
 from hengping.report.provisional import publication
 from hengping.report.render import xlsx
-from hengping.report.render.html import write_index, write_site
+from hengping.report.render.html import write_index
 
 TIERED, *ORDERED = (group for group, _ in GROUPS)
 NOTE = "注：按照行政区划排序\uff0c排名不分先后。"

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from made_pages import all_figures
 from report_case import HOSTILE
 
 from hengping.report.bulletin import bulletin
-from hengping.report.figures.registry import all_figures
 from hengping.report.render import xlsx
 from hengping.report.render.xlsx_rows import (
     MOST_CHARACTERS,

@@ -99,7 +99,7 @@ def _join(site: SitePages, sightings: list[_Sighting]) -> MessageFact | None:
         message_id=_printed_id([message.message_id for message in messages], url),
         url=url,
         title=next((message.title for message in messages if message.title), ""),
-        asked_on=next((message.asked_on for message in messages if message.asked_on), None) or _shown_on(site, best),
+        asked_on=next((message.asked_on for message in messages if message.asked_on), None),
         replied_on=next((message.replied_on for message in messages if message.replied_on), None),
         replied=any(message.replied for message in messages),
         valid=all(sighting.message.valid for sighting in sightings if sighting.detail or not own),
@@ -107,17 +107,6 @@ def _join(site: SitePages, sightings: list[_Sighting]) -> MessageFact | None:
         own_page_unread=_is_untold(site, best, sightings, own=own),
         evidence=EvidenceRef(evidence.record_id, evidence.digest, best.message.position),
     )
-
-
-def _shown_on(site: SitePages, best: _Sighting) -> date | None:
-    """The day that the own page of a listed message prints, where none says when it was asked.
-
-    A message is asked before it is shown, never later: what is overdue by this day is overdue all the more.
-    """
-    page = None if best.detail or best.message.replied or not best.url else site.at(best.url)
-    if page is None or page.published_from != "visible" or page.kind not in {"article", "other"}:
-        return None
-    return page.published_on
 
 
 def _is_untold(site: SitePages, best: _Sighting, sightings: list[_Sighting], *, own: bool) -> bool:

@@ -21,9 +21,7 @@ import msgspec
 
 from hengping.evidence.files import write_atomic
 from hengping.evidence.run_folder import RunFolder
-from hengping.indicators.rules import selectors_of
 from hengping.indicators.system import IndicatorSystem
-from hengping.indicators.verdicts import veto_selectors
 from hengping.model import codec
 from hengping.model.evidence import EvidenceRef
 from hengping.model.finding import Finding, Outcome, Subject
@@ -148,15 +146,6 @@ def systems_by_check(systems: Mapping[str, IndicatorSystem]) -> dict[str, tuple[
         for check in checks_read_by(system):
             found.setdefault(check, []).append(system_id)
     return {check: tuple(ids) for check, ids in found.items()}
-
-
-def checks_used(system: IndicatorSystem) -> Iterator[tuple[str, str]]:
-    """Item or veto and check, of every check that a system counts."""
-    for node in system.items():
-        if node.rule is not None:
-            yield from ((node.id, selector.check) for selector in selectors_of(node.rule))
-    for veto in system.vetoes:
-        yield from ((veto.id, selector.check) for selector in veto_selectors(veto.rule))
 
 
 def decisions_on(reviews: Iterable[Review], site_code: str) -> dict[str, Decision]:

@@ -5,8 +5,6 @@ from hengping.report.figures.query import Answer, Queries, query
 from hengping.report.inputs import ChangeFigure, RoundChanges
 
 _WHICH = ("measure", "group?")
-MEASURES = ("mean", "pass_rate", "panel_mean")
-"""What can be compared, besides ``from[line]``."""
 
 
 def compared(asked: Queries) -> RoundChanges:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from hengping.report import blocks
-from hengping.report.figures.text import Figure, Kind, figures_of, runs_of
+from hengping.report.figures.text import Figure, Kind, runs_of
 from hengping.report.inputs import ReportInputs
 from hengping.report.view import SystemView
 
@@ -134,20 +134,6 @@ def registry_of(document: blocks.Document, inputs: ReportInputs, system: SystemV
 def registry_bytes(made: Registry) -> bytes:
     """The registry as a file: one figure, one table row a line, so that two versions can be compared line by line."""
     return msgspec.json.format(msgspec.json.encode(made, enc_hook=str), indent=1) + b"\n"
-
-
-def read_registry(data: bytes) -> Registry:
-    """A registry from its file.
-
-    Raises:
-        msgspec.DecodeError: it is none.
-    """
-    return msgspec.json.decode(data, type=Registry)
-
-
-def all_figures(document: blocks.Document) -> tuple[Figure, ...]:
-    """The figures of a document in reading order."""
-    return tuple(figure for block in document.blocks for text in texts(block) for figure in figures_of(text))
 
 
 def _records(text: str, block: int, numbering: Numbering) -> Iterator[FigureRecord]:

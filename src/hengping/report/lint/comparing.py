@@ -45,9 +45,6 @@ class _Token(msgspec.Struct, frozen=True):
     fact: Fact | None = None
 
 
-_Region = tuple[list[_Token], list[_Token]]
-
-
 def whole(text: str, facts: Iterable[Fact]) -> Said:
     """All of a text."""
     return Said(text=text, facts=tuple(facts), parts=((0, text),))

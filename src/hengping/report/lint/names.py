@@ -20,8 +20,6 @@ SUFFIXES = (
 )
 _KEY = 2
 _SHORTEST_NEAR = 4
-_FAR = 0.34
-"""A name may differ by so much of its length and still be meant."""
 
 
 class Names:
@@ -115,12 +113,6 @@ class Names:
                 for form in _deletions(name):
                     found[form].add(name)
         return found
-
-
-def looks_like(said: str, name: str) -> bool:
-    """Whether a text is a name written wrongly rather than something else."""
-    most = max(1, int(len(name) * _FAR))
-    return distance(said, name, most) <= most
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -27,9 +27,7 @@ from hengping.report.names import (
 )
 from hengping.report.render.chart_svg import svg
 from hengping.report.render.labels import EXEMPT_ZH, NODE_STATE_ZH, local_time, outcome, raw_text, section_class
-from hengping.report.site_report.extras import NOTHING, SiteExtras
 from hengping.report.site_report.faults import shortened
-from hengping.report.site_report.make import site_report
 from hengping.report.site_report.model import SiteReport
 from hengping.report.view import (
     ReportView,
@@ -50,30 +48,6 @@ _OTHERS = (
     (f"{OPEN_DATA}/dictionary.html", "开放数据和数据字典"),
 )
 """Documents that a run may have, and what the index calls them."""
-
-
-def write_site(
-    inputs: ReportInputs,
-    site_code: str,
-    path: Path,
-    *,
-    view: ReportView | None = None,
-    extras: SiteExtras = NOTHING,
-) -> None:
-    """Write the diagnosis page of one site.
-
-    Args:
-        inputs: finished results.
-        site_code: which site.
-        path: file to write.
-        view: the same inputs already looked up; give it when many pages are written.
-        extras: pictures, gains, trend.
-
-    Raises:
-        KeyError: the site is not on the roster.
-    """
-    view = view or ReportView(inputs)
-    path.write_bytes(site_page(site_report(view, site_code, extras), view))
 
 
 def site_page(report: SiteReport, view: ReportView, *, has_pdf: bool = False) -> bytes:
