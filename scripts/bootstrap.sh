@@ -122,8 +122,8 @@ mkdir -p .tools
 python=$(find_python) || { install_python && python=$(find_python); } ||
     give_up " Python 3.11 或更高版本（含 venv）" "sudo apt-get install -y python3 python3-venv" "Python 3.11 or later with venv"
 
-groups=()
-[ "$mode" = test ] || groups=(--no-dev)
+groups=(--extra web)
+[ "$mode" = test ] || groups+=(--no-dev)
 export UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1
 export SSL_CERT_FILE=${SSL_CERT_FILE:-${PIP_CERT:-/etc/ssl/certs/ca-certificates.crt}}
 [ -f "$SSL_CERT_FILE" ] || unset SSL_CERT_FILE
