@@ -1,0 +1,1 @@
+"""Evaluations (绩效评估), their stages, dates and approvals."""

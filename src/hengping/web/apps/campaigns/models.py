@@ -1,0 +1,110 @@
+"""Evaluations (绩效评估)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from hengping.web.policy.words import PUBLIC_STAGES, Stage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hengping.web.apps.accounts.models import Organisation
+
+CODE = RegexValidator(r"^[a-z0-9][a-z0-9-]{1,60}$", _("只用小写字母、数字和连字符"))
+
+
+class Campaign(models.Model):
+    """One evaluation of one year.
+
+    Attributes:
+        code: short name, also of its folder; as in ``campaign.yaml``.
+        organiser: body that holds it.
+        team: assessing bodies that take part.
+        systems: ids of its indicator systems; files of its own lie in its folder.
+        settings: what ``campaign.yaml`` has besides (``collect`` and so on).
+        as_of: 监测时间点.
+        embargo_until: nothing is public before, even when published.
+        previous: evaluation it follows and is compared with.
+        version: raised with every change; forms carry it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(_("代号"), max_length=62, unique=True, validators=[CODE])
+    title = models.CharField(_("名称"), max_length=200)
+    organiser = models.ForeignKey(
+        "accounts.Organisation", verbose_name=_("组织单位"), on_delete=models.PROTECT, related_name="campaigns"
+    )
+    team = models.ManyToManyField(
+        "accounts.Organisation", verbose_name=_("评估机构"), blank=True, related_name="assesses"
+    )
+    stage = models.CharField(_("阶段"), max_length=20, choices=Stage.choices, default=Stage.DRAFT, editable=False)
+    as_of = models.DateField(_("监测时间点"))
+    systems = models.JSONField(_("指标体系"), default=list)
+    settings = models.JSONField(_("采集等设置"), default=dict, blank=True)
+    embargo_until = models.DateTimeField(_("发布时间（此前不公开）"), null=True, blank=True)
+    previous = models.ForeignKey(
+        "self", verbose_name=_("上一轮"), null=True, blank=True, on_delete=models.PROTECT, related_name="following"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    history = HistoricalRecords(m2m_fields=[team])
+
+    class Meta:
+        ordering = ("-as_of", "code")
+        verbose_name = _("绩效评估")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def stage_now(self) -> Stage:
+        """The stage that rights depend on: published under embargo is still final to everybody."""
+        stage = Stage(self.stage)
+        if stage in PUBLIC_STAGES and self.under_embargo:
+            return Stage.FINAL
+        return stage
+
+    @property
+    def under_embargo(self) -> bool:
+        """Whether its day has not come."""
+        from django.utils import timezone
+
+        return self.embargo_until is not None and timezone.now() < self.embargo_until
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are kept."""
+        return campaigns_dir() / self.code
+
+    @cached_property
+    def _team_ids(self) -> frozenset[uuid.UUID]:
+        return frozenset(self.team.values_list("pk", flat=True))
+
+    def has_team(self, organisation_id: uuid.UUID) -> bool:
+        """Whether an assessing body takes part."""
+        return organisation_id in self._team_ids
+
+    def judges(self, organisation: Organisation) -> bool:
+        """Whether a site of this body, or of one below it, is on the roster."""
+        return self.entries.filter(organisation__path__startswith=organisation.path).exists()
+
+
+def campaigns_dir() -> Path:
+    """Folder of the evaluations' own files (``campaign.yaml``, ``roster.csv``, own indicator systems)."""
+    path: Path = settings.DATA_DIR / "campaigns"
+    return path
+
+
+def runs_dir() -> Path:
+    """Folder of the run folders."""
+    path: Path = settings.DATA_DIR / "runs"
+    return path

@@ -1,0 +1,1 @@
+"""The register of sites, the roster of each evaluation, the section ledger."""

@@ -1,0 +1,1 @@
+"""Runs: started and watched, their folders indexed for the pages."""

@@ -1,0 +1,17 @@
+"""Settings of the platform in tests: a folder of its own, cheap passwords; SQLite, or the PostgreSQL that is named."""
+
+import os
+import tempfile
+
+os.environ.setdefault("HENGPING_DATA", tempfile.mkdtemp(prefix="hengping-tests-"))
+os.environ["HENGPING_DATABASE_URL"] = os.environ.get("HENGPING_TEST_DATABASE_URL", "")
+os.environ["HENGPING_HOSTS"] = "localhost,127.0.0.1,testserver"
+
+from hengping.web.config.settings import *  # noqa: F403
+from hengping.web.config.settings import DATA_DIR, DATABASES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file: several threads and processes then meet as they do in an installation.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
