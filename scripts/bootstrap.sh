@@ -85,6 +85,15 @@ browser_for_tests() {
             "(no chromium: tests of rendered pages will be skipped)"
 }
 
+# The platform's tests run on SQLite and on a PostgreSQL of their own.
+has_postgres() { have initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
+postgres_for_tests() {
+    [ "$mode" = test ] || return 0
+    has_postgres || { apt_install postgresql && has_postgres; } ||
+        say "未能安装 postgresql，平台的测试只在 SQLite 上运行。可运行：sudo apt-get install -y postgresql" \
+            "(no postgresql: the platform is tested on SQLite only)"
+}
+
 install_uv() {
     [ "$(.tools/uv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" = "$uv_version" ] && return 0
     rm -rf .tools/uv
@@ -137,4 +146,5 @@ else
 fi
 system_packages
 browser_for_tests
+postgres_for_tests
 printf '%s %s' "$digest" "$mode" >"$stamp"

@@ -2,13 +2,16 @@
 
 import os
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("HENGPING_DATA", tempfile.mkdtemp(prefix="hengping-tests-"))
+# Several test processes share an environment, not a folder.
+_BASE = Path(os.environ.setdefault("HENGPING_TEST_DATA", tempfile.mkdtemp(prefix="hengping-tests-")))
+os.environ["HENGPING_DATA"] = str(_BASE / os.environ.get("PYTEST_XDIST_WORKER", "alone"))
 os.environ["HENGPING_DATABASE_URL"] = os.environ.get("HENGPING_TEST_DATABASE_URL", "")
 os.environ["HENGPING_HOSTS"] = "localhost,127.0.0.1,testserver"
 
-from hengping.web.config.settings import *  # noqa: F403
-from hengping.web.config.settings import DATA_DIR, DATABASES
+from hengping.web.config.settings import *  # noqa: E402, F403
+from hengping.web.config.settings import DATA_DIR, DATABASES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

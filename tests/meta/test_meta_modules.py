@@ -8,7 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "hengping"
-MODULES = sorted([*SOURCE.rglob("*.py"), *(ROOT / "tests").rglob("*.py"), *(ROOT / "scripts").rglob("*.py")])
+# Changes of the platform's tables are written by Django from the models; nobody reads or writes them by hand.
+WRITTEN = [path for path in SOURCE.rglob("*.py") if not (path.parent.name == "migrations" and path.name[:4].isdigit())]
+MODULES = sorted([*WRITTEN, *(ROOT / "tests").rglob("*.py"), *(ROOT / "scripts").rglob("*.py")])
 CHECKS = sorted((SOURCE / "checks").glob("*/*/check.py"))
 MOST_LINES = 400
 OURS = ("src", "tests", "scripts", "docs", "changelog.d", ".ci")
@@ -40,7 +42,7 @@ def test_no_module_over_400_lines():
 def test_every_package_and_module_says_what_it_is():
     silent = [
         str(path.relative_to(ROOT))
-        for path in [*SOURCE.rglob("*.py"), *(ROOT / "scripts").rglob("*.py")]
+        for path in [*WRITTEN, *(ROOT / "scripts").rglob("*.py")]
         if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     ]
     assert silent == []

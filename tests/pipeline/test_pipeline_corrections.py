@@ -14,7 +14,7 @@ from hengping.pipeline.context import open_run
 from hengping.pipeline.corrections import Asked, correct, publish
 from hengping.pipeline.corrections_register import read_publication, read_register
 from hengping.pipeline.kit import kit
-from hengping.pipeline.run import redo_stage
+from hengping.pipeline.run import do_run, redo_stage
 from hengping.pipeline.verify import verify
 from hengping.pipeline.verify_kit import verify_kit
 
@@ -221,3 +221,15 @@ def test_a_kit_takes_the_publications_along(corrected, tmp_path):
     assert done.verification.recomputed > verify(corrected).recomputed - 3
     assert verify_kit(tmp_path / "kit.zip").holds
     assert corrections.LABEL.format(year=2026, number=1) == "更正〔2026〕第1号"
+
+
+def test_the_public_page_of_corrections_reads_the_register(corrected, tmp_path):
+    folder = tmp_path / "run"
+    shutil.copytree(corrected, folder)
+    page = folder / "reports" / "public" / "corrections.html"
+    assert "更正〔2026〕第1号" not in page.read_text(encoding="utf-8"), "made before the correction was published"
+    do_run(open_run(folder))
+    assert "更正〔2026〕第1号" in page.read_text(encoding="utf-8")
+    assert AGAIN.cause in page.read_text(encoding="utf-8")
+    assert verify(folder).holds
+    assert not correct(folder, AGAIN).is_new

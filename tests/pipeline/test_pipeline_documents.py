@@ -9,9 +9,11 @@ from typer.testing import CliRunner
 
 from hengping.cli import exit_codes
 from hengping.cli.app import app
-from hengping.model.errors import InputError
+from hengping.model.errors import InputError, RunError
 from hengping.pipeline.document_file import read_document_file
+from hengping.pipeline.documents import freeze
 from hengping.pipeline.observations import read_observations
+from hengping.pipeline.run_lock import run_lock
 
 ROUND = "round: {title: 2026年云溪市政府网站绩效评估, organiser: 云溪市数据局, as_of: 2026-11-20}\n"
 SITES = ("4501000001", "4501000002", "4501000003")
@@ -63,6 +65,10 @@ def written(folder: Path, text: str) -> Path:
         ("issued_on: 2026-13-01\n", "应为日期", "issued_on"),
         ("chapters: 总体情况\n", "应为列表", "chapters"),
         ("lock_figures: 也许\n", "应为true 或 false", "lock_figures"),
+        ("licence: MIT\n", "没有名为“MIT”的许可", "licence"),
+        ("licence: {title: 开放许可}\n", "既没有网址也没有内容", "licence"),
+        ("licence: {title: 开放许可, url: 'javascript:alert(1)'}\n", "应以 https://", "licence"),
+        ("licence: {title: 开放许可, name: 甲}\n", "没有这个字段", "name"),
         ("a: [\n", "", ""),
     ],
 )
@@ -167,3 +173,79 @@ def test_only_lists_of_faults_are_told_to_mend_them(judged: Path, tmp_path: Path
     registry = json.loads((judged / "reports" / "bulletin-nanning-2020.json").read_bytes())
     assert any(each["query"] == "list.count[from_90]" for each in registry["figures"])
     assert not any("名单的" in each["before"] for each in registry["figures"])
+
+
+def test_documents_that_are_no_longer_made_go_and_those_of_others_stay(judged: Path, tmp_path: Path) -> None:
+    (tmp_path / "cases.csv").write_text("title,category,unit\n掌上办,服务,单位甲\n", encoding="utf-8")
+    command("report", judged, "--text", written(tmp_path, ROUND + "cases: cases.csv\n"))
+    reports = judged / "reports"
+    before = {path for path in reports.rglob("*") if path.is_file()}
+    (reports / "印刷稿.docx").write_bytes(b"of a person")
+    command("report", judged, "--text", written(tmp_path, ROUND))
+    gone = {path for path in before if not path.exists()}
+    assert gone
+    assert all("case" in path.name for path in gone)
+    assert (reports / "印刷稿.docx").read_bytes() == b"of a person"
+
+
+def test_a_document_that_a_person_edited_is_not_removed(judged: Path, tmp_path: Path) -> None:
+    (tmp_path / "cases.csv").write_text("title,category,unit\n掌上办,服务,单位甲\n", encoding="utf-8")
+    command("report", judged, "--text", written(tmp_path, ROUND + "cases: cases.csv\n"))
+    edited = min((judged / "reports").glob("*case*.docx"))
+    edited.write_bytes(b"edited")
+    command("report", judged, "--text", written(tmp_path, ROUND))
+    assert edited.read_bytes() == b"edited"
+
+
+def test_two_at_once_are_kept_apart(judged: Path, tmp_path: Path) -> None:
+    command("report", judged, "--text", written(tmp_path, ROUND))
+    with run_lock(judged):
+        outcome = CliRunner().invoke(app, ["report", str(judged)])
+        assert isinstance(outcome.exception, RunError)
+        assert "另一个进程" in str(outcome.exception)
+        outcome = CliRunner().invoke(app, ["report", str(judged), "--text", str(tmp_path / "bulletin.yaml")])
+        assert isinstance(outcome.exception, RunError)
+    command("report", judged)
+
+
+def test_the_licence_of_the_open_data_is_the_organisers(judged: Path, tmp_path: Path) -> None:
+    folder = judged / "reports" / "open-data"
+
+    def licence() -> dict[str, str]:
+        (told,) = json.loads((folder / "datapackage.json").read_bytes())["licenses"]
+        return dict(told)
+
+    command("report", judged, "--text", written(tmp_path, ROUND))
+    assert licence()["name"] == "CC-BY-4.0"
+    command("report", judged, "--text", written(tmp_path, ROUND + "licence: CC0-1.0\n"))
+    assert licence()["name"] == "CC0-1.0"
+    assert "公共领域" in (folder / "LICENCE.txt").read_text(encoding="utf-8")
+    own = "licence: {title: '云溪市数据*开放*许可', text: 注明出处即可。}\n"
+    command("report", judged, "--text", written(tmp_path, ROUND + own))
+    assert licence() == {"title": "云溪市数据*开放*许可", "path": "LICENCE.txt"}
+    assert (folder / "LICENCE.txt").read_text(encoding="utf-8") == "云溪市数据*开放*许可\n\n注明出处即可。\n"
+    assert "许可：云溪市数据\\*开放\\*许可" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_what_would_not_count_is_refused(judged: Path, tmp_path: Path) -> None:
+    for field in ("previous_title: 2019年", "lines: [90]"):
+        said = refused("report", judged, "--text", written(tmp_path, f"{ROUND}{field}\n"))
+        assert "没有写上一轮" in said
+        assert field.partition(":")[0] in said
+    assert not (judged / "documents").exists()
+
+
+@pytest.mark.parametrize("field", ["previous_title: 2019年", "lines: [90]"])
+def test_a_run_has_its_comparison_from_elsewhere(tmp_path: Path, field: str) -> None:
+    with pytest.raises(InputError, match="评估的上一轮写在评估设置里") as caught:
+        freeze(tmp_path / "run", written(tmp_path, f"{field}\n"), ())
+    assert field.partition(":")[0] in caught.value.where
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_folder_among_the_documents_stays(judged: Path, tmp_path: Path) -> None:
+    (judged / "documents" / "扫描件").mkdir(parents=True)
+    (judged / "documents" / "扫描件" / "1.txt").write_text("甲", encoding="utf-8")
+    command("report", judged, "--text", written(tmp_path, ROUND))
+    command("report", judged)
+    assert (judged / "documents" / "扫描件" / "1.txt").exists()

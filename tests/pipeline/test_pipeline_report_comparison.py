@@ -64,7 +64,8 @@ def comparison(sites: tuple[SiteChange, ...] = (), *groups: GroupChange, changed
 
 
 def test_all_sites_are_told_in_a_sentence_and_groups_in_rows() -> None:
-    said = round_changes(comparison(changed=True), results([], track()), None)
+    groups = (group(), group("县", panel_sites=8))
+    said = round_changes(comparison((), *groups, changed=True), results([], track()), None)
     assert said.summary == (
         (
             "与2025年评估相比，平均得分由81.18分变为81.42分，提高了0.24分；"
@@ -77,6 +78,28 @@ def test_all_sites_are_told_in_a_sentence_and_groups_in_rows() -> None:
     last = said.groups[-1]
     assert (last.before_sites, last.after_sites, last.before_mean, last.after_mean) == ("12", "10", "81.18", "81.42")
     assert (last.change, last.panel_sites, last.panel_change) == ("提高0.24", "9", "下降0.5")
+
+
+def test_an_only_group_is_not_told_twice() -> None:
+    counted = (LineCount(line=Decimal(90), change=change_of(Decimal(2), Decimal(3), "count")),)
+    groups = (group(reaching=counted), group("县", reaching=counted))
+    said = round_changes(comparison((), *groups), results([], track()), None)
+    assert [each.group for each in said.groups] == ["全部"]
+    assert said.reaching == ("全部网站得分90分以上的由2个变为3个，增加1个（增加了50%）",)
+    assert {each.group for each in said.figures} == {"", "县"}, "a manuscript may still ask for the group by its name"
+    some = round_changes(comparison((), group(after_sites=11), group("县")), results([], track()), None)
+    assert [each.group for each in some.groups] == ["县", "全部"], "with sites of no group they are two things"
+
+
+def test_a_site_that_fell_is_not_praised_for_its_points() -> None:
+    sites = (
+        site("升", "70.00", "80.00", (5, 2)),
+        site("降", "60.00", "90.00", (2, 5)),
+        site("平", "70.00", "75.00", (3, 3)),
+    )
+    rows = [row(each.site_code) for each in sites]
+    said = round_changes(comparison(sites), results(rows, track()), None)
+    assert said.improved_names == ("升", "平")
 
 
 def test_what_cannot_be_compared_says_why() -> None:

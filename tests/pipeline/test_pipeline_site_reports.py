@@ -287,6 +287,9 @@ def test_a_round_before_gives_both_rounds_and_the_change_in_words(copied):
     files, told = write(run)
     assert len(told.done) == SITES
     assert "与上一轮相比，名次上升4位。" in files[0].read_text(encoding="utf-8")
+    assert "由上一轮评估的81.18分变为本轮评估的88.33分" in files[0].read_text(encoding="utf-8"), (
+        "the drawing says it too"
+    )
 
 
 def test_intervals_are_read_only_when_made_from_these_scores(copied):
@@ -298,11 +301,13 @@ def test_intervals_are_read_only_when_made_from_these_scores(copied):
     sites = [{"site_code": code, "places": [2, 3, 5]}, {"site_code": copied.sites[1].site_code, "places": []}]
     told = {"scores_digest": whole, "levels": [0.05, 0.5, 0.95], "sites": sites}
     path.write_text(json.dumps(told), encoding="utf-8")
-    found = intervals(copied, key, digests)
+    found = intervals(copied.folder, key, digests)
     assert list(found) == [code]
     assert (found[code].best, found[code].worst, found[code].percent) == (2, 5, "90%")
+    assert report_inputs(copied).systems[0].intervals == found, "the bulletin draws them too"
     path.write_text(json.dumps(told | {"scores_digest": "other"}), encoding="utf-8")
-    assert intervals(copied, key, digests) == {}
+    assert intervals(copied.folder, key, digests) == {}
+    assert report_inputs(copied).systems[0].intervals == {}
 
 
 def test_the_stage_seals_the_reports_and_links_them(copied):

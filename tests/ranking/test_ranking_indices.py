@@ -6,7 +6,7 @@ from typing import Any
 from ranking_case import blocked, score, system
 
 from hengping.model.score import ScoreNode
-from hengping.ranking.indices import index_means
+from hengping.ranking.indices import index_means, index_sites
 
 
 def site(code: str, total: str | None, value: str, node_state: Any = "scored", full: str = "100", **more: Any) -> Any:
@@ -46,3 +46,9 @@ def test_vetoed_sites_enter_with_their_number_when_the_system_says_so() -> None:
     scores = [site("1", "90", "90"), site("2", "59", "80", state="vetoed", passed=False)]
     rules = system(when_vetoed={"score": 59, "in_mean": True})
     assert index_means(rules, scores) == {"total": Decimal("0.7450"), "all": Decimal("0.8500")}
+
+
+def test_on_how_many_sites_a_mean_rests() -> None:
+    scores = [site("1", "90", "90"), site("2", "50", "0", "not_applicable"), site("3", "50", "0", "not_tested")]
+    assert index_sites(system(), [*scores, blocked("6")]) == {"total": 3, "all": 1}
+    assert index_sites(system(), []) == {}

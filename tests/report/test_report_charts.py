@@ -10,9 +10,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from report_case import HOSTILE, LONG_NAME
+from test_report_bulletin import with_system
+from test_report_tracks import tracked_case
 
 from hengping.model.score import GroupSummary, RankRow, Results
 from hengping.report import charts
+from hengping.report.bulletin import bulletin
 from hengping.report.charts.fitting import fitted, width
 from hengping.report.charts.style import FACES
 from hengping.report.inputs import SystemReport
@@ -20,6 +23,7 @@ from hengping.report.problems import Problem
 from hengping.report.render import pdf
 from hengping.report.render.chart_png import png
 from hengping.report.render.chart_svg import svg
+from hengping.report.site_report.extras import RankInterval
 from hengping.report.view import ReportView, SystemView
 
 
@@ -102,6 +106,42 @@ def test_a_fall_and_a_gap_between_rounds():
     ET.fromstring(svg(chart))  # noqa: S314 - our own text
 
 
+def test_rank_intervals_are_drawn_where_they_were_analysed_and_places_are_published(case):
+    def drawn(case):
+        view = ReportView(case)
+        return [each for each in charts.for_bulletin(view, view.systems[0]) if each.query.startswith("chart.intervals")]
+
+    assert drawn(case) == []
+    ranks = case.systems[0].results.ranks
+    known = {row.site_code: RankInterval(best=row.rank, worst=row.rank + 2, percent="90%") for row in ranks if row.rank}
+    analysed = with_system(case, intervals=known)
+    groups = tuple(dict.fromkeys(row.group for row in ranks))
+    made = drawn(analysed)
+    assert [each.title for each in made] == [f"{group}名次区间" for group in groups]
+    first = [row for row in ranks if row.group == groups[0] and row.rank]
+    assert made[0].rows == tuple((str(row.rank), row.name, f"{row.rank}—{row.rank + 2}") for row in first)
+    assert "90%的模拟" in made[0].alt
+    assert sum(len(each.rows) for each in drawn(tracked_case(analysed))) == 6, "of two groups three places each"
+    in_annex = [getattr(block, "query", "") for block in bulletin(analysed).blocks]
+    assert [query for query in in_annex if query.startswith("chart.intervals")] == [each.query for each in made]
+
+
+def test_a_sites_totals_over_the_rounds_are_drawn_where_they_are_known(case):
+    view = ReportView(case)
+    code = case.sites[0].site_code
+
+    def history(*rounds):
+        return [each for each in charts.for_site(view.systems[0], code, history=rounds) if "history" in each.query]
+
+    (chart,) = history(("2025年评估", "80.50"), ("2026年评估", "81.00"))
+    assert chart.rows[0][1:3] == ("80.50", "81.00")
+    assert "总分（分）" in chart.option
+    (line,) = history(("2024年", "79"), ("2025年", "——"), ("2026年", "81"))
+    assert json.loads(line.option)["yAxis"]["name"] == "总分（分）"
+    assert history(("2025年评估", "——"), ("2026年评估", "81.00")) == []
+    assert history() == []
+
+
 def test_site_names_are_text_only():
     chart = charts.ranking(_system([Decimal(9 - at) for at in range(9)], [*HOSTILE, "{b}{c}"]), "甲")
     made = svg(chart).decode()
@@ -134,7 +174,7 @@ def test_the_same_chart_gives_the_same_bytes_in_another_process(case):
 
 def test_every_chart_is_named_and_drawn_for_print(case, needs_fonts):
     view = ReportView(case)
-    made = [*charts.for_bulletin(view, view.systems[0]), *charts.for_site(view, case.sites[0].site_code)]
+    made = [*charts.for_bulletin(view, view.systems[0]), *charts.for_site(view.systems[0], case.sites[0].site_code)]
     assert len({chart.query for chart in made}) == len(made) >= 7
     for chart in made:
         assert chart.alt.endswith("。")

@@ -7,10 +7,12 @@ from datetime import date
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from hengping.model.errors import InputError
 from hengping.report import blocks
 from hengping.report.figures.text import Figure, Text
+from hengping.report.manuscript import MOST_TEMPLATE_BYTES
 from hengping.report.render import docx as rendered
 from hengping.report.render.docx_binding import PREFIX
 
@@ -97,3 +99,58 @@ def test_a_damaged_template_is_named(tmp_path):
     template = _template(tmp_path / "t.docx", lambda name, text: "<a" if name == "word/document.xml" else text)
     with pytest.raises(InputError, match=r"t\.docx"):
         _written(tmp_path, template)
+
+
+EAST_ASIA = qn("w:eastAsia")
+FACES = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="{face}"/>'
+
+
+def _said(path):
+    """Face of the style and of its text, by name of the style, of what the program wrote."""
+    found = {}
+    for paragraph in docx.Document(str(path)).paragraphs[1:]:
+        own = {each.get(EAST_ASIA) for each in paragraph._p.iter(qn("w:rFonts"))}
+        styled = paragraph.style.element.rPr.find(qn("w:rFonts")).get(EAST_ASIA)
+        found[paragraph.style.name] = (styled, own)
+    return found
+
+
+def _edited(path, pattern, made):
+    def edit(name, text):
+        if name != "word/styles.xml":
+            return text
+        text, count = re.subn(pattern, made, text, count=1, flags=re.DOTALL)
+        assert count == 1
+        return text
+
+    return _template(path, edit)
+
+
+def test_faces_that_a_template_defines_stay_and_the_text_follows_them(tmp_path):
+    heading = r'(<w:style [^>]*w:styleId="Heading1".*?<w:rPr>)\s*(?:<w:rFonts[^>]*/>)?'
+    said = _said(_written(tmp_path, _edited(tmp_path / "t.docx", heading, rf"\1{FACES.format(face='华文中宋')}")))
+    assert said["Heading 1"] == ("华文中宋", set())
+    assert said["Normal"] == ("仿宋_GB2312", {"仿宋_GB2312"})
+
+
+def test_a_template_may_set_the_body_too(tmp_path):
+    body = r'(<w:style [^>]*w:styleId="Normal">.*?<w:qFormat/>)(?:\s*<w:rsid [^>]*/>)?'
+    made = rf"\1<w:rPr>{FACES.format(face='方正仿宋')}</w:rPr>"
+    said = _said(_written(tmp_path, _edited(tmp_path / "t.docx", body, made)))
+    assert said["Normal"] == ("方正仿宋", set())
+    assert said["Heading 1"] == ("黑体", {"黑体"}), "a face of the theme is what Word writes into any file"
+
+
+def test_a_template_that_is_too_large_is_refused_unread(tmp_path, monkeypatch):
+    heavy = tmp_path / "heavy.docx"
+    with heavy.open("wb") as stream:
+        stream.truncate(MOST_TEMPLATE_BYTES + 1)
+    bomb = _template(tmp_path / "bomb.docx", lambda _, text: text)
+    with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as package:
+        for number in range(6):
+            package.writestr(f"word/media/{number}.bmp", bytes(MOST_TEMPLATE_BYTES))
+    assert bomb.stat().st_size < MOST_TEMPLATE_BYTES
+    monkeypatch.setattr(docx, "Document", None)
+    for path in (heavy, bomb):
+        with pytest.raises(InputError, match="过大"):
+            _written(tmp_path, path)

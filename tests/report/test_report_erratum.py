@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from hengping.report.blocks import Attachment, AttachmentList, Heading, ListBlock, Paragraph, Table
@@ -131,3 +132,15 @@ def test_word_and_pdf_are_made_of_it_and_the_same_each_time(document, needs_font
         writer(document, tmp_path / name)
         assert (tmp_path / name).read_bytes() == first
         assert len(first) > 1000
+
+
+def test_corrected_results_that_are_not_final_say_so():
+    said = "3个网站的得分为暂定，结果不能公布"
+    one = msgspec.structs.replace(correction(), provisional=said)
+    lines = [str(block.text) for block in erratum_document(made(one)).blocks if isinstance(block, Paragraph)]
+    assert f"更正后的结果仍为暂定结果：{said}。" in lines
+    both = erratum_document(made(one, correction("另一指标"))).blocks
+    assert [str(block.text) for block in both if isinstance(block, Paragraph) and "暂定" in str(block.text)] == [
+        f"《样例指标》的更正后结果仍为暂定结果：{said}。"
+    ]
+    assert "暂定" not in str(erratum_document(made(correction())))

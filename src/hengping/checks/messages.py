@@ -32,6 +32,7 @@ LINK_UNCONFIRMED = "link_unconfirmed"
 SECTION_BROKEN = "section_broken"
 EXEMPT_CLOSED = "exempt_topic_closed"
 EXEMPT_NOTHING = "exempt_states_nothing"
+EXEMPT_GRANTED = "exempt_granted"
 NOT_PROBED = "not_probed"
 NOT_EXAMINED = "not_examined"
 
@@ -135,4 +136,5 @@ COMMON_MESSAGES: dict[str, Text] = {
         "栏目“{title}”页面已注明没有产生此类信息，免予检查",
         "Section “{title}” states that no such information arose; exempt",
     ),
+    EXEMPT_GRANTED: Text("栏目“{title}”经批准豁免，免予检查", "Section “{title}” was exempted by the organiser"),
 }

@@ -12,6 +12,8 @@ from typer.main import get_group
 
 COMMANDS = {
     "demo": "demo",
+    "serve": "serve",
+    "worker": "serve",
     "accuracy": "accuracy",
     "init": "init",
     "forecast": "forecast",

@@ -117,7 +117,8 @@ class SectionFact(Fact, frozen=True, kw_only=True):
         unread: entries that no date is known of because their own page was not read; they may be newer than the rest.
         newest_on, oldest_on: over the dated entries.
         has_children: an entry page to sub-sections (栏目导航页), so an empty list is no fault.
-        exempt: why no duty applies: ``topic_closed``, ``states_nothing``, or empty.
+        exempt: why no duty applies: ``topic_closed``, ``states_nothing``, ``granted`` (by people), or empty.
+        duty_days: update duty that people set for this section alone; 0: none; None: as its class has it.
         readable: false when its list is drawn by script, framed, blocked or was not fetched: then nothing can be told.
         unreadable_why: ``scripted`` | ``blocked`` | ``not_fetched`` | ``broken`` | ``incomplete`` (only a part of
             it was received, or the pages it leads to were not read) | ``tool_fault`` (Hengping's reader failed).
@@ -136,6 +137,7 @@ class SectionFact(Fact, frozen=True, kw_only=True):
     oldest_on: date | None = None
     has_children: bool = False
     exempt: str = ""
+    duty_days: int | None = None
     readable: bool = True
     unreadable_why: str = ""
     evidence: tuple[EvidenceRef, ...] = ()

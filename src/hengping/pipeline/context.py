@@ -18,6 +18,7 @@ from hengping.model.site import Site
 from hengping.pipeline.accuracy_table import read_measured
 from hengping.pipeline.campaign_file import LoadedCampaign
 from hengping.pipeline.first_seen import seen_copies
+from hengping.pipeline.hands import Hands
 from hengping.pipeline.measures import read_tables
 from hengping.pipeline.previous_copy import frozen_copies
 from hengping.pipeline.progress import Progress, Silent
@@ -43,6 +44,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
         systems: the frozen indicator systems, by id.
         workers: processes for reading and judging.
         progress: told what happens.
+        hands: who does the units of a stage instead of this machine's own processes; None: nobody.
     """
 
     folder: RunFolder
@@ -51,6 +53,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     systems: Mapping[str, IndicatorSystem]
     workers: int = 1
     progress: Progress = msgspec.field(default_factory=Silent)
+    hands: Hands | None = None
 
     @property
     def path(self) -> Path:

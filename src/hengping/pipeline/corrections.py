@@ -50,6 +50,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         force: why it is published although results are provisional; empty: it is refused then.
         cause: of an erratum: why.
         label: of an erratum: its number, with ``{year}`` and ``{number}`` filled in.
+        act_log: digest of the platform's log of acts; recorded and sealed with the publication.
     """
 
     by: str
@@ -57,6 +58,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     force: str = ""
     cause: str = ""
     label: str = LABEL
+    act_log: str = ""
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +99,9 @@ def publish(path: Path, asked: Asked, progress: Progress | None = None) -> Publi
             return Published(publication=standing, is_new=False)
         forced = _refuse_unready(run, asked)
         version = Version(run, 1)
-        made = version.publication("publication", by=asked.by, on=asked.on or today(), forced=forced)
+        made = version.publication(
+            "publication", by=asked.by, on=asked.on or today(), forced=forced, act_log=asked.act_log
+        )
         return Published(publication=made, is_new=True, files=version.finish(register, made))
 
 
@@ -132,7 +136,9 @@ def correct(path: Path, asked: Asked, progress: Progress | None = None) -> Publi
             on=issued_on,
         )
         version.add_erratum(erratum)
-        made = version.publication("erratum", by=asked.by, on=issued_on, forced=forced, cause=cause, label=label)
+        made = version.publication(
+            "erratum", by=asked.by, on=issued_on, forced=forced, cause=cause, label=label, act_log=asked.act_log
+        )
         return Published(publication=made, is_new=True, erratum=erratum, files=version.finish(register, made))
 
 

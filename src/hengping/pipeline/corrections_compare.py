@@ -108,6 +108,7 @@ def compare_versions(system: IndicatorSystem, before: Path, after: Path) -> Syst
     return SystemCorrection(
         system_id=system.id,
         system_title=system.title.zh,
+        provisional="" if new.publishable else new.unpublishable_reason or "有得分为暂定",
         list_titles=new.list_titles,
         sites=_sites(old, new, own),
         lists=tuple(_lists(old, new)),

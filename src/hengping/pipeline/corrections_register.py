@@ -16,6 +16,7 @@ from hengping.evidence.manifest import FIRST_PREVIOUS
 from hengping.model import codec
 from hengping.pipeline.reading import read_one
 from hengping.pipeline.stamps import bytes_digest
+from hengping.report.erratum_inputs import Erratum
 
 PUBLICATIONS, REGISTER_FILE = "publications", "register.json"
 PUBLICATION_FILE, ERRATUM_FILE = "publication.json", "erratum.json"
@@ -35,6 +36,8 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
         by: who published it: a body or an office; it is public.
         published_on, recorded_at: date of the document; moment it was recorded, UTC.
         head: SHA-256 of the manifest's last line at that moment, which stands for everything that was there.
+        act_log: digest of the last act in the platform's log of acts, which stands for everything that people did
+            before; empty: published without the platform.
         publishable: whether nothing provisional was in it.
         forced: why it was published all the same.
         reviews, findings: digests of the human decisions and of the findings it rests on.
@@ -54,6 +57,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     reviews: str
     findings: str
     files: dict[str, str]
+    act_log: str = ""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +115,16 @@ def read_publication(run: Path, version: int) -> Publication:
         RunError: it is missing or damaged.
     """
     return read_one(version_folder(run, version) / PUBLICATION_FILE, Publication, remedy=_REMEDY)
+
+
+def read_errata(run: Path) -> tuple[Erratum, ...]:
+    """The corrections published so far, the first one first.
+
+    Raises:
+        RunError: the register or a correction is damaged.
+    """
+    versions = [entry.version for entry in read_register(run).entries if entry.kind == "erratum"]
+    return tuple(read_one(version_folder(run, each) / ERRATUM_FILE, Erratum, remedy=_REMEDY) for each in versions)
 
 
 def with_entry(register: Register, publication: Publication, data: bytes) -> Register:

@@ -69,6 +69,7 @@ class Version:
         forced: str,
         cause: str = "",
         label: str = "",
+        act_log: str = "",
     ) -> Publication:
         """What is recorded of it."""
         run = self.run
@@ -87,6 +88,7 @@ class Version:
             reviews=bytes_digest(codec.encode_lines(read_reviews(run.folder))),
             findings=digest_of(*(file_digest(run.folder.findings_file(site.site_code)) for site in run.sites)),
             files={path.relative_to(self.work).as_posix(): sha256_of(path) for path in files},
+            act_log=act_log,
         )
 
     def finish(self, register: Register, publication: Publication) -> tuple[Path, ...]:

@@ -9,6 +9,7 @@ import msgspec
 
 from hengping.indicators.yamlfile import Document, read_document
 from hengping.model.errors import InputError, place
+from hengping.report.licences import CC_BY, LICENCES, Licence
 from hengping.report.manuscript import Manuscript, ManuscriptChapter, RedHead
 
 _AT = re.compile(r" - at `\$(?P<path>.*)`$")
@@ -27,6 +28,14 @@ class JudgedRound(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     organiser: str = ""
 
 
+class OwnLicence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An organiser's own terms for the open data."""
+
+    title: str
+    url: str = ""
+    text: str = ""
+
+
 class DocumentFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The file as it is written.
 
@@ -40,6 +49,7 @@ class DocumentFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         cases: table of innovation cases (创新案例); relative to the file.
         template: the organiser's own Word template (套红模板).
         lock_figures: figures in Word as content controls that cannot be edited.
+        licence: of the open data: the id of a known one, or the organiser's own; CC BY 4.0 when it is not given.
         title, organiser, addressees, opening, chapters, annexes, red_head, remark: the manuscript.
     """
 
@@ -52,6 +62,7 @@ class DocumentFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     cases: str = ""
     template: str = ""
     lock_figures: bool = False
+    licence: str | OwnLicence = CC_BY.name
     title: str = ""
     organiser: str = ""
     addressees: str = ""
@@ -60,6 +71,13 @@ class DocumentFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     annexes: tuple[str, ...] | None = None
     red_head: RedHead | None = None
     remark: str = ""
+
+    @property
+    def chosen_licence(self) -> Licence:
+        """Terms of the open data; only of a file that :func:`read_document_file` accepted."""
+        if isinstance(self.licence, str):
+            return LICENCES[self.licence]
+        return Licence(title=self.licence.title, path=self.licence.url, text=self.licence.text)
 
     @property
     def manuscript(self) -> Manuscript:
@@ -75,9 +93,23 @@ def read_document_file(path: Path, data: bytes | None = None) -> DocumentFile:
     """
     document = read_document(path, data)
     try:
-        return msgspec.convert(document.data or {}, DocumentFile, strict=False)
+        read = msgspec.convert(document.data or {}, DocumentFile, strict=False)
     except msgspec.ValidationError as error:
         raise _fault(document, str(error)) from error
+    _check_licence(document, read.licence)
+    return read
+
+
+def _check_licence(document: Document, licence: str | OwnLicence) -> None:
+    if isinstance(licence, str):
+        if licence not in LICENCES:
+            known = "、".join(LICENCES)
+            remedy = f"写 {known} 之一，或写 licence: {{title: …, url: …, text: …}}"
+            raise _at(document, ("licence",), f"没有名为“{licence}”的许可", remedy)
+    elif not licence.title.strip() or not (licence.url or licence.text.strip()):
+        raise _at(document, ("licence",), "许可没有名称，或者既没有网址也没有内容", "写 title，以及 url 或 text")
+    elif licence.url and not licence.url.startswith(("https://", "http://")):
+        raise _at(document, ("licence", "url"), "许可的网址应以 https:// 或 http:// 开头", "改正网址，或只写 text")
 
 
 def _fault(document: Document, message: str) -> InputError:

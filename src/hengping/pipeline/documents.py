@@ -21,7 +21,7 @@ from hengping.ranking.compare.records import RoundComparison
 from hengping.ranking.compare.tables import compare_json
 from hengping.ranking.compare.year_on_year import compare_rounds
 from hengping.report.inputs import Observation
-from hengping.report.manuscript import Manuscript
+from hengping.report.manuscript import MOST_TEMPLATE_BYTES, Manuscript
 
 FOLDER = "documents"
 TEXT, OBSERVATIONS, TEMPLATE = "bulletin.yaml", "observations.csv", "template.docx"
@@ -79,6 +79,7 @@ def freeze(folder: Path, path: Path, sites: Sequence[Site], now: PastRound | Non
         raise InputError(
             "名称、组织单位和监测时间点写在评估设置里，不写在这里", where=f"{path}，round", remedy="去掉这一项"
         )
+    _refuse_unused(path, given, of_run=now is None)
     files: dict[str, bytes] = {TEXT: raw}
     if given.observations:
         named = path.parent / given.observations
@@ -87,12 +88,17 @@ def freeze(folder: Path, path: Path, sites: Sequence[Site], now: PastRound | Non
     if given.cases:
         files[CASES] = _cases(path.parent / given.cases, {site.site_code for site in sites})
     if given.template:
-        files[TEMPLATE] = _bytes(path.parent / given.template, "template")
+        template = path.parent / given.template
+        if template.is_file() and template.stat().st_size > MOST_TEMPLATE_BYTES:
+            most = MOST_TEMPLATE_BYTES // 1_000_000
+            raise InputError(f"Word模板超过{most} MB", where=f"{template}，template", remedy="压缩或删去模板中的图片")
+        files[TEMPLATE] = _bytes(template, "template")
     if given.previous:
         files |= _comparison(path, given, now)
     place = folder / FOLDER
     written = write_together((place / name, data) for name, data in files.items())
-    left = [old for old in place.iterdir() if old.name not in files]
+    # A folder was made by somebody else: it is no part of the documents, and stays.
+    left = [old for old in place.iterdir() if old.name not in files and (old.is_symlink() or not old.is_dir())]
     for old in left:
         old.unlink()
     return [*written, *left]
@@ -124,6 +130,23 @@ def frozen_files(folder: Path) -> list[Path]:
     """The frozen files, for digests."""
     place = folder / FOLDER
     return sorted(path for path in place.iterdir() if path.is_file()) if place.is_dir() else []
+
+
+def _refuse_unused(path: Path, given: DocumentFile, *, of_run: bool) -> None:
+    """What is written must count: words on a comparison that is made elsewhere, or not at all, would be lost.
+
+    Raises:
+        InputError: names the field.
+    """
+    for field in ("previous_title", "lines"):
+        if not getattr(given, field) or (given.previous and not of_run):
+            continue
+        if of_run:
+            what = "评估的上一轮写在评估设置里，分数线写在指标体系的档级和名单里，这里写的不起作用"
+            remedy = "去掉这一项；这一项只用于 hengping judge 的结果"
+        else:
+            what, remedy = "没有写上一轮，这一项不起作用", "写上 previous，或去掉这一项"
+        raise InputError(what, where=f"{path}，{field}", remedy=remedy)
 
 
 def _comparison(path: Path, given: DocumentFile, now: PastRound | None) -> dict[str, bytes]:

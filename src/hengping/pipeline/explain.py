@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -63,7 +64,11 @@ class SiteInRun:
             given=given,
             panel=panel,
         )
-        self._scores = read_scores(self.run.folder, {self.system.id: self.system}, self.run.sites)[self.system.id]
+
+    @cached_property
+    def _scores(self) -> tuple[SiteScore, ...]:
+        """Scores of all sites, read only when somebody asks where this one stands."""
+        return read_scores(self.run.folder, {self.system.id: self.system}, self.run.sites)[self.system.id]
 
     def explain(self, limit: int = 200) -> Explanation:
         """The score with what would raise it; see :func:`hengping.scoring.explain.explain`."""
@@ -75,14 +80,7 @@ class SiteInRun:
         Raises:
             InputError: a fix names neither a finding of the site nor an item.
         """
-        if unknown := unknown_fixes(self.case, fixes):
-            raise InputError(
-                f"{self.site.site_code} 没有检查结果或评分点 {unknown[0]}",
-                where="--fix",
-                remedy="写 hengping explain 列出的编号",
-            )
-        before = self.case.score()
-        after = self.case.mended(fixes).score()
+        before, after = self.mended(fixes)
         gain = None if before.total is None or after.total is None else after.total - before.total
         return WhatIf(
             fixes=tuple(fixes),
@@ -92,6 +90,20 @@ class SiteInRun:
             standing_after=self.standing(after),
             gain=gain,
         )
+
+    def mended(self, fixes: Collection[str]) -> tuple[SiteScore, SiteScore]:
+        """The score as it stands, and as it would be after a set of fixes; of other sites nothing is read.
+
+        Raises:
+            InputError: a fix names neither a finding of the site nor an item.
+        """
+        if unknown := unknown_fixes(self.case, fixes):
+            raise InputError(
+                f"{self.site.site_code} 没有检查结果或评分点 {unknown[0]}",
+                where="--fix",
+                remedy="写 hengping explain 列出的编号",
+            )
+        return self.case.score(), self.case.mended(fixes).score()
 
     def standing(self, score: SiteScore) -> Standing:
         """Where the site stands with this score, the others as they are."""

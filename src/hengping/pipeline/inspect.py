@@ -38,15 +38,21 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
     titles: dict[str, str]
 
 
-def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress) -> Inspection:
+def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress, site: Site | None = None) -> Inspection:
     """Judge the site whose home page is ``url`` (normal form) as of today.
 
-    The site has no roster entry, so its identification code is compared only with itself.
+    Args:
+        url: its home page.
+        max_pages: pages read at most.
+        connect_to: ``host:port`` to connect to instead of what the names say; empty: as they say.
+        progress: told what happens.
+        site: its line of a roster: findings then have the ids that they have in runs of that roster. None: it has
+            none, so its identification code is compared only with itself.
 
     Raises:
         InputError: the address spells out a private network and ``connect_to`` does not lead there.
     """
-    site = Site(site_code=code_for_host(url), name=url, url=url)
+    site = site or Site(site_code=code_for_host(url), name=url, url=url)
     settings = CollectSettings(
         max_pages_per_site=max_pages,
         max_link_checks_per_site=max_pages * 5,

@@ -15,13 +15,16 @@ from hengping.pipeline.progress import Progress, Silent
 from hengping.pipeline.reading import read_rows
 from hengping.pipeline.report_comparison import round_changes
 from hengping.pipeline.report_system import system_report
-from hengping.pipeline.stamps import file_digest
+from hengping.pipeline.run_lock import run_lock
+from hengping.pipeline.site_trends import intervals
+from hengping.pipeline.stamps import file_digest, mark_done, unchanged
 from hengping.ranking.compare.records import RoundComparison
 from hengping.ranking.results import rank
 from hengping.report.inputs import ReportInputs, SystemReport
 from hengping.report.write_all import write_reports
 
 STAGE = "report"
+_UNIT = "all"
 
 
 def is_judged(path: Path) -> bool:
@@ -85,6 +88,7 @@ def judged_inputs(path: Path, called: str = "") -> ReportInputs:
         cases=given.cases,
         word_template=given.template,
         lock_figures=given.file.lock_figures,
+        licence=given.file.chosen_licence,
     )
 
 
@@ -95,10 +99,13 @@ def _system(each: PastRound, sites: tuple[Site, ...], given: Documents, path: Pa
         )
     order = {site.site_code: number for number, site in enumerate(sites)}
     scores = sorted(each.round.scores, key=lambda score: order.get(score.site_code, len(order)))
+    folder = RunFolder(path)
+    digests = {score.site_code: file_digest(folder.score_file(each.system.id, score.site_code)) for score in scores}
+    places = intervals(folder, each.system.id, digests)
     compared = given.comparison
     if compared is None or given.before is None or compared.after_system != each.system.id:
         # A comparison was made for one system; the words of another are no words for this one.
-        return system_report(each.system, each.round.results, scores, None)
+        return system_report(each.system, each.round.results, scores, None, intervals=places)
     results = rank(each.system, scores, previous=given.before)
     if not _of_these(compared, results):
         raise InputError(
@@ -107,7 +114,7 @@ def _system(each: PastRound, sites: tuple[Site, ...], given: Documents, path: Pa
             remedy="重新运行 hengping report --text，重作比较",
         )
     changes = round_changes(compared, results, given.before)
-    return system_report(each.system, results, scores, changes)
+    return system_report(each.system, results, scores, changes, intervals=places)
 
 
 def _of_these(compared: RoundComparison, results: Results) -> bool:
@@ -125,10 +132,20 @@ def _of_these(compared: RoundComparison, results: Results) -> bool:
 def write_judged(path: Path, progress: Progress | None = None) -> tuple[Path, ...]:
     """Write the documents of a judged table below ``reports/``.
 
+    What an earlier call wrote there and this one does not (a collection without cases, a bulletin without charts) is
+    removed, unless somebody has changed it since; files of others are never touched.
+
     Raises:
         InputError: see :func:`judged_inputs`.
+        RunError: another process is at work on the folder.
     """
-    listener = progress or Silent()
+    if not is_judged(path):
+        raise InputError("目录中没有得分", where=str(path), remedy="写 hengping judge 的结果目录")
+    with run_lock(path):
+        return _written(path, progress or Silent())
+
+
+def _written(path: Path, listener: Progress) -> tuple[Path, ...]:
     given = judged_inputs(path)
     reports, work = RunFolder(path).reports_dir, path / ".documents"
     seen = 0
@@ -152,5 +169,20 @@ def write_judged(path: Path, progress: Progress | None = None) -> tuple[Path, ..
             made.append(target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+    _withdraw(path, set(made))
+    mark_done(path, STAGE, _UNIT, "", made)
     listener.end(STAGE)
     return tuple(made)
+
+
+def _withdraw(path: Path, made: set[Path]) -> None:
+    """Remove what was written before and is not made any more, with the folders that this leaves empty."""
+    reports = RunFolder(path).reports_dir
+    for left in unchanged(path, STAGE, _UNIT):
+        if left in made:
+            continue
+        left.unlink(missing_ok=True)
+        for folder in left.parents:
+            if folder == reports or not folder.is_relative_to(reports) or any(folder.iterdir()):
+                break
+            folder.rmdir()

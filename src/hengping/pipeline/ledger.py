@@ -87,7 +87,9 @@ def finding_cells(findings: Sequence[Finding], sections: Iterable[str]) -> dict[
 
 def _row(facts: SiteFacts, section: SectionFact, blank: Finding | None, stale: Finding | None) -> tuple[str, ...]:
     duty = stale.values.get("duty_days") if stale else None
-    if duty is None and section.section_class in DEFAULT_DUTIES:
+    if section.duty_days is not None:
+        duty = section.duty_days or None
+    elif duty is None and section.section_class in DEFAULT_DUTIES:
         duty = DEFAULT_DUTIES[section.section_class].length_days(facts.as_of)
     return (
         facts.site.site_code,

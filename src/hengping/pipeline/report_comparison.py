@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
+import msgspec
+
 from hengping.model.score import RankRow, Results, TrackSummary
 from hengping.pipeline.context import Run
 from hengping.pipeline.reading import read_one
@@ -34,7 +36,8 @@ def round_changes(comparison: RoundComparison, results: Results, previous: Resul
     Args:
         comparison: finished.
         results: of this round. Sites vetoed now or below the published places are not named as improved, and nobody is
-            where places are not published or totals of several tracks would be set against each other.
+            where places are not published or totals of several tracks would be set against each other. Nor is a site
+            that gained points but fell in its group: it would be praised for what all others did better.
         previous: of the round before, under this round's site codes; sites vetoed then are not named either.
     """
     tracks = [track for track in results.tracks if track.groups]
@@ -42,6 +45,7 @@ def round_changes(comparison: RoundComparison, results: Results, previous: Resul
     vetoed |= {row.site_code for row in previous.ranks if row.vetoed} if previous else set()
     # A mean over tracks would mix totals that mean different things.
     shown = [each for each in comparison.groups if each.group or len(tracks) <= 1]
+    told = _told_once(shown)
     summary = [_overall(comparison, each) for each in shown if not each.group]
     if len(tracks) > 1:
         summary.append(f"各赛道的总分含义不同，不比较全部网站的平均分，各组与{comparison.before_title}的比较见下表")
@@ -54,12 +58,20 @@ def round_changes(comparison: RoundComparison, results: Results, previous: Resul
     return RoundChanges(
         before_title=comparison.before_title,
         summary=tuple(summary),
-        groups=tuple(_row(each) for each in sorted(shown, key=lambda each: not each.group)),
-        reaching=tuple(text for each in shown for text in _reaching(each)),
+        groups=tuple(_row(each) for each in sorted(told, key=lambda each: not each.group)),
+        reaching=tuple(text for each in told for text in _reaching(each)),
         improved=tuple(_named(site) for site in gained),
         improved_names=tuple(site.name for site in gained),
         figures=tuple(_figures(shown)),
     )
+
+
+def _told_once(shown: Sequence[GroupChange]) -> list[GroupChange]:
+    """Without the only group where it is all sites over again: the same is not said twice."""
+    named = [each for each in shown if each.group]
+    if len(named) == 1 and any(msgspec.structs.replace(named[0], group="") == each for each in shown):
+        return [each for each in shown if not each.group]
+    return list(shown)
 
 
 def _overall(comparison: RoundComparison, total: GroupChange) -> str:
@@ -132,7 +144,14 @@ def _improved(
         points = site.total.points or Decimal(0)
         return points if track.best == "highest" else -points
 
-    gained = [site for site in sites if site.site_code in shown and site.site_code not in vetoed and gain(site) > 0]
+    gained = [
+        site
+        for site in sites
+        if site.site_code in shown
+        and site.site_code not in vetoed
+        and gain(site) > 0
+        and site.place.is_better is not False
+    ]
     gained.sort(key=lambda site: (-gain(site), site.site_code))
     return gained[:MOST_IMPROVED]
 

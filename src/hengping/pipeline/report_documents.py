@@ -24,7 +24,8 @@ def take_text(folder: Path, text: Path) -> None:
         InputError: a file is missing or wrong; nothing is changed then.
     """
     if is_judged(folder):
-        freeze(folder, text, judged_sites(folder), next(iter(read_rounds(folder).values())))
+        with run_lock(folder):
+            freeze(folder, text, judged_sites(folder), next(iter(read_rounds(folder).values())))
         return
     run = open_run(folder)
     with run_lock(folder):

@@ -6,16 +6,31 @@ from decimal import Decimal
 from hengping.indicators.system import IndicatorSystem
 from hengping.indicators.tree import Node
 from hengping.model.score import Results, SiteScore
-from hengping.ranking.indices import index_means
+from hengping.ranking.indices import index_means, index_sites
 from hengping.report.inputs import RoundChanges, SystemReport
+from hengping.report.site_report.extras import RankInterval
+from hengping.scoring.coverage import checks_read_by
 
 _HUNDRED = Decimal(100)
 
 
 def system_report(
-    system: IndicatorSystem, results: Results, scores: Sequence[SiteScore], comparison: RoundChanges | None
+    system: IndicatorSystem,
+    results: Results,
+    scores: Sequence[SiteScore],
+    comparison: RoundChanges | None,
+    *,
+    intervals: Mapping[str, RankInterval],
 ) -> SystemReport:
-    """Results, scores, the system's own words, and the means of score indices."""
+    """Results, scores, the system's own words, and the means of score indices.
+
+    Args:
+        system: the rules.
+        results: of all sites.
+        scores: of all sites, in roster order.
+        comparison: against the round before, if any.
+        intervals: of the places, by site code, if they were analysed.
+    """
     groups = ("", *dict.fromkeys(score.group for score in scores if score.group))
     return SystemReport(
         results=results,
@@ -30,6 +45,9 @@ def system_report(
         index_means={group: index_means(system, scores, group) for group in groups},
         node_titles={key: node.title.zh for key, node in system.nodes().items()},
         node_weights=_weights(system),
+        index_sites=index_sites(system, scores),
+        checks=checks_read_by(system),
+        intervals=intervals,
     )
 
 

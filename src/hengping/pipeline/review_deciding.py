@@ -62,7 +62,7 @@ def decide(run: Run, finding_id: str, *, outcome: str, reason: str, actor: str) 
     )
     path = run.folder.reviews_dir / DECISIONS_FILE
     with run_lock(run.path):
-        _append(path, codec.encode_lines([review]))
+        append_line(path, codec.encode_lines([review]))
         seal(run.path, [path], STAGE)
     return Decided(review=review, finding=finding)
 
@@ -83,7 +83,12 @@ def _text(text: str, option: str, remedy: str) -> str:
     return found
 
 
-def _append(path: Path, line: bytes) -> None:
+def append_line(path: Path, line: bytes) -> None:
+    """Add a line to a file of decisions and see that it is on the disk; what a kill left half-written goes first.
+
+    Raises:
+        EvidenceError: the file cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():

@@ -89,3 +89,14 @@ def _wait_for_orphans(run: Path, deadline: float) -> None:
                 time.sleep(_PAUSE_S)
             else:
                 return
+
+
+@contextmanager
+def share_of_work(run: Path) -> Iterator[None]:
+    """Hold a share of the workers' lock while a unit is done by a process that is nobody's child.
+
+    A run that starts anew waits for it, so that nobody clears away what is being written.
+    """
+    with (run / STATE_FOLDER / _WORKERS).open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield

@@ -77,13 +77,13 @@ def show(run: Path, finding_id: str, out: Path | None = None) -> Shown:
     definition = catalogue().get(finding.check)
     target = out or folder.state_dir / "show" / finding.finding_id
     archive = SiteArchive(folder.site_evidence(finding.site_code))
-    captures = _captures(archive, finding)
+    captures = captures_of(archive, finding)
     wanted = wanted_of(finding, definition)
     shown = tuple(
         _show_capture(archive, capture, wanted, target / f"page-{number}.html", index=number)
         for number, capture in enumerate(captures, 1)
     )
-    visits = _visits(folder.site_evidence(finding.site_code), finding)
+    visits = visits_of(folder.site_evidence(finding.site_code), finding)
     page = target / "finding.html"
     write_atomic(
         page,
@@ -162,8 +162,12 @@ def normal_forms(url: str) -> tuple[str, ...]:
         return (url,)
 
 
-def _captures(archive: SiteArchive, finding: Finding) -> list[Capture]:
-    """The source page first, then the records of the evidence, in its order, each once."""
+def captures_of(archive: SiteArchive, finding: Finding) -> list[Capture]:
+    """The source page first, then the records of the evidence, in its order, each once.
+
+    Raises:
+        EvidenceError: a record that the finding rests on is not in the index.
+    """
     ids = [ref.record_id for ref in finding.evidence]
     source = finding.values.get("source_url")
     sources = set(normal_forms(source)) if isinstance(source, str) else set()
@@ -183,7 +187,8 @@ def _captures(archive: SiteArchive, finding: Finding) -> list[Capture]:
     return list(dict.fromkeys([*pages[-1:], *found]))
 
 
-def _visits(evidence: Path, finding: Finding) -> tuple[Visit, ...]:
+def visits_of(evidence: Path, finding: Finding) -> tuple[Visit, ...]:
+    """The visits that a finding rests on."""
     numbers = {
         int(ref.record_id.removeprefix(VISITS).partition(":")[0])
         for ref in finding.evidence

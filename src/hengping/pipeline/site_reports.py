@@ -87,7 +87,7 @@ class _Systems:
         }
         self.trends: dict[str, dict[str, Trend]] = {key: trends(run, key) for key in run.systems}
         self.intervals: dict[str, dict[str, RankInterval]] = {
-            key: intervals(run, key, self.scores[key]) for key in run.systems
+            key: intervals(run.folder, key, self.scores[key]) for key in run.systems
         }
         self.groups = {key: self._groups(key, results) for key, results in self.results.items()}
         self.common = [

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
+from hengping.evidence.run_folder import RunFolder
 from hengping.pipeline.context import Run
 from hengping.pipeline.report_comparison import read_comparison
 from hengping.pipeline.stamps import digest_of
@@ -35,15 +36,15 @@ def trends(run: Run, system_id: str) -> dict[str, Trend]:
     return {} if found is None else {site.site_code: _trend(found, site) for site in found.sites}
 
 
-def intervals(run: Run, system_id: str, score_digests: Mapping[str, str]) -> dict[str, RankInterval]:
+def intervals(folder: RunFolder, system_id: str, score_digests: Mapping[str, str]) -> dict[str, RankInterval]:
     """Places of the sites over the draws of ``robustness.json``; empty without one made from these scores.
 
     Args:
-        run: the run.
+        folder: of the run, or of ``judge``.
         system_id: one of its systems.
         score_digests: digests of the score files by site code.
     """
-    path = run.folder.results_dir(system_id) / _ROBUSTNESS
+    path = folder.results_dir(system_id) / _ROBUSTNESS
     try:
         draws = msgspec.json.decode(path.read_bytes(), type=_Draws)
     except (OSError, msgspec.DecodeError):

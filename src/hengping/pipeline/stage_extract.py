@@ -32,6 +32,7 @@ from hengping.pipeline.rule_inputs import (
     outside_facts,
 )
 from hengping.pipeline.run_info import tool_versions
+from hengping.pipeline.section_rulings import SectionRuling, read_rulings, rulings_file, with_rulings
 from hengping.pipeline.site_reading import site_facts
 from hengping.pipeline.stamps import code_digest, digest_of, file_digest
 from hengping.pipeline.units import Unit, do_units
@@ -57,6 +58,7 @@ READERS = (
     "pipeline/page_faults.py",
     "pipeline/rule_inputs.py",
     "pipeline/search_facts.py",
+    "pipeline/section_rulings.py",
     "pipeline/site_reading.py",
     "pipeline/stage_extract.py",
 )
@@ -76,6 +78,7 @@ class Beside(msgspec.Struct, frozen=True):
         rewritten: the site's name was led elsewhere by ``connect_to``, so that probes asked a stand-in.
         division: what the site's code stands for.
         outside: imported rows about the site.
+        rulings: what people settled about its sections.
     """
 
     quorum: int = 1
@@ -86,6 +89,7 @@ class Beside(msgspec.Struct, frozen=True):
     rewritten: bool = False
     division: DivisionFact | None = None
     outside: tuple[OutsideFact, ...] = ()
+    rulings: tuple[SectionRuling, ...] = ()
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -98,6 +102,7 @@ class Known(msgspec.Struct, frozen=True):
     connect_to: Mapping[str, str]
     divisions: Divisions
     outside: Mapping[str, tuple[OutsideFact, ...]]
+    rulings: Mapping[str, tuple[SectionRuling, ...]]
 
     @classmethod
     def of(cls, run: Run) -> Self:
@@ -112,6 +117,7 @@ class Known(msgspec.Struct, frozen=True):
             run.info.settings.collect.connect_to,
             load_divisions(run.folder.divisions_csv if run.folder.divisions_csv.is_file() else None),
             outside_facts(run.folder.imports_dir, run.as_of),
+            read_rulings(run.folder),
         )
 
     def about(self, site: Site) -> Beside:
@@ -128,6 +134,7 @@ class Known(msgspec.Struct, frozen=True):
             is_rewritten(site, self.connect_to),
             division_fact(site, self.divisions),
             self.outside.get(site.site_code, ()),
+            self.rulings.get(site.site_code, ()),
         )
 
 
@@ -173,7 +180,9 @@ def extract(run: Run) -> None:
             )
         )
     do_units(run, STAGE, units)
-    seal(run.path, [run.folder.facts_file(site.site_code) for site in run.sites], STAGE)
+    # Rulings may also be written by hand: they are sealed with the facts that rest on them.
+    rulings = [path for path in (rulings_file(run.folder),) if path.is_file()]
+    seal(run.path, [*rulings, *(run.folder.facts_file(site.site_code) for site in run.sites)], STAGE)
 
 
 def extract_site(run: Path, site: Site, as_of: date, beside: Beside) -> None:
@@ -210,7 +219,7 @@ def extract_site(run: Path, site: Site, as_of: date, beside: Beside) -> None:
         division=beside.division,
         outside=beside.outside,
     )
-    write_atomic(folder.facts_file(site.site_code), codec.encode(facts))
+    write_atomic(folder.facts_file(site.site_code), codec.encode(with_rulings(facts, beside.rulings)))
 
 
 def _not_asked(evidence: Path, facts: SiteFacts) -> str:

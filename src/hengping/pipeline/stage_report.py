@@ -18,11 +18,13 @@ from hengping.pipeline import documents, report_comparison
 from hengping.pipeline.assisted import assisted_file, decided, read_assisted
 from hengping.pipeline.assisted_notes import method_notes
 from hengping.pipeline.context import Run
+from hengping.pipeline.corrections_register import read_errata
 from hengping.pipeline.ledger import ledger_rows, ledger_rows_again
 from hengping.pipeline.previous import previous_results
 from hengping.pipeline.report_system import system_report
 from hengping.pipeline.review_tasks import systems_by_check, tasks_of
 from hengping.pipeline.site_reports import site_reports
+from hengping.pipeline.site_trends import intervals
 from hengping.pipeline.stage_check import read_facts, read_findings
 from hengping.pipeline.stage_rank import read_results
 from hengping.pipeline.stage_score import read_reviews, read_scores
@@ -44,21 +46,28 @@ from hengping.report.inputs import (
     RoundChanges,
     evidence_key,
 )
+from hengping.report.site_report.extras import RankInterval
 from hengping.report.write_all import write_reports
 
 STAGE = "report"
 _UNIT = "all"
+_CODE = ("pipeline/report_system.py", "pipeline/site_trends.py", "pipeline/stage_report.py")
+_ERRATA = "errata"
+"""A stamp of its own: a correction that was published makes no document differ from the results it was made from."""
 
 
 def report(run: Run) -> None:
     """Write bulletin, workbook and site pages, unless they stand already, made from the same results."""
     inputs = _inputs_digest(run)
     given = cache(partial(report_inputs, run))
-    if is_done(run.path, STAGE, _UNIT, inputs, (run.folder.reports_dir / "index.html",)):
+    errata = digest_of(codec.encode(read_errata(run.path)))
+    index = run.folder.reports_dir / "index.html"
+    if is_done(run.path, STAGE, _UNIT, inputs, (index,)) and is_done(run.path, STAGE, _ERRATA, errata, ()):
         run.progress.begin(STAGE, 1)
         run.progress.advance(STAGE, _UNIT, skipped=True)
     else:
         _write(run, inputs, given)
+        mark_done(run.path, STAGE, _ERRATA, errata, ())
     sites = site_reports(run, check_texts(), given)
     made = [*made_by(run.path, STAGE, _UNIT), *sites]
     seal(run.path, [*made, *_withdrawn(run, made)], STAGE)
@@ -102,7 +111,13 @@ def report_inputs(run: Run, *, kept_ledger: bool = False) -> ReportInputs:
         as_of=run.as_of,
         generated_for=campaign.id,
         systems=tuple(
-            system_report(system, results[key], scores[key], _comparison(run, system, results[key], scores[key]))
+            system_report(
+                system,
+                results[key],
+                scores[key],
+                _comparison(run, system, results[key], scores[key]),
+                intervals=_intervals(run, key),
+            )
             for key, system in run.systems.items()
         ),
         sites=run.sites,
@@ -122,6 +137,8 @@ def report_inputs(run: Run, *, kept_ledger: bool = False) -> ReportInputs:
         cases=given.cases,
         word_template=given.template,
         lock_figures=given.file.lock_figures,
+        licence=given.file.chosen_licence,
+        errata=read_errata(run.path),
     )
 
 
@@ -141,6 +158,12 @@ def _comparison(
         if found is None
         else report_comparison.round_changes(found, results, previous_results(run, system, scores))
     )
+
+
+def _intervals(run: Run, system_id: str) -> dict[str, RankInterval]:
+    """How far places could move, when that was analysed of these scores."""
+    digests = {site.site_code: file_digest(run.folder.score_file(system_id, site.site_code)) for site in run.sites}
+    return intervals(run.folder, system_id, digests)
 
 
 def _evidence_index(run: Run, findings: Mapping[str, Sequence[Finding]]) -> dict[str, EvidenceEntry]:
@@ -164,7 +187,7 @@ def _evidence_index(run: Run, findings: Mapping[str, Sequence[Finding]]) -> dict
 def _inputs_digest(run: Run) -> str:
     parts = [
         # Titles of checks and the means of score indices are read here too: after an upgrade they may differ.
-        code_digest("report", "checks", "ranking", "pipeline/report_system.py", "pipeline/stage_report.py"),
+        code_digest("report", "checks", "ranking", "scoring", *_CODE),
         file_digest(Path(report_comparison.__file__)),
         file_digest(run.folder.run_json),
         str(run.as_of),
@@ -174,7 +197,10 @@ def _inputs_digest(run: Run) -> str:
     parts += [file_digest(path) for path in documents.frozen_files(run.path)]
     parts += [file_digest(run.folder.findings_file(site.site_code)) for site in run.sites]
     for key in run.systems:
-        parts += [file_digest(run.folder.score_file(key, site.site_code)) for site in run.sites]
+        scores = {site.site_code: file_digest(run.folder.score_file(key, site.site_code)) for site in run.sites}
+        parts += scores.values()
+        places = intervals(run.folder, key, scores)
+        parts += [digest_of(codec.encode(places))] if places else []
         parts.append(file_digest(run.folder.results_dir(key) / "results.json"))
         compared = run.folder.results_dir(key) / report_comparison.COMPARE_FILE
         parts.append(file_digest(compared) if compared.exists() else "")

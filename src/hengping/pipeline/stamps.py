@@ -101,6 +101,13 @@ def made_by(run: Path, stage: str, unit: str) -> tuple[Path, ...]:
     return tuple(run / name for name in stamp.outputs) if stamp else ()
 
 
+def unchanged(run: Path, stage: str, unit: str) -> tuple[Path, ...]:
+    """The outputs that the unit's stamp names and that nobody has changed since."""
+    stamp = _read_stamp(run, stage, unit)
+    made = stamp.outputs if stamp else {}
+    return tuple(run / name for name, digest in made.items() if _output_digest(run / name) == digest)
+
+
 def forget(run: Path, stage: str) -> None:
     """Drop the stamps of a stage, so that it is done again."""
     folder = run / STATE_FOLDER / stage

@@ -47,7 +47,9 @@ def do_units(run: Run, stage: str, units: Sequence[Unit]) -> None:
             run.progress.advance(stage, unit.name, skipped=True)
         else:
             waiting.append(unit)
-    if run.workers > 1 and len(waiting) > 1:
+    if run.hands is not None and len(waiting) > 1:
+        run.hands.do(run, stage, waiting, lambda unit: run.progress.advance(stage, unit.name))
+    elif run.workers > 1 and len(waiting) > 1:
         _in_processes(run, stage, waiting)
     else:
         with seldom_collected():

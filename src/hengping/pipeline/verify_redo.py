@@ -12,12 +12,22 @@ import msgspec
 
 from hengping.evidence.manifest import Line
 from hengping.evidence.run_folder import RunFolder
+from hengping.model import codec
 from hengping.model.codec import read_lines
 from hengping.model.text import Text
 from hengping.pipeline.context import Run
+from hengping.pipeline.stage_rank import read_results
+from hengping.pipeline.stage_score import read_reviews, recompute, review_files
 from hengping.pipeline.stamps import made_from
 
 _STAGES = ("score", "rank", "report")
+_DECIDED = Text(
+    "有复核决定是在评分之后加入的，得分、排名、榜单和通报还没有随之更新",
+    "decisions were added after the sites were scored",
+)
+_SCORED = Text(
+    "重新评分之后还没有重新排名，排名、榜单和通报还是原来的", "the sites were scored again and not ranked since"
+)
 
 
 class Redo(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,11 +53,33 @@ def behind(run: Path, wrong: Collection[str]) -> Redo | None:
         return None
     scores = [name for name in wrong if name.startswith("scores/")]
     if scores and all(order.get(name, -1) < decided for name in wrong):
-        why = "有复核决定是在评分之后加入的，得分、排名、榜单和通报还没有随之更新"
-        return Redo(stages=_STAGES, why=Text(why, "decisions were added after the sites were scored"))
+        return Redo(stages=_STAGES, why=_DECIDED)
     if not scores and all(order.get(name, -1) < scored for name in wrong):
-        why = "重新评分之后还没有重新排名，排名、榜单和通报还是原来的"
-        return Redo(stages=_STAGES[1:], why=Text(why, "the sites were scored again and not ranked since"))
+        return Redo(stages=_STAGES[1:], why=_SCORED)
+    return None
+
+
+def results_behind(run: Run) -> Redo | None:
+    """Whether documents made now would print something else than the results that stand there, or old decisions.
+
+    Documents are made from the scores. Looked at is what may be behind: scores of sites that people decided on since,
+    and the results that follow from the scores; :func:`hengping.pipeline.verify.verify` looks at everything.
+    """
+    order = _order(run.path)
+    decided = max((_newest(order, path, run.path) for path in review_files(run.folder)), default=-1)
+    for site in run.sites:
+        for key, system in run.systems.items():
+            path = run.folder.score_file(key, site.site_code)
+            if order.get(path.relative_to(run.path).as_posix(), -1) > decided:
+                continue
+            if read_reviews(run.folder, site.site_code) and path.exists():
+                score = recompute(run.folder, system, site)
+                if path.read_bytes() != codec.encode_pretty(score):
+                    return Redo(stages=_STAGES, why=_DECIDED)
+    for key, results in read_results(run).items():
+        standing = run.folder.results_dir(key) / "results.json"
+        if not standing.exists() or standing.read_bytes() != codec.encode_pretty(results):
+            return Redo(stages=_STAGES[1:], why=_SCORED)
     return None
 
 
@@ -76,6 +108,11 @@ def _order(run: Path) -> dict[str, int]:
         return {line.path: number for number, line in enumerate(read_lines(RunFolder(run).manifest, Line))}
     except (OSError, msgspec.DecodeError):
         return {}
+
+
+def _newest(order: Mapping[str, int], path: Path, run: Path) -> int:
+    """The place of a file's latest line; behind all others while it is not sealed."""
+    return order.get(path.relative_to(run).as_posix(), len(order))
 
 
 def _last(order: Mapping[str, int], folder: str) -> int:

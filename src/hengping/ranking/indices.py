@@ -1,5 +1,6 @@
 """Means of score indices (得分指数): how well a group does on every node of the tree."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -41,6 +42,15 @@ def index_means(system: IndicatorSystem, scores: Sequence[SiteScore], group: str
         for node_id, mean in means.items()
         if mean is not None
     }
+
+
+def index_sites(system: IndicatorSystem, scores: Sequence[SiteScore]) -> Mapping[str, int]:
+    """How many sites the mean index of every node over all sites rests on, by node id: see :func:`index_means`."""
+    counts: Counter[str] = Counter()
+    for score in scores:
+        if score.root is not None and enters_mean(system, score):
+            counts.update(node_id for node_id, _, _ in _scored(score, score.root))
+    return {node.id: counts[node.id] for node in system.tree.walk() if counts[node.id]}
 
 
 def _scored(score: SiteScore, root: ScoreNode) -> Iterator[tuple[str, Decimal, Decimal]]:

@@ -13,6 +13,8 @@ HIGH_INDEX = Decimal("0.90")
 MOST_NAMED = 6
 _MOST_FULL = 150
 """Full marks, with what is added on top, up to which a total of 90 is called high."""
+LEAST_SHARE = Decimal("0.5")
+"""Share of the scored sites on which an indicator must have been scored to be named."""
 FEW_EXAMINED = 3
 """A check that so few sites had is no achievement of a whole round."""
 
@@ -33,7 +35,8 @@ def achievements(ask: Queries) -> list[Block]:
 
 
 def _without_faults(ask: Queries) -> Text:
-    clean = [each for each in ask.view.clean_checks if len(ask.view.clean_checks[each]) > FEW_EXAMINED][:MOST_NAMED]
+    examined = ask.view.clean_checks(ask.system)
+    clean = [check for check, sites in examined.items() if len(sites) > FEW_EXAMINED][:MOST_NAMED]
     if not clean:
         return Text()
     named = [ask.text("{clean.title[$c]}（检查{clean.sites[$c]}个网站）", c=check) for check in clean]
@@ -41,9 +44,21 @@ def _without_faults(ask: Queries) -> Text:
 
 
 def _high_indices(ask: Queries) -> Text:
-    means = ask.system.system.index_means.get("", {})
+    """Indicators with a high mean index that rests on enough of the round.
+
+    A node is named only when it was scored on at least half of the sites that the mean of the whole tree rests on, and
+    on more than three: what is not applicable to most sites, or waits for assessors on them, is no strength of all.
+    """
+    means, sites = ask.system.system.index_means.get("", {}), ask.system.system.index_sites
     root = next((score.root for score in ask.system.system.scores if score.root), None)
-    high = [item for item, value in means.items() if value >= HIGH_INDEX and (root is None or item != root.item_id)]
+    if root is None:
+        return Text()
+    least = max(sites.get(root.item_id, 0) * LEAST_SHARE, Decimal(FEW_EXAMINED + 1))
+    high = [
+        item
+        for item, value in means.items()
+        if value >= HIGH_INDEX and item != root.item_id and sites.get(item, 0) >= least
+    ]
     high = sorted(high, key=lambda item: -means[item])[:MOST_NAMED]
     if not high:
         return Text()

@@ -74,7 +74,7 @@ def group_table(ask: Queries) -> list[Block]:
     total, groups = ask.system.overall, ask.system.groups
     if total is None:
         return []
-    if len(groups) <= 1:
+    if len(groups) <= 1 and ask.system.has_one_scale:
         return [KeyFigures(items=_key_figures(ask))]
     rows = _group_rows(ask.system, total)
     keys = tuple(row.group for row in (*groups, total))
@@ -164,7 +164,7 @@ def demands(ask: Queries) -> list[Block]:
         for list_id, title, entries in ask.system.lists
         if entries and is_of_faults(list_id, title)
     ]
-    text = ask.text("对本次评估发现的{problems.faults}处问题，") if problems(ask.view) else Text()
+    text = ask.text("对本次评估发现的{problems.faults}处问题，") if problems(ask.view, ask.system) else Text()
     text += "各单位要对照本通报和单站诊断报告逐项核查，明确责任和整改时限，举一反三，防止问题反弹。"
     if named:
         text += ask.text("列入{named}要尽快完成整改，并报送整改情况。", named=joined(named, "、"))
@@ -231,12 +231,13 @@ def _scores(ask: Queries, total: GroupSummary) -> str:
 
 
 def _key_figures(ask: Queries) -> tuple[KeyFigure, ...]:
+    highest = Text() if ask.system.hides_highest("") else ask.text("最高{group.highest}")
     return (
         KeyFigure(label="完成评估", value=ask.text("{group.assessed}个"), note=ask.text("名单内共{group.sites}个")),
         KeyFigure(
             label="总体合格率", value=ask.text("{group.pass_rate}"), note=ask.text("{group.passed}/{group.assessed}")
         ),
-        KeyFigure(label="平均得分", value=ask.text("{group.mean}"), note=ask.text("最高{group.highest}")),
+        KeyFigure(label="平均得分", value=ask.text("{group.mean}"), note=highest),
         KeyFigure(label="单项否决", value=ask.text("{group.vetoed}个"), note=ask.text("未能评估{group.unassessed}个")),
     )
 

@@ -69,6 +69,9 @@ def erratum_document(erratum: Erratum) -> Document:
             place = chinese_numeral(position)
             text = f"（{place}）{heading}" if several else f"{place}、{heading}"
             blocks += [Heading(level=2 if several else 1, text=text), *body]
+    blocks += [
+        Paragraph(text=_provisional(system, several=several)) for system in erratum.systems if system.provisional
+    ]
     blocks.append(
         Paragraph(
             text=f"未列入本更正的内容不变。更正前的第{erratum.before}版继续存档，可以引用，"
@@ -103,6 +106,12 @@ def _opening(erratum: Erratum, subject: str) -> str:
         counts.append(f"另有{len(moved)}个网站的名次、档级或者榜单随之变动，其得分不变")
     said = f"{'，'.join(counts)}。" if counts else ""
     return f"{published}需要更正。更正原因：{sentence(official(erratum.cause))}{said}现将更正内容通知如下："
+
+
+def _provisional(system: SystemCorrection, *, several: bool) -> str:
+    """What was published before all scores were final is corrected before they are; the notice says so."""
+    which = f"《{system.system_title}》的更正后结果" if several else "更正后的结果"
+    return f"{which}仍为暂定结果：{sentence(official(system.provisional))}"
 
 
 def _chapters(system: SystemCorrection) -> Iterable[tuple[str, list[Block]]]:

@@ -84,10 +84,15 @@ class GroupChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SystemCorrection(msgspec.Struct, frozen=True, kw_only=True):
-    """What changed under one indicator system. ``digits``: decimals of printed scores."""
+    """What changed under one indicator system.
+
+    Attributes:
+        provisional: why the corrected results are provisional (暂定); empty when they are final.
+    """
 
     system_id: str
     system_title: str
+    provisional: str = ""
     list_titles: tuple[tuple[str, str], ...] = ()
     sites: tuple[SiteChange, ...] = ()
     lists: tuple[ListChange, ...] = ()

@@ -11,7 +11,10 @@ from hengping.model.cases import InnovationCase
 from hengping.model.finding import Finding
 from hengping.model.score import Results, SiteScore
 from hengping.model.site import Site
+from hengping.report.erratum_inputs import Erratum
+from hengping.report.licences import CC_BY, Licence
 from hengping.report.manuscript import Manuscript
+from hengping.report.site_report.extras import RankInterval
 
 
 class CheckText(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,6 +141,10 @@ class SystemReport(msgspec.Struct, frozen=True, kw_only=True):
         index_means: mean score index (得分指数) of every node, by group (empty: all) and node id.
         node_titles: titles of the nodes of the system, by id.
         node_weights: share of a node in the full marks of the system, by id; bonus nodes are left out.
+        index_sites: on how many sites a node was scored, by node id: those that its mean over all sites rests on.
+        intervals: places between which a site lies in most draws, by site code; empty: the robustness of the ranking
+            was not analysed, or was of other scores than these.
+        checks: ids of the checks that the system reads: only their findings are its problems; None: not known, all.
     """
 
     results: Results
@@ -152,6 +159,9 @@ class SystemReport(msgspec.Struct, frozen=True, kw_only=True):
     index_means: Mapping[str, Mapping[str, Decimal]] = {}
     node_titles: Mapping[str, str] = {}
     node_weights: Mapping[str, Decimal] = {}
+    index_sites: Mapping[str, int] = {}
+    checks: tuple[str, ...] | None = None
+    intervals: Mapping[str, RankInterval] = {}
 
 
 class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,6 +186,8 @@ class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
         cases: innovation cases, in the order of their list.
         word_template: the organiser's own Word template.
         lock_figures: figures in Word as content controls that cannot be edited.
+        errata: corrections published so far, the first one first.
+        licence: of the open data.
     """
 
     campaign_title: str
@@ -196,3 +208,5 @@ class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
     cases: tuple[InnovationCase, ...] = ()
     word_template: Path | None = None
     lock_figures: bool = False
+    errata: tuple[Erratum, ...] = ()
+    licence: Licence = CC_BY

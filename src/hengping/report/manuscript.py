@@ -7,6 +7,9 @@ that begins with ``## `` is a second heading, ``**…**`` at the beginning of a 
 
 import msgspec
 
+MOST_TEMPLATE_BYTES = 20_000_000
+"""An organiser's Word template is not larger: letterheads take kilobytes, with pictures a few megabytes."""
+
 
 class RedHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The head of an issued document (版头): whose document it is, in red, and its number (发文字号)."""

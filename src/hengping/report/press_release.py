@@ -117,7 +117,7 @@ def _top(ask: Queries) -> Text:
 
 
 def _problems(ask: Queries) -> Text:
-    found = sorted(problems(ask.view).values(), key=lambda problem: (-len(problem.sites), problem.check))
+    found = sorted(problems(ask.view, ask.system).values(), key=lambda problem: (-len(problem.sites), problem.check))
     if not found or any(not system.results.publishable for system in ask.view.systems):
         return Text()
     parts = [

@@ -27,9 +27,10 @@ _COLUMNS = (
 
 def problem_chapter(ask: Queries) -> list[Block]:
     """存在问题: the table, then by theme."""
-    if not any(ask.view.inputs.findings.values()):
-        return []
-    found = problems(ask.view)
+    reads = ask.view.reads
+    if not any(reads(row.check, ask.system) for rows in ask.view.inputs.findings.values() for row in rows):
+        return []  # nobody looked for what this system asks: that is not to say that nothing was found
+    found = problems(ask.view, ask.system)
     blocks: list[Block] = []
     themes = by_theme(found)
     if themes:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from hengping.model.finding import SCORED, Finding, Outcome
-from hengping.report.view import ReportView
+from hengping.report.view import ReportView, SystemView
 
 FAULTS = frozenset({Outcome.FAIL, Outcome.PARTLY})
 """Outcomes that count as a problem."""
@@ -101,11 +101,16 @@ class OutcomeCount(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[Outcome, int]
 
 
-def problems(view: ReportView) -> dict[str, Problem]:
-    """Every check that has at least one fault, by check id; counted once for a view."""
+def problems(view: ReportView, system: SystemView | None = None) -> dict[str, Problem]:
+    """Every check that has at least one fault, by check id; counted once for a view.
+
+    Args:
+        view: of all inputs.
+        system: whose problems: only checks that it reads count; None: those that any system of the round reads.
+    """
     if view.problems is None:
         view.problems = _counted(view)
-    return view.problems
+    return {check: problem for check, problem in view.problems.items() if view.reads(check, system)}
 
 
 def _counted(view: ReportView) -> "dict[str, Problem]":

@@ -203,10 +203,22 @@ class ReportView:
         for row in inputs.ledger:
             self.ledger[row.site_code].append(row)
         self.problems: dict[str, Problem] | None = None
-        """Filled by :func:`hengping.report.problems.problems`."""
+        """Of all checks, whoever reads them; filled by :func:`hengping.report.problems.problems`."""
+
+    def reads(self, check: str, system: SystemView | None = None) -> bool:
+        """Whether a system reads a check; without a system, whether any of them does.
+
+        What no item and no veto reads was not part of the evaluation, whatever else was looked at on the way.
+        """
+        asked = self.systems if system is None else (system,)
+        return any(each.system.checks is None or check in each.system.checks for each in asked)
+
+    def clean_checks(self, system: SystemView) -> dict[str, frozenset[str]]:
+        """Checks of a system that were judged and found no fault anywhere, with the sites examined; by check id."""
+        return {check: sites for check, sites in self._clean_checks.items() if self.reads(check, system)}
 
     @cached_property
-    def clean_checks(self) -> dict[str, frozenset[str]]:
+    def _clean_checks(self) -> dict[str, frozenset[str]]:
         """Checks that were judged and found no fault anywhere, with the codes of the sites examined; by check id."""
         examined: defaultdict[str, set[str]] = defaultdict(set)
         faulty: set[str] = set()

@@ -1,9 +1,11 @@
 """Sections as subjects: what blank and overdue sections share."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from hengping.checks.messages import (
     EXEMPT_CLOSED,
+    EXEMPT_GRANTED,
     EXEMPT_NOTHING,
     SECTION_BLOCKED,
     SECTION_BROKEN,
@@ -13,10 +15,12 @@ from hengping.checks.messages import (
     SECTION_TOOL_FAULT,
 )
 from hengping.checks.shared.days import iso
+from hengping.model.calendar import Window
 from hengping.model.facts import SectionFact
 from hengping.model.finding import Outcome, Subject, Verdict
+from hengping.model.sections import SectionClass
 
-_EXEMPTIONS = {"topic_closed": EXEMPT_CLOSED}
+_EXEMPTIONS = {"topic_closed": EXEMPT_CLOSED, "granted": EXEMPT_GRANTED}
 _OBSTACLES = {
     "blocked": (Outcome.BLOCKED, SECTION_BLOCKED),
     "not_fetched": (Outcome.NOT_TESTED, SECTION_NOT_FETCHED),
@@ -46,6 +50,13 @@ def judge_section(section: SectionFact, outcome: Outcome, message: str = "", **v
 def exemption(section: SectionFact) -> tuple[Outcome, str] | None:
     """Outcome and message of a section that owes nothing: a finished topic, or a page that states nothing happened."""
     return (Outcome.EXEMPTED, _EXEMPTIONS.get(section.exempt, EXEMPT_NOTHING)) if section.exempt else None
+
+
+def duty_of(section: SectionFact, duties: Mapping[SectionClass, Window]) -> Window | None:
+    """The update duty of a section: its own where people set one, else that of its class; None: it has none."""
+    if section.duty_days is None:
+        return duties.get(section.section_class)
+    return Window(days=section.duty_days) if section.duty_days else None
 
 
 def section_obstacle(section: SectionFact) -> tuple[Outcome, str] | None:

@@ -23,12 +23,13 @@ from hengping.cli.commands.bench_text import (
     similar_lines,
     wording_lines,
 )
+from hengping.cli.commands.bench_web_text import web_lines
 from hengping.cli.commands.evaluate import Json
 from hengping.cli.console import RULED, err, out, print_json
 from hengping.model.errors import InputError
 from hengping.pipeline.bench.goals import Goal, missed
 
-_LATER = ("web",)
+_LATER: tuple[str, ...] = ()
 """Names that the contract reserves and that nothing measures yet."""
 _WHOLE = 100
 """Figures from here on are printed without decimals."""
@@ -46,8 +47,8 @@ class _Benches(TyperGroup):
         if found is None and cmd_name in _LATER:
             raise InputError(f"性能测试 {cmd_name} 尚未提供 (not yet available)", remedy=f"现有：{known}")
         if found is None and not ctx.resilient_parsing:
-            later = "、".join(_LATER)
-            raise InputError(f"没有性能测试“{cmd_name}” (unknown benchmark)", remedy=f"现有：{known}；待提供：{later}")
+            later = f"；待提供：{'、'.join(_LATER)}" if _LATER else ""
+            raise InputError(f"没有性能测试“{cmd_name}” (unknown benchmark)", remedy=f"现有：{known}{later}")
         return found
 
 
@@ -292,6 +293,21 @@ def score(
     _note(f"性能测试 score：{sites} 个网站 × {items} 个评分点，抽样 {draws} 次")
     found = bench_score(sites=sites, items=items, draws=draws, repeats=repeats)
     _finish("score", found, score_lines(found), json=json)
+
+
+@app.command("web")
+def web(
+    sites: Annotated[int, typer.Option("--sites", min=60, max=100_000, help="网站数。Sites.")] = 14_000,
+    items: Annotated[int, typer.Option("--items", min=2, max=500, help="评分点数。Items.")] = 150,
+    users: Annotated[int, typer.Option("--users", min=1, max=500, help="同时使用的人数。People at once.")] = 50,
+    seconds: Annotated[float, typer.Option("--seconds", min=2, help="测多久（秒）。How long, seconds.")] = 60,
+    json: Json = False,
+) -> None:
+    """平台：全国规模的结果，多人同时使用时的响应时间。The platform under load (PostgreSQL)."""
+    from hengping.pipeline.bench.web import bench_web  # noqa: PLC0415
+
+    found = bench_web(sites=sites, items=items, users=users, seconds=seconds, note=_note)
+    _finish("web", found, web_lines(found), json=json)
 
 
 def _note(text: str) -> None:

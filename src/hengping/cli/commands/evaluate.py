@@ -13,8 +13,10 @@ from hengping.cli.summary import print_summary
 from hengping.model.errors import InputError
 from hengping.pipeline.campaign_file import load_campaign, notices
 from hengping.pipeline.context import create_run, open_run
+from hengping.pipeline.progress_file import Recorded
 from hengping.pipeline.run import STAGES, RunOutcome, do_run, redo_stage
 from hengping.pipeline.run_info import today
+from hengping.pipeline.verify_redo import Redo
 from hengping.pipeline.workers import default_workers
 
 Json = Annotated[bool, typer.Option("--json", help="以JSON输出结果。Print the result as JSON.")]
@@ -57,7 +59,8 @@ def run(
         err().print(f"注意：{notice}", style="yellow", markup=False, soft_wrap=True)
     target = out_dir or Path("runs") / loaded.campaign.id
     with Bars() as bars:
-        opened = create_run(loaded, target, as_of=day, workers=workers or default_workers(), progress=bars)
+        told = Recorded(target, bars)
+        opened = create_run(loaded, target, as_of=day, workers=workers or default_workers(), progress=told)
         # Before a week of collecting, not only after it: a wrong row can be mended now.
         print_roster_faults(err(), opened.info.roster_faults, "（全部见结果目录 run.json 的 roster_faults）")
         outcome = do_run(opened, until)
@@ -68,12 +71,23 @@ def run(
             err().print(f"注意：{lost}", style="red", markup=False, soft_wrap=True)
 
 
-def finish(outcome: RunOutcome, *, json: bool) -> None:
-    """Print what a run came to and exit with 3 when it is not complete."""
+def finish(outcome: RunOutcome, *, json: bool, behind: Redo | None = None) -> None:
+    """Print what a run came to; exit with 3 when it is not complete.
+
+    Args:
+        outcome: of the stages.
+        json: as data.
+        behind: what the documents should have waited for: said on standard error, and the exit code is 1.
+    """
     if json:
-        print_json(outcome_json(outcome))
+        print_json(outcome_json(outcome) | ({"redo": behind} if behind else {}))
     else:
         print_summary(out(), outcome)
+    if behind is not None:
+        commands = "，".join(f"hengping {stage} {outcome.path}" for stage in behind.stages)
+        text = f"注意：{behind.why.zh}；文书与 results/ 中的排名和榜单可能不一致。依次运行：{commands}"
+        err().print(text, style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(exit_codes.DOES_NOT_HOLD)
     if not outcome.complete:
         raise typer.Exit(exit_codes.PARTLY_DONE)
 
@@ -100,7 +114,8 @@ def _stage_command(stage: str) -> Any:
         json: Json = False,
     ) -> None:
         with Bars() as bars:
-            outcome = redo_stage(open_run(run_folder, workers=workers or default_workers(), progress=bars), stage)
+            told = Recorded(run_folder, bars)
+            outcome = redo_stage(open_run(run_folder, workers=workers or default_workers(), progress=told), stage)
         finish(outcome, json=json)
 
     command.__doc__ = _STAGE_HELP[stage]

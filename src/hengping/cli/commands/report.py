@@ -11,6 +11,7 @@ from hengping.pipeline.context import open_run
 from hengping.pipeline.judged_report import is_judged, write_judged
 from hengping.pipeline.report_documents import take_text, undone_when_refused
 from hengping.pipeline.run import redo_stage
+from hengping.pipeline.verify_redo import results_behind
 from hengping.pipeline.workers import default_workers
 
 
@@ -30,7 +31,11 @@ def report(
     workers: Workers = 0,
     json: Json = False,
 ) -> None:
-    """Write the documents again."""
+    """Write the documents again.
+
+    Documents whose results are behind the scores or the decisions are written all the same; that is said, and the
+    command ends with 1: they would be published beside lists that say something else.
+    """
     if is_judged(run_folder):
         with Bars() as bars, undone_when_refused(run_folder):
             if text is not None:
@@ -46,5 +51,6 @@ def report(
         run = open_run(run_folder, workers=workers or default_workers(), progress=bars)
         if text is not None:
             take_text(run_folder, text)
+        behind = results_behind(run)
         outcome = redo_stage(run, "report")
-    finish(outcome, json=json)
+    finish(outcome, json=json, behind=behind)

@@ -91,3 +91,6 @@ WORDING_RATIO = 10.0
 EVALUATION_OF_CRAWL = 2.0
 SECOND_OF_CRAWL = 0.05
 """A whole evaluation, and a second one over the same evidence, as multiples of the crawl alone."""
+WEB_P95_MS = 300.0
+WEB_PUBLIC_PER_S = 500.0
+"""The platform with 14,000 × 150 on PostgreSQL: 95 % of pages for 50 users at once; public pages a second."""

@@ -1,6 +1,6 @@
 """Which charts a document has, decided by rule from the results."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 import msgspec
@@ -25,19 +25,16 @@ _FEW_SITES = 10
 """With fewer totals a distribution says less than the ranking."""
 
 
-def for_bulletin(
-    view: ReportView, system: SystemView, *, intervals: Mapping[str, Sequence[RankInterval]] | None = None
-) -> tuple[Chart, ...]:
+def for_bulletin(view: ReportView, system: SystemView) -> tuple[Chart, ...]:
     """The charts of a bulletin, in the order of its chapters.
 
     Distribution of totals (10 totals or more) and comparison of groups (two or more) for every track, since totals of
     several tracks mean different things; ranking of every group (up to six groups with two places or more each);
-    problems; the round before; rank intervals of every group.
+    problems; the round before; rank intervals of the same groups as rankings, where the robustness was analysed.
 
     Args:
         view: of all inputs.
         system: whose results.
-        intervals: by group, when the robustness of the ranking was analysed.
     """
     charts: list[Chart | None] = []
     for groups, title in _scales(system):
@@ -55,39 +52,57 @@ def for_bulletin(
     ranked = [group for group in system.ranked_groups if len(system.published_rows(group)) > 1]
     if len(ranked) <= _MANY_GROUPS:
         charts += [ranking(system, group) for group in ranked]
-    found = problems(view)
+    found = problems(view, system)
     charts.append(problem_pareto([problem for _, members in by_theme(found) for problem in members]))
     charts.append(_rounds(system.system.comparison))
-    for group, rows in (intervals or {}).items():
-        title = f"{group}名次区间" if group else "名次区间"
-        charts.append(rank_intervals(rows, title=title, query=f"chart.intervals[{group}]"))
+    if len(ranked) <= _MANY_GROUPS:
+        charts += [_intervals(system, group) for group in ranked]
     return tuple(chart for chart in charts if chart is not None)
 
 
 def for_site(
-    view: ReportView,
-    site_code: str,
-    *,
-    history: Mapping[str, tuple[Sequence[str], Sequence[Decimal | None]]] | None = None,
+    system: SystemView, site_code: str, *, history: Sequence[tuple[str, str]] = (), unit: str = "总分（分）"
 ) -> tuple[Chart, ...]:
-    """The charts of one site's report: score indices under every system, and its totals over the rounds.
+    """The charts of one site's report under one system: its score indices, and its totals over the rounds.
 
     Args:
-        view: of all inputs.
+        system: whose results.
         site_code: which site.
-        history: by system id, titles of the rounds and the site's totals, the oldest first.
+        history: titles of the rounds and the site's totals as printed, the oldest first; drawn when at least two of
+            the totals are known.
+        unit: of the totals, on their axis.
     """
-    charts: list[Chart | None] = []
-    for system in view.systems:
-        score = system.scores.get(site_code)
-        if score is None:
-            continue
-        charts.append(site_indices(system, site_code))
-        rounds, totals = (history or {}).get(system.system_id, ((), ()))
-        if rounds:
-            line = RoundLine(name=score.name, values=tuple(totals))
-            charts.append(trend(rounds, [line], title="历次总分", query=f"chart.history[{site_code}]"))
+    charts: list[Chart | None] = [site_indices(system, site_code)]
+    score = system.scores.get(site_code)
+    if history and score is not None:
+        line = RoundLine(name=score.name, values=tuple(_decimal(total) for _, total in history))
+        titles = [title for title, _ in history]
+        query = f"chart.history[{site_code}]"
+        charts.append(trend(titles, [line], title="历次总分", query=query, unit=unit))
     return tuple(chart for chart in charts if chart is not None)
+
+
+def _intervals(system: SystemView, group: str) -> Chart | None:
+    """How far the published places of a group could move; None when nobody analysed it."""
+    known = system.system.intervals
+    rows = [row for row in system.published_rows(group) if row.rank is not None and row.site_code in known]
+    if not rows:
+        return None
+    return rank_intervals(
+        [
+            RankInterval(
+                site_code=row.site_code,
+                name=row.name,
+                rank=row.rank or 0,
+                low=known[row.site_code].best,
+                high=known[row.site_code].worst,
+            )
+            for row in rows
+        ],
+        level=known[rows[0].site_code].percent,
+        title=f"{group}名次区间" if group else "名次区间",
+        query=f"chart.intervals[{group}]",
+    )
 
 
 def _scales(system: SystemView) -> list[tuple[tuple[str, ...], str]]:

@@ -58,7 +58,9 @@ class RoundLine(msgspec.Struct, frozen=True, kw_only=True):
     change: str = ""
 
 
-def trend(rounds: Sequence[str], lines: Sequence[RoundLine], *, title: str, query: str) -> Chart | None:
+def trend(
+    rounds: Sequence[str], lines: Sequence[RoundLine], *, title: str, query: str, unit: str = "平均分（分）"
+) -> Chart | None:
     """Two rounds: one row a line with a hollow sign for the former and a full one for the latter; more: lines.
 
     Args:
@@ -67,6 +69,7 @@ def trend(rounds: Sequence[str], lines: Sequence[RoundLine], *, title: str, quer
             than 30 over two rounds the first 30; all of them stand in the table.
         title: of the chart.
         query: of the chart.
+        unit: head of the axis.
 
     Returns:
         The chart; None with fewer than two rounds, or when no line has a value in two of them.
@@ -74,7 +77,7 @@ def trend(rounds: Sequence[str], lines: Sequence[RoundLine], *, title: str, quer
     if len(rounds) < _TWO or not any(sum(value is not None for value in line.values) >= _TWO for line in lines):
         return None
     drawn_lines = list(lines[: ALL if len(rounds) == _TWO else len(_LOOKS)])
-    option, height = (_pairs if len(rounds) == _TWO else _over_time)(rounds, drawn_lines)
+    option, height = (_pairs if len(rounds) == _TWO else _over_time)(rounds, drawn_lines, unit)
     left_out = len(lines) - len(drawn_lines)
     shown_title = f"{title}（图中前{len(drawn_lines)}项）" if left_out else title
     return Chart(
@@ -96,7 +99,7 @@ def _limits(lines: Sequence[RoundLine]) -> tuple[float, float, float]:
     return nice_range(min(known), max(known))
 
 
-def _pairs(rounds: Sequence[str], lines: Sequence[RoundLine]) -> tuple[dict[str, Any], int]:
+def _pairs(rounds: Sequence[str], lines: Sequence[RoundLine], unit: str) -> tuple[dict[str, Any], int]:
     low, high, step = _limits(lines)
     before, after = (fitted(name, END, 1) for name in rounds)
     ends = [
@@ -109,7 +112,7 @@ def _pairs(rounds: Sequence[str], lines: Sequence[RoundLine]) -> tuple[dict[str,
             names=[line.name for line in lines],
             figures=[_change(line) for line in lines],
             figures_title="前 → 后（变化）",
-            x_axes=[value_axis("平均分（分）", low, high, interval=step)],
+            x_axes=[value_axis(unit, low, high, interval=step)],
             series=[
                 *span(ends, thickness=4, color=LIGHT, name="变化"),
                 dots([number(line.values[0]) for line in lines], name=before, symbol="circle", size=10, style=hollow),
@@ -132,7 +135,7 @@ def _change(line: RoundLine) -> str:
     return f"{text}（{line.change}）" if line.change not in {"", NONE} else text
 
 
-def _over_time(rounds: Sequence[str], lines: Sequence[RoundLine]) -> tuple[dict[str, Any], int]:
+def _over_time(rounds: Sequence[str], lines: Sequence[RoundLine], unit: str) -> tuple[dict[str, Any], int]:
     low, high, step = _limits(lines)
     if min(value for line in lines for value in line.values if value is not None) - Decimal(low) < Decimal(step) / 4:
         low -= step  # room for a figure below the lowest point
@@ -149,7 +152,7 @@ def _over_time(rounds: Sequence[str], lines: Sequence[RoundLine]) -> tuple[dict[
                 "axisLine": {"lineStyle": {"color": SOFT}, "onZero": False},
                 "axisLabel": {"interval": 0, "color": INK, "fontSize": FONT, "lineHeight": 14},
             },
-            yAxis=value_axis("平均分（分）", low, high, interval=step, nameGap=40),
+            yAxis=value_axis(unit, low, high, interval=step, nameGap=40),
             series=[
                 _line(
                     line,

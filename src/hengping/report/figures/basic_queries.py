@@ -48,6 +48,18 @@ def summary(asked: Queries, group: str = "") -> GroupSummary:
     raise KeyError(f"没有“{group}”这一组" if group else "没有全部网站的统计")
 
 
+def one_scale(asked: Queries, group: str = "") -> GroupSummary:
+    """Figures of a group whose totals can be set beside each other.
+
+    Raises:
+        KeyError: there is no such group; or none is named and there are several tracks, whose totals mean different
+            things, so that a figure over all of them would mean nothing.
+    """
+    if not group and not asked.system.has_one_scale:
+        raise KeyError("各赛道的总分含义不同，不能合在一起计算，须在方括号内写明组别")
+    return summary(asked, group)
+
+
 def published_row(asked: Queries, site_code: str) -> RankRow:
     """The rank row of a site whose place and total may be printed.
 
@@ -177,17 +189,17 @@ def _(asked: Queries, group: str = "") -> Answer:
 
 @query("group.mean", "points", "某组的平均分", "mean total of a group", arguments=_GROUP)
 def _(asked: Queries, group: str = "") -> Answer:
-    return points(summary(asked, group).mean)
+    return points(one_scale(asked, group).mean)
 
 
 @query("group.highest", "points", "某组的最高分", "highest total of a group", arguments=_GROUP)
 def _(asked: Queries, group: str = "") -> Answer:
-    return points(summary(asked, group).highest)
+    return points(one_scale(asked, group).highest)
 
 
 @query("group.lowest", "points", "某组的最低分", "lowest total of a group", arguments=_GROUP)
 def _(asked: Queries, group: str = "") -> Answer:
-    return points(summary(asked, group).lowest)
+    return points(one_scale(asked, group).lowest)
 
 
 @query(
@@ -207,7 +219,7 @@ def _(asked: Queries, line: str, group: str = "") -> Answer:
 def _reaching(asked: Queries, line: str, group: str) -> list[RankRow]:
     """Published rows whose total reaches the line; a veto's number is no total that was reached."""
     least = decimal(line)
-    summary(asked, group)
+    one_scale(asked, group)
     return [
         row
         for row in asked.system.results.ranks
@@ -226,24 +238,28 @@ def decimal(text: str) -> Decimal:
     return Decimal(text)
 
 
-@query("best.names", "names", "得分最高的网站", "sites with the highest total")
-def _(asked: Queries) -> Answer:
-    best = _best(asked)
+@query("best.names", "names", "某组得分最高的网站", "sites with the highest total", arguments=_GROUP)
+def _(asked: Queries, group: str = "") -> Answer:
+    best = _best(asked, group)
     return names(best[:_BEST_NAMED])
 
 
-@query("best.count", "count", "得分最高的网站有几个", "how many sites have the highest total")
-def _(asked: Queries) -> Answer:
-    return number(len(_best(asked)))
+@query("best.count", "count", "某组得分最高的网站有几个", "how many sites have the highest total", arguments=_GROUP)
+def _(asked: Queries, group: str = "") -> Answer:
+    return number(len(_best(asked, group)))
 
 
-def _best(asked: Queries) -> list[str]:
-    highest = summary(asked).highest
+def _best(asked: Queries, group: str) -> list[str]:
+    highest = one_scale(asked, group).highest
     hidden = asked.system.unordered_groups
     return [
         row.name
         for row in asked.system.results.ranks
-        if row.total is not None and row.total == highest and not row.vetoed and row.group not in hidden
+        if (not group or row.group == group)
+        and row.total is not None
+        and row.total == highest
+        and not row.vetoed
+        and row.group not in hidden
     ]
 
 

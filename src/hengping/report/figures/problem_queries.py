@@ -25,7 +25,7 @@ def found(asked: Queries, check: str) -> Problem:
     Raises:
         KeyError: the check found none.
     """
-    return problems(asked.view)[check]
+    return problems(asked.view, asked.system)[check]
 
 
 def share_text(part: int, whole: int) -> Answer:
@@ -35,12 +35,12 @@ def share_text(part: int, whole: int) -> Answer:
 
 @query("problems.faults", "count", "发现的问题处数", "faults found in all")
 def _(asked: Queries) -> Answer:
-    return number(sum(each.faults for each in problems(asked.view).values()))
+    return number(sum(each.faults for each in problems(asked.view, asked.system).values()))
 
 
 @query("problems.sites", "count", "有问题的网站数", "sites with a fault")
 def _(asked: Queries) -> Answer:
-    return number(len({code for each in problems(asked.view).values() for code, _ in each.sites}))
+    return number(len({code for each in problems(asked.view, asked.system).values() for code, _ in each.sites}))
 
 
 @query("problem.title", "text", "某检查项的名称", "title of a check", arguments=_CHECK)
@@ -95,7 +95,10 @@ def _(asked: Queries, check: str) -> Answer:
 @query("doubts", "count", "待人工确认的检查结果", "findings that wait for a person")
 def _(asked: Queries) -> Answer:
     rows = asked.view.inputs.findings.values()
-    return number(sum(1 for each in rows for row in each if row.outcome is Outcome.CANNOT_TELL))
+    reads = asked.view.reads
+    return number(
+        sum(row.outcome is Outcome.CANNOT_TELL and reads(row.check, asked.system) for each in rows for row in each)
+    )
 
 
 @query("doubts.scored", "count", "影响得分的待确认检查结果", "doubts that keep scores provisional")
@@ -233,11 +236,11 @@ def _(asked: Queries, kind: str) -> Answer:
 
 @query("clean.title", "text", "未发现问题的检查项的名称", "title of a check without any fault", arguments=_CHECK)
 def _(asked: Queries, check: str) -> Answer:
-    if check not in asked.view.clean_checks:
+    if check not in asked.view.clean_checks(asked.system):
         raise KeyError(check)
     return words(asked.view.check_title(check))
 
 
 @query("clean.sites", "count", "其检查的网站数", "sites that it was checked on", arguments=_CHECK)
 def _(asked: Queries, check: str) -> Answer:
-    return number(len(asked.view.clean_checks[check]))
+    return number(len(asked.view.clean_checks(asked.system)[check]))

@@ -31,9 +31,9 @@ from hengping.report.render.docx_parts import (
     element,
     page_number,
     run,
-    set_faces,
     word_table,
 )
+from hengping.report.render.docx_styles import LINE_PITCH, set_styles
 from hengping.report.render.docx_template import move_to, opened_template
 from hengping.report.wording import printable
 
@@ -46,32 +46,30 @@ RED = "FF0000"
 TYPE_AREA_PT = 442
 """156 mm."""
 
-LINE_PITCH = 580
-"""225 mm / 22 lines in twentieths of a point."""
-
-CHAR_SPACING = -5
-"""What makes 28 characters of 16 pt fill 156 mm, in twentieths of a point; a character grid would say the same, but
-word processors disagree on how to read one."""
-
 _FIRST_ZIP_YEAR = 1980
 _BODY_STYLE = "Normal"
 _AFTER_BORDER = tuple(
     f"w:{name}" for name in ("shd", "tabs", "autoSpaceDE", "autoSpaceDN", "snapToGrid", "spacing", "ind", "jc")
 )
-_AFTER_AUTO_SPACE = tuple(
-    f"w:{name}"
-    for name in ("bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl")
-)
 
 
 class _Sheet:
-    """A Word document while it is written, with the ids and values of its figures."""
+    """A Word document while it is written, with the ids and values of its figures.
 
-    def __init__(self, word: WordDocument, *, locked: bool) -> None:
+    Attributes:
+        styled: names of styles whose face is the template's own: text of these styles follows it.
+    """
+
+    def __init__(self, word: WordDocument, *, locked: bool, styled: frozenset[str] = frozenset()) -> None:
         self.word = word
+        self.styled = styled
         self.locked = locked
         self.numbering = Numbering()
         self.values: dict[str, str] = {}
+
+    def face(self, style: str, face: str) -> str:
+        """The face of text of a style: none of its own where the template's style has one."""
+        return "" if style in self.styled else face
 
     def add(
         self, paragraph: WordParagraph, text: str, face: str, half_points: int = BODY, *, bold: bool = False
@@ -105,9 +103,9 @@ def write(document: blocks.Document, path: Path, *, locked: bool = False, templa
     word, place = opened_template(template) if template else (docx.Document(), None)
     if template is None:
         _page(word)
-    _styles(word)
+    styled = set_styles(word, keep=template is not None)
     _properties(word, document)
-    sheet = _Sheet(word, locked=locked)
+    sheet = _Sheet(word, locked=locked, styled=styled)
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
         _DRAW[type(block)](sheet, block)
         if isinstance(block, blocks.Paragraph) and _stays_with(block, following):
@@ -150,33 +148,6 @@ def _page(word: WordDocument) -> None:
         paragraph.paragraph_format.first_line_indent = Pt(0)
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
         page_number(paragraph)
-
-
-def _styles(word: WordDocument) -> None:
-    defaults = word.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    set_faces(defaults, FANGSONG)
-    for language in defaults.findall(qn("w:lang")):
-        # Of Latin letters and figures: a word processor that takes them for Chinese breaks lines inside a number.
-        language.set(qn("w:val"), "en-US")
-        language.set(qn("w:eastAsia"), "zh-CN")
-    for name, face, bold in (("Normal", FANGSONG, False), ("Heading 1", HEI, False), ("Heading 2", KAI, True)):
-        style: Any = word.styles[name]
-        properties = style.element.get_or_add_rPr()
-        set_faces(properties, face)
-        for colour in style.element.rPr.findall(qn("w:color")):
-            style.element.rPr.remove(colour)
-        style.font.size = Pt(BODY / 2)
-        properties.find(qn("w:sz")).addprevious(element("spacing", val=str(CHAR_SPACING)))
-        style.font.bold = bold
-        layout = style.paragraph_format
-        layout.space_before = layout.space_after = Pt(0)
-        layout.line_spacing = Pt(LINE_PITCH / 20)
-        layout.widow_control = True
-        for narrow in ("autoSpaceDE", "autoSpaceDN"):
-            # No gap between Chinese and figures, as in print.
-            style.element.get_or_add_pPr().insert_element_before(element(narrow, val="0"), *_AFTER_AUTO_SPACE)
-        if name != "Normal":
-            layout.keep_with_next = True
 
 
 def _properties(word: WordDocument, document: blocks.Document) -> None:
@@ -235,20 +206,23 @@ def _title(sheet: _Sheet, block: blocks.Title) -> None:
 
 def _heading(sheet: _Sheet, block: blocks.Heading) -> None:
     first = block.level == 1
-    paragraph = _paragraph(sheet.word, style=f"Heading {block.level}")
-    sheet.add(paragraph, block.text, HEI if first else KAI, bold=not first)
+    style = f"Heading {block.level}"
+    face = sheet.face(style, HEI if first else KAI)
+    sheet.add(_paragraph(sheet.word, style=style), block.text, face, bold=not first)
 
 
 def _text(sheet: _Sheet, block: blocks.Paragraph) -> None:
     paragraph = _paragraph(sheet.word, indent_chars=2 if block.indent else 0)
+    face = sheet.face(_BODY_STYLE, FANGSONG)
     if block.lead:
-        sheet.add(paragraph, block.lead, FANGSONG, bold=True)
-    sheet.add(paragraph, block.text, FANGSONG)
+        sheet.add(paragraph, block.lead, face, bold=True)
+    sheet.add(paragraph, block.text, face)
 
 
 def _list(sheet: _Sheet, block: blocks.ListBlock) -> None:
     for number, item in enumerate(block.items, start=1):
-        sheet.add(_paragraph(sheet.word), bound(f"{number}.") + item if block.ordered else item, FANGSONG)
+        text = bound(f"{number}.") + item if block.ordered else item
+        sheet.add(_paragraph(sheet.word), text, sheet.face(_BODY_STYLE, FANGSONG))
 
 
 def _figures(sheet: _Sheet, block: blocks.KeyFigures) -> None:
@@ -339,7 +313,7 @@ def _attachment_list(sheet: _Sheet, block: blocks.AttachmentList) -> None:
         paragraph.paragraph_format.left_indent = Pt(BODY / 2 * 6.2)
         paragraph.paragraph_format.first_line_indent = Pt(-BODY / 2 * (4.2 if number == 1 else 1.2))
         label = "附件：" if number == 1 else ""
-        sheet.add(paragraph, f"{label}{f'{number}.' if several else ''}{title}", FANGSONG)
+        sheet.add(paragraph, f"{label}{f'{number}.' if several else ''}{title}", sheet.face(_BODY_STYLE, FANGSONG))
 
 
 def _attachment(sheet: _Sheet, block: blocks.Attachment) -> None:
@@ -364,7 +338,7 @@ def _signature(sheet: _Sheet, block: blocks.Signature) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Pt(BODY / 2 * (4 if text == block.on else 2))
         paragraph.paragraph_format.keep_with_next = number + 1 < len(lines)
-        sheet.add(paragraph, text, FANGSONG)
+        sheet.add(paragraph, text, sheet.face(_BODY_STYLE, FANGSONG))
 
 
 _DRAW: dict[type, Callable[[_Sheet, Any], None]] = {

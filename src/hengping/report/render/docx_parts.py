@@ -45,10 +45,11 @@ def set_faces(properties: Any, face: str, latin: str = LATIN) -> None:
 
 
 def run(text: str, *, face: str, half_points: int, bold: bool = False, latin: str = LATIN, colour: str = "") -> Any:
-    """A run with its own face and size; the text is cleaned of what XML forbids."""
+    """A run with its own face (empty: that of its style) and size; the text is cleaned of what XML forbids."""
     made = element("r")
     properties = element("rPr")
-    set_faces(properties, face, latin)
+    if face:
+        set_faces(properties, face, latin)
     if bold:
         properties.append(element("b"))
     if colour:

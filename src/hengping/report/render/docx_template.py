@@ -12,11 +12,14 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
 from hengping.model.errors import InputError
+from hengping.report.manuscript import MOST_TEMPLATE_BYTES
 from hengping.report.render.docx_parts import element
 
 MARK = "{{正文}}"
 """A paragraph with this text alone is replaced by the document."""
 _OLD_MARK = "old"
+_MOST_UNPACKED = 5
+"""Times the largest size of the file that its parts may unpack to."""
 _BROKEN = (
     PackageNotFoundError,
     zipfile.BadZipFile,
@@ -34,8 +37,9 @@ def opened_template(path: Path) -> tuple[WordDocument, Any]:
     """The template and the element in whose place the document goes; None: at the end.
 
     Raises:
-        InputError: it is no Word document.
+        InputError: it is no Word document, or too large for one.
     """
+    _refuse_large(path)
     try:
         word = docx.Document(str(path))
     except _BROKEN as error:
@@ -56,6 +60,29 @@ def opened_template(path: Path) -> tuple[WordDocument, Any]:
         if paragraph.text.strip() == MARK:
             return word, paragraph._p  # noqa: SLF001 - the place has no public word
     return word, body
+
+
+def own_face(properties: Any) -> bool:
+    """Whether ``w:rPr`` of a style names a Chinese face of its own; one of the theme stands in any file of Word."""
+    faces = properties.find(qn("w:rFonts")) if properties is not None else None
+    return faces is not None and bool(faces.get(qn("w:eastAsia"))) and not faces.get(qn("w:eastAsiaTheme"))
+
+
+def _refuse_large(path: Path) -> None:
+    """A template is read whole: a file that unpacks to more than any letterhead is refused before that."""
+    try:
+        size, unpacked = path.stat().st_size, 0
+        if size <= MOST_TEMPLATE_BYTES:
+            with zipfile.ZipFile(path) as package:
+                unpacked = sum(member.file_size for member in package.infolist())
+    except _BROKEN:
+        return  # the reader says what is wrong
+    if size > MOST_TEMPLATE_BYTES or unpacked > _MOST_UNPACKED * MOST_TEMPLATE_BYTES:
+        raise InputError(
+            f"Word模板过大（超过{MOST_TEMPLATE_BYTES // 1_000_000} MB，或解压后超过其{_MOST_UNPACKED}倍）",
+            where=str(path),
+            remedy="模板只留版头、版记和写着 {{正文}} 的一段，压缩或删去其中的图片",
+        )
 
 
 def _complete(word: WordDocument) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from hengping.report.licences import Licence
 from hengping.report.open_data import TABLES, DataTable, Field, Value
 from hengping.report.open_data_scope import PublicView
 from hengping.report.render.html import render_page
@@ -30,26 +31,7 @@ KIND_ZH = {"string": "文本", "integer": "整数", "number": "小数", "boolean
 _BATCH = 4096
 
 
-class Licence(msgspec.Struct, frozen=True):
-    """Under what terms the data may be used: SPDX id, title, address of the full text, and a short text."""
-
-    name: str
-    title: str
-    path: str
-    text: str
-
-
-CC_BY = Licence(
-    "CC-BY-4.0",
-    "知识共享署名 4.0 国际许可协议（CC BY 4.0）",
-    "https://creativecommons.org/licenses/by/4.0/legalcode.zh-hans",
-    "您可以复制、发行、展示、修改本数据并用于任何目的，包括商业目的，但须注明发布单位和数据名称，附上本许可协议的链接，"
-    "并说明是否作了修改；不得暗示发布单位为您或者您的使用背书，也不得附加限制他人行使上述权利的条款或者技术措施。\n"
-    "数据按现状提供，不作任何担保。以许可协议的完整文本为准。\n",
-)
-
-
-def write_open_data(view: ReportView, folder: Path, licence: Licence = CC_BY) -> Iterator[Path]:
+def write_open_data(view: ReportView, folder: Path) -> Iterator[Path]:
     """Write the folder and yield its files.
 
     Results that are not released are in none of them; the README says so, with the reason.
@@ -64,7 +46,7 @@ def write_open_data(view: ReportView, folder: Path, licence: Licence = CC_BY) ->
             count = _write_table(table, public, csv.writer(sheet), data)
         resources += [_resource(table, path, count) for path in paths]
         yield from paths
-    inputs = view.inputs
+    inputs, licence = view.inputs, view.inputs.licence
     texts = {
         PACKAGE: msgspec.json.format(msgspec.json.encode(_package(public, resources, licence)), indent=1).decode()
         + "\n",
@@ -72,7 +54,7 @@ def write_open_data(view: ReportView, folder: Path, licence: Licence = CC_BY) ->
         DICTIONARY_PAGE: render_page(
             "public/dictionary.html.j2", inputs=inputs, tables=TABLES, kind_zh=KIND_ZH, limits=_limits
         ),
-        LICENCE_FILE: f"{licence.title}\n{licence.name}\n{licence.path}\n\n{licence.text}",
+        LICENCE_FILE: _licence_text(licence),
         README: _readme(public, resources, licence),
     }
     for name, text in texts.items():
@@ -165,11 +147,23 @@ def _package(public: PublicView, resources: list[dict[str, Any]], licence: Licen
         "version": VERSION,
         "created": f"{(inputs.issued_on or inputs.as_of).isoformat()}T00:00:00+08:00",
         "id": printable(inputs.generated_for),
-        "licenses": [{"name": licence.name, "title": licence.title, "path": licence.path}],
+        "licenses": [_described(licence)],
         "contributors": [{"title": printable(inputs.organiser), "role": "publisher"}] if inputs.organiser else [],
         "sources": [{"title": name, "hash": digest} for name, digest in sorted(inputs.digests.items())],
         "resources": resources,
     }
+
+
+def _described(licence: Licence) -> dict[str, str]:
+    """The licence in the data package, which asks for a known name or a path: the file beside it where neither is."""
+    made = {"name": licence.name, "title": licence.title, "path": licence.path or LICENCE_FILE}
+    return {key: printable(text) for key, text in made.items() if text}
+
+
+def _licence_text(licence: Licence) -> str:
+    head = [printable(each) for each in (licence.title, licence.name, licence.path) if each]
+    text = "\n".join(printable(line) for line in licence.text.splitlines())
+    return "\n".join(head) + (f"\n\n{text}\n" if text else "\n")
 
 
 def _withheld(public: PublicView) -> list[str]:
@@ -196,7 +190,7 @@ def _readme(public: PublicView, resources: list[dict[str, Any]], licence: Licenc
         "",
         *(f"**{_plain(line)}**\n" for line in _withheld(public)),
         (
-            f"许可：{licence.title}，见 {LICENCE_FILE}。每一列的含义见 {DICTIONARY_PAGE} 或 {DICTIONARY_TEXT}，"
+            f"许可：{_plain(licence.title)}，见 {LICENCE_FILE}。每一列的含义见 {DICTIONARY_PAGE} 或 {DICTIONARY_TEXT}，"
             f"机器可读的说明见 {PACKAGE}（Frictionless Data Package）。"
         ),
         "",

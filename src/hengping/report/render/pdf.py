@@ -131,4 +131,10 @@ def _compiler() -> typst.Compiler:
 
 @cache
 def _template() -> bytes:
-    return files("hengping.report.render").joinpath("templates/bulletin.typ").read_bytes()
+    return template("bulletin.typ")
+
+
+def template(name: str) -> bytes:
+    """A template with what all of them share before it: the compiler is given one text, and needs no folder."""
+    folder = files("hengping.report.render").joinpath("templates")
+    return folder.joinpath("common.typ").read_bytes() + folder.joinpath(name).read_bytes()

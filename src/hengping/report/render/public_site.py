@@ -6,6 +6,7 @@ from typing import Any
 
 from hengping.report.names import OPEN_DATA, WORKBOOK, bulletin_name, press_name, site_page_name
 from hengping.report.open_data_scope import PublicView
+from hengping.report.public_site.corrections import correction_entries
 from hengping.report.public_site.model import by_letter, system_pages
 from hengping.report.render.html import render_page
 from hengping.report.render.labels import NODE_STATE_ZH
@@ -40,7 +41,7 @@ def write_public_site(view: ReportView, folder: Path) -> Iterator[Path]:
         "names.html": {"letters": by_letter(list(view.inputs.sites))},
         "lists.html": {},
         "method.html": {},
-        "corrections.html": {},
+        "corrections.html": {"corrections": correction_entries(public)},
         "accessibility.html": {},
     }
     for name, values in plain.items():

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import msgspec
@@ -13,7 +12,7 @@ from hengping.report.blocks import Chart
 from hengping.report.inputs import ReportInputs
 from hengping.report.render.chart_svg import svg
 from hengping.report.render.glyphs import mapped, rare_characters
-from hengping.report.render.pdf import STANDARD, chosen_faces, glyphs
+from hengping.report.render.pdf import STANDARD, chosen_faces, glyphs, template
 from hengping.report.site_report.extras import EvidencePicture
 from hengping.report.site_report.faults import shortened
 from hengping.report.site_report.make import KIND
@@ -136,4 +135,4 @@ def _compiler() -> typst.Compiler:
 
 @cache
 def _template() -> bytes:
-    return files("hengping.report.render").joinpath("templates/site_report.typ").read_bytes()
+    return template("site_report.typ")

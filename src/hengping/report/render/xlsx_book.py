@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from math import ceil
 from typing import Any
 
 import msgspec
@@ -21,6 +22,9 @@ from hengping.report.wording import chinese_date, printable
 
 CONTENTS = "目录"
 _HEADER_PT = 32
+_A3, _A4 = 8, 9
+_A4_CHARACTERS, _A3_CHARACTERS = 240, 400
+"""Widths of a page in characters, at which print stays about 5.5 pt."""
 _LONGEST_HEADER = 80
 _FONT = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
 _NO_NAME = re.compile(r"\W")
@@ -152,7 +156,7 @@ def _contents(
     for part in parts:
         at += 1
         page.write_url(at, 0, f"internal:'{part.name}'!A1", formats["_link"], part.name, "转到这个工作表")
-        page.write_number(at, 1, part.rows, formats["_name"])
+        page.write_number(at, 1, part.rows, formats["int"])
         page.write_string(at, 2, printable(part.sheet.about), formats["_what"])
 
 
@@ -170,6 +174,7 @@ def _page(book: Any, formats: Mapping[str, Any], inputs: ReportInputs, part: Par
         page.set_column(at, at, column.width)
         page.write_string(0, at, printable(column.title), formats["_head"])
     page.set_row(0, _HEADER_PT * (2 if sheet.wide else 1))
+    _fit_paper(page, sum(column.width for column in sheet.columns))
     # The row that shows which number every format has; the rows of the results take its place.
     for at, name in enumerate(formats_probed(formats)):
         page.write_blank(1, at, None, formats[name])
@@ -191,13 +196,21 @@ def _set_up(page: Any, name: str, inputs: ReportInputs) -> None:
         },
     )
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
     title = printable(inputs.campaign_title)[:_LONGEST_HEADER].replace("&", "&&")
     # No font size: “&10” before “2026年” would be size 102026.
     page.set_header(f"&L{title}&R{name}")
     page.set_footer("&C— &P —")
+
+
+def _fit_paper(page: Any, characters: int) -> None:
+    """Print a wide table on A3, and a very wide one on several sheets side by side, so that it stays legible."""
+    if characters <= _A4_CHARACTERS:
+        return
+    page.set_paper(_A3)
+    page.fit_to_pages(ceil(characters / _A3_CHARACTERS), 0)
 
 
 def counted(page: bytes, columns: int, rows: int) -> bytes:

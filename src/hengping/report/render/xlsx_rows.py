@@ -109,12 +109,10 @@ class RowWriter:
     def row(self, number: int, cells: Sequence[Cell]) -> str:
         """One row; ``number`` counts from 1."""
         parts = [f'<row r="{number}"{self._height(cells)}>']
-        last = len(cells) - 1
         for at, cell in enumerate(cells):
             if cell is None or cell == "":
-                # Readers that stream take the last cell for the end of the row.
-                if at == last:
-                    parts.append(f'<c r="{self._letters[at]}{number}" s="{self._text[at]}"/>')
+                # Written all the same: the table keeps its lines, and readers that stream see how long the row is.
+                parts.append(f'<c r="{self._letters[at]}{number}" s="{self._text[at]}"/>')
                 continue
             place = f'<c r="{self._letters[at]}{number}" s="'
             if isinstance(cell, str):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hengping.model.finding import Finding
 from hengping.model.score import ScoreNode, SiteScore
-from hengping.report.charts import site_indices
+from hengping.report.charts import for_site
 from hengping.report.diagnosis import LostItem, MeasuredItem, SystemDiagnosis, TreeRow
 from hengping.report.render.labels import NODE_STATE_ZH, raw_text
 from hengping.report.site_report.conclusion import conclusion
@@ -57,7 +57,11 @@ def system_part(view: ReportView, part: SystemDiagnosis, extras: SiteExtras, gal
         strip=strip_of(part),
         trend=tuple(TrendLine(title=at.title, total=at.total, rank=at.rank) for at in trend.points) if trend else (),
         trend_sentences=trend.sentences if trend else (),
-        charts=tuple(chart for chart in (site_indices(part.system, part.score.site_code),) if chart is not None),
+        charts=for_site(
+            part.system,
+            part.score.site_code,
+            history=[(at.title, at.total) for at in trend.points] if trend else (),
+        ),
     )
 
 

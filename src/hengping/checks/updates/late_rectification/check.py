@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from hengping.checks.context import Context, Params
 from hengping.checks.params import plain_window
 from hengping.checks.shared.days import iso
+from hengping.checks.shared.sections import duty_of
 from hengping.model.facts import SectionFact, SiteFacts
 from hengping.model.finding import Outcome, Subject, Verdict
 
@@ -14,7 +15,7 @@ def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]:
     """One verdict per section with an update duty whose list tells its rhythm."""
     listings = {one.section_id: one for one in sorted(facts.listings, key=lambda listing: listing.url)}
     for section in facts.sections:
-        duty = params["duties"].get(section.section_class)
+        duty = duty_of(section, params["duties"])
         listing = listings.get(section.section_id)
         if duty is None or listing is None or section.exempt or not section.readable:
             continue

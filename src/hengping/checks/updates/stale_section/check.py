@@ -6,8 +6,7 @@ from datetime import date
 from hengping.checks.context import Context, Params
 from hengping.checks.params import plain_window
 from hengping.checks.shared.days import iso
-from hengping.checks.shared.sections import exemption, judge_section, section_obstacle
-from hengping.model.calendar import Window
+from hengping.checks.shared.sections import duty_of, exemption, judge_section, section_obstacle
 from hengping.model.facts import SectionFact, SiteFacts
 from hengping.model.finding import Outcome, Verdict
 
@@ -15,7 +14,7 @@ from hengping.model.finding import Outcome, Verdict
 def check(facts: SiteFacts, params: Params, ctx: Context) -> Iterator[Verdict]:
     """One verdict per section; a section without a duty, or a blank one, cannot be overdue."""
     for section in facts.sections:
-        duty: Window | None = params["duties"].get(section.section_class)
+        duty = duty_of(section, params["duties"])
         limit = ctx.limit(duty) if duty else None
         outcome, message = exemption(section) or _judge(section, limit)
         yield judge_section(

@@ -1,0 +1,50 @@
+"""One plain table as a workbook, written row by row: memory does not grow with the number of rows."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import xlsxwriter  # type: ignore[import-untyped]  # ships no types
+
+_WIDTH, _WIDE = 12, 30
+_WIDE_COLUMNS = 2
+
+
+def write_plain_sheet(
+    path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: frozenset[int]
+) -> None:
+    """Write a table; text stays text, whatever it begins with, and an address is no link.
+
+    Args:
+        path: the file.
+        title: of the sheet.
+        headings: of the columns.
+        rows: cells as printed; an empty one is left empty.
+        numbers: columns whose cells are numbers (in their printed digits).
+    """
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+        "tmpdir": str(path.parent),
+    }
+    with xlsxwriter.Workbook(str(path), options) as book:
+        sheet = book.add_worksheet(title)
+        head = book.add_format({"bold": True, "bg_color": "#EDEFF2", "bottom": 1, "text_wrap": True, "valign": "top"})
+        forms = [book.add_format({"num_format": f"0.{'0' * digits}" if digits else "0"}) for digits in range(7)]
+        sheet.set_column(0, max(len(headings) - 1, 0), _WIDTH)
+        sheet.set_column(1, 1, _WIDE)
+        sheet.freeze_panes(1, _WIDE_COLUMNS)
+        for at, heading in enumerate(headings):
+            sheet.write_string(0, at, heading, head)
+        last = 0
+        for last, row in enumerate(rows, start=1):
+            for at, cell in enumerate(row):
+                if not cell:
+                    continue
+                if at in numbers:
+                    digits = len(cell.partition(".")[2])
+                    sheet.write_number(last, at, float(cell), forms[min(digits, 6)])
+                else:
+                    sheet.write_string(last, at, cell)
+        sheet.autofilter(0, 0, last, max(len(headings) - 1, 0))
