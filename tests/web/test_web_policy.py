@@ -57,10 +57,10 @@ def test_nobody_judges_the_site_of_their_own_body(world: World) -> None:
 def test_nothing_published_is_public_before_its_day(world: World) -> None:
     campaign = world.at(Stage.PUBLISHED)
     public = Actor(AnonymousUser())
-    assert may(public, "result.view", campaign)
+    assert may(public, "published.view", campaign)
     Campaign.objects.filter(pk=campaign.pk).update(embargo_until=timezone.now() + timedelta(hours=1))
     campaign = Campaign.objects.get(pk=campaign.pk)
-    assert not may(Actor(AnonymousUser()), "result.view", campaign)
+    assert not may(Actor(AnonymousUser()), "published.view", campaign)
     assert not decide(Actor(AnonymousUser()), "campaign.view", campaign).visible
 
 

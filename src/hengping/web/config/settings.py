@@ -5,6 +5,9 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from hengping.web.config import env
+from hengping.web.config.generics import allow_types
+
+allow_types()
 
 ENVIRONMENT = env.Environment()
 DATA_DIR = ENVIRONMENT.data.resolve()
@@ -22,9 +25,22 @@ INSTALLED_APPS = [
     "hengping.web.ui",
     "hengping.web.apps.accounts",
     "hengping.web.apps.acts",
+    "hengping.web.apps.notices",
     "hengping.web.apps.campaigns",
+    "hengping.web.apps.publishing",
     "hengping.web.apps.roster",
+    "hengping.web.apps.ledger",
+    "hengping.web.apps.systems",
     "hengping.web.apps.runs",
+    "hengping.web.apps.appeals",
+    "hengping.web.apps.operators",
+    "hengping.web.apps.public",
+    "hengping.web.apps.api",
+    "hengping.web.apps.tour",
+    "hengping.web.apps.evidence",
+    "hengping.web.apps.desk",
+    "hengping.web.apps.cases",
+    "hengping.web.apps.oversight",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -50,6 +66,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     INSTALLED_APPS.append("procrastinate.contrib.django")
 
 MIDDLEWARE = [
+    "hengping.web.apps.public.cache.PublicCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -65,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "hengping.web.policy.middleware.ActorMiddleware",
+    "hengping.web.apps.accounts.middleware.SecondFactorMiddleware",
     "hengping.web.ui.middleware.FaultsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -107,6 +125,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "hengping.web.apps.accounts.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "hengping.web.apps.accounts.adapter.SocialAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
+# A link, not a form: the policy of form-action below would stop a form on its way to the provider.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USERNAME_BLACKLIST = ["public", "anonymous", "system"]
 USERSESSIONS_TRACK_ACTIVITY = True
@@ -127,6 +147,8 @@ SOCIALACCOUNT_PROVIDERS = {
         else []
     }
 }
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # failures of one account are counted by axes, below
+AXES_CLIENT_IP_CALLABLE = "hengping.web.apps.accounts.adapter.client_ip"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -150,6 +172,7 @@ X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = ["ninja.W001"]
 if ENVIRONMENT.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
     CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS if not name.startswith("[")]
 
 # What comes from judged sites stays inert even if a template forgot to escape it: no inline script, nothing outside.
@@ -179,7 +202,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = None
 # Served from the package itself: an installation has no step that collects files.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -126,13 +126,13 @@ def decide(
     if any(role in row.allow for role in roles - {Role.PUBLIC}):
         reason = _("当前阶段（%(stage)s）不能进行这项操作") % {"stage": stage.label}
     else:
-        reason = _("您没有“%(action)s”的权限") % {"action": row.zh}
+        reason = _("您没有“%(action)s”的权限") % {"action": row.title}
     return Decision(allowed=False, visible=visible, reason=reason)
 
 
 def _of_platform(actor: Actor, row: Action) -> Decision:
     allowed = actor.signed_in if row.any_user else bool(actor.platform_roles & set(row.allow))
-    return Decision(allowed=allowed, reason="" if allowed else _("您没有“%(action)s”的权限") % {"action": row.zh})
+    return Decision(allowed=allowed, reason="" if allowed else _("您没有“%(action)s”的权限") % {"action": row.title})
 
 
 def may(actor: Actor, action_id: str, campaign: Campaign | None = None, entry: RosterEntry | None = None) -> bool:

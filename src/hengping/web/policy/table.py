@@ -7,6 +7,8 @@ in a row is refused. Where a row is about a site, a judged body's people have th
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import get_language
+
 from hengping.web.policy.words import EVERY_STAGE, OPEN_STAGES, PUBLIC_STAGES, TOLD_STAGES, Role, Stage
 
 _O, _A, _R, _S, _U, _P = (
@@ -50,6 +52,11 @@ class Action:
     of_site: bool = False
     any_user: bool = False
 
+    @property
+    def title(self) -> str:
+        """What it is called in the language of whoever looks."""
+        return self.en if (get_language() or "").startswith("en") else self.zh
+
 
 def _row(action_id: str, zh: str, en: str, **allow: Stages) -> Action:
     return Action(action_id=action_id, zh=zh, en=en, allow={Role(name): stages for name, stages in allow.items()})
@@ -69,6 +76,7 @@ def _own(action_id: str, zh: str, en: str) -> Action:
 
 
 _TEAM = {"organiser": EVERY_STAGE, "assessor": EVERY_STAGE, "arbiter": EVERY_STAGE, "auditor": EVERY_STAGE}
+_OVERSEERS = {"organiser": EVERY_STAGE, "arbiter": EVERY_STAGE, "auditor": EVERY_STAGE}
 _AFTER_DRAFT = EVERY_STAGE - {_D}
 _JUDGING = frozenset({_C, _I, _X, _E})
 _BEFORE_FINAL = frozenset({_D, _C, _I, _X, _E})
@@ -81,8 +89,12 @@ _ROWS = (
     _platform("organisation.manage", "管理机构和人员", "Manage organisations and people", _O),
     _platform("invitation.send", "邀请人员", "Invite people", _O),
     _platform("log.view", "查看操作日志", "See the log of acts", _O, _U),
+    _platform("register.view", "查看网站登记", "See the register of sites", _O, _U),
+    _platform("register.edit", "修改网站登记", "Edit the register of sites", _O),
     _platform("campaign.create", "新建绩效评估", "Create an evaluation", _O),
     _platform("webhook.manage", "管理事件通知地址", "Manage webhooks", _O),
+    _platform("rhythm.view", "查看监督节奏", "See the supervision rhythm", _O, _U),
+    _platform("rhythm.edit", "设置监督节奏", "Set the supervision rhythm", _O),
     Action(
         action_id="public.view",
         zh="浏览已发布的内容",
@@ -96,72 +108,50 @@ _ROWS = (
     _row("campaign.calendar", "安排时间", "Set dates", organiser=EVERY_STAGE - {Stage.ARCHIVED}),
     _row("campaign.advance", "推进阶段", "Move on to the next stage", organiser=EVERY_STAGE - {Stage.ARCHIVED}),
     _row("campaign.clone", "沿用往年设置", "Clone an evaluation", organiser=EVERY_STAGE),
-    _row("campaign.approve", "批准名单和发布", "Approve lists and publication", organiser=frozenset({_F, _B})),
+    _row(
+        "campaign.approve", "批准名单和发布", "Approve lists and publication", organiser=frozenset({_F}) | PUBLIC_STAGES
+    ),
     _row("campaign.publish", "发布结果", "Publish", organiser=frozenset({_F})),
-    _row("campaign.correct", "发布更正", "Publish a correction", organiser=PUBLIC_STAGES),
+    _row("campaign.correct", "发布更正", "Publish a correction", organiser=frozenset({_F}) | PUBLIC_STAGES),
     # Roster and ledger
     _row("roster.view", "查看评估名单", "See the roster", **_TEAM),
     _row("roster.edit", "修改评估名单", "Edit the roster", organiser=frozenset({_D})),
+    _row("roster.register", "按名单更新网站登记", "Bring the register up to the roster", organiser=EVERY_STAGE),
     _row("ledger.view", "查看栏目台账", "See the section ledger", **_TEAM),
     _row("ledger.review", "核对栏目台账", "Review the section ledger", organiser=_BEFORE_FINAL, assessor=_JUDGING),
+    _row("ledger.apply", "按栏目核对重新计算", "Score again with the sections settled", organiser=_BEFORE_FINAL),
     _row("exemption.grant", "批准豁免", "Grant an exemption", organiser=_BEFORE_FINAL),
     # Indicator systems
     _row(
         "system.view", "查看指标体系", "See an indicator system", **_TEAM, operator=_AFTER_DRAFT, public=PUBLIC_STAGES
     ),
+    _row("system.draft", "查看指标体系草稿", "See drafts of indicator systems", **_TEAM),
     _row("system.edit", "修改指标体系", "Edit an indicator system", organiser=frozenset({_D})),
     # Running
     _row("run.view", "查看运行情况", "See runs", **_TEAM),
     _row("run.start", "开始、暂停运行", "Start or pause a run", organiser=frozenset({_D, _C, _I, _X, _E})),
     _row("problem.handle", "处理运行问题", "Handle problems of a run", organiser=_BEFORE_FINAL, assessor=_JUDGING),
-    # Results
+    # Results as they stand now; the public pages show the published version only
     _row(
-        "result.view",
-        "查看全部结果",
-        "See all results",
-        organiser=EVERY_STAGE,
-        arbiter=EVERY_STAGE,
-        auditor=EVERY_STAGE,
-        operator=PUBLIC_STAGES,
-        public=PUBLIC_STAGES,
+        "published.view",
+        "查看已发布的结果",
+        "See what was published",
+        **dict.fromkeys(("organiser", "assessor", "arbiter", "auditor", "operator", "public"), PUBLIC_STAGES),
     ),
-    _row(
-        "result.export",
-        "导出结果",
-        "Export results",
-        organiser=EVERY_STAGE,
-        auditor=EVERY_STAGE,
-        operator=PUBLIC_STAGES,
-        public=PUBLIC_STAGES,
-    ),
-    _row(
-        "document.view",
-        "查看通报等文件",
-        "See documents",
-        organiser=EVERY_STAGE,
-        auditor=EVERY_STAGE,
-        operator=PUBLIC_STAGES,
-        public=PUBLIC_STAGES,
-    ),
+    _row("result.view", "查看全部结果", "See all results", **_OVERSEERS),
+    _row("result.export", "导出结果", "Export results", organiser=EVERY_STAGE, auditor=EVERY_STAGE),
+    _row("document.view", "查看通报等文件", "See documents", organiser=EVERY_STAGE, auditor=EVERY_STAGE),
     _row("document.make", "生成通报等文件", "Make documents", organiser=EVERY_STAGE - {Stage.ARCHIVED}),
     _row("dashboard.view", "查看总览", "See dashboards", organiser=EVERY_STAGE, auditor=EVERY_STAGE),
-    _site(
-        "site_result.view", "查看网站得分", "See a site's result", **_TEAM, operator=TOLD_STAGES, public=PUBLIC_STAGES
-    ),
-    _site(
-        "site_rank.view",
-        "查看网站排名",
-        "See a site's rank",
-        organiser=EVERY_STAGE,
-        arbiter=EVERY_STAGE,
-        auditor=EVERY_STAGE,
-        operator=PUBLIC_STAGES,
-        public=PUBLIC_STAGES,
-    ),
+    _site("site_result.view", "查看网站得分", "See a site's result", **_TEAM, operator=TOLD_STAGES),
+    _site("site_rank.view", "查看网站排名", "See a site's rank", **_OVERSEERS, operator=PUBLIC_STAGES),
     _site("evidence.view", "查看佐证", "See evidence", **_TEAM, operator=TOLD_STAGES, public=PUBLIC_STAGES),
+    _site("evidence.raw", "下载原始采集记录", "Download raw records", **_TEAM, operator=TOLD_STAGES),
+    _site("archive.view", "查看归档网页", "See archived pages", **_TEAM),
     # Assessment by people
     _row("assessment.assign", "分派评分任务", "Assign assessments", organiser=_JUDGING),
     _row("assessment.work", "人工评分", "Assess by hand", assessor=_JUDGING, arbiter=_JUDGING),
+    _row("assessment.apply", "按人工评分重新计算", "Score again with the marks given", organiser=_JUDGING),
     _row("assessment.arbitrate", "仲裁评分", "Arbitrate", arbiter=_JUDGING),
     _row(
         "assessment.overview",
@@ -192,6 +182,39 @@ _ROWS = (
         organiser=frozenset({_X, _E}),
         assessor=frozenset({_X, _E}),
     ),
+    _row(
+        "appeal.list",
+        "查看申诉清单",
+        "See the list of appeals",
+        organiser=EVERY_STAGE,
+        arbiter=EVERY_STAGE,
+        auditor=EVERY_STAGE,
+        operator=TOLD_STAGES,
+    ),
+    _row(
+        "like_case.list",
+        "查看同类问题",
+        "See like cases",
+        organiser=EVERY_STAGE,
+        arbiter=EVERY_STAGE,
+        auditor=EVERY_STAGE,
+    ),
+    _site(
+        "reply.view",
+        "查看网站答复和整改",
+        "See a site's replies and rectification",
+        organiser=EVERY_STAGE,
+        auditor=EVERY_STAGE,
+        operator=TOLD_STAGES,
+    ),
+    _row(
+        "rectification.list",
+        "查看整改清单",
+        "See the list of rectifications",
+        organiser=EVERY_STAGE,
+        assessor=_JUDGING,
+        auditor=EVERY_STAGE,
+    ),
     _site("what_if.view", "试算", "Try what-if", organiser=EVERY_STAGE, operator=TOLD_STAGES),
     _site("self_test.start", "自测", "Test one's own site", operator=_AFTER_DRAFT),
     # Cases
@@ -199,6 +222,7 @@ _ROWS = (
     _site("case.nominate", "推荐案例", "Nominate a case", organiser=OPEN_STAGES - {_D}, operator=OPEN_STAGES - {_D}),
     _row("case.judge", "评审案例", "Judge cases", assessor=_JUDGING, arbiter=_JUDGING),
     _row("case.decide", "确定案例名单", "Decide on cases", organiser=_JUDGING | {_F}),
+    _row("case.export", "导出案例名单", "Export cases", organiser=EVERY_STAGE, auditor=EVERY_STAGE),
     # Messages
     _row("notice.view", "查看通知", "See notices", organiser=EVERY_STAGE, auditor=EVERY_STAGE),
     _row("notice.send", "发送通知", "Send notices", organiser=EVERY_STAGE - {Stage.ARCHIVED}),

@@ -9,3 +9,9 @@ class AccountsConfig(AppConfig):
     name = "hengping.web.apps.accounts"
     label = "accounts"
     verbose_name = "人员与机构"
+
+    def ready(self) -> None:
+        """Sessions get their end when people sign in, and the log its lines."""
+        from hengping.web.apps.accounts import signals
+
+        signals.connect()

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from hengping.web.apps.acts.models import Act, ChainHead
 from hengping.web.policy.decide import decide
@@ -99,7 +101,9 @@ def act(
             if not decision.allowed:
                 raise PermissionDenied(decision.reason)
         acting = Acting()
-        yield acting
+        # The log, and what others are told, are official texts, whatever language whoever acts has chosen.
+        with override(settings.LANGUAGE_CODE):
+            yield acting
         acting.record = _append(head, acting, actor, action_id, campaign, entry, key)
 
 

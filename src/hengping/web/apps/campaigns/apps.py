@@ -1,6 +1,7 @@
 """The app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class CampaignsConfig(AppConfig):
@@ -9,3 +10,12 @@ class CampaignsConfig(AppConfig):
     name = "hengping.web.apps.campaigns"
     label = "campaigns"
     verbose_name = "绩效评估"
+
+    def ready(self) -> None:
+        """Let every app register its preconditions and what can be taken over from an earlier evaluation."""
+        from hengping.web.apps.campaigns import conditions  # noqa: F401 - registers its own
+        from hengping.web.apps.campaigns.telling import calendar_deadlines
+        from hengping.web.apps.notices import deadlines
+
+        deadlines.register("calendar", calendar_deadlines)
+        autodiscover_modules("preconditions", "cloning")

@@ -1,4 +1,4 @@
-"""Evaluations (绩效评估)."""
+"""Evaluations (绩效评估), their stages, dates, and what was frozen when collecting began."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Campaign(models.Model):
     )
     stage = models.CharField(_("阶段"), max_length=20, choices=Stage.choices, default=Stage.DRAFT, editable=False)
     as_of = models.DateField(_("监测时间点"))
-    systems = models.JSONField(_("指标体系"), default=list)
+    systems = models.JSONField(_("指标体系"), default=list, blank=True)
     settings = models.JSONField(_("采集等设置"), default=dict, blank=True)
     embargo_until = models.DateTimeField(_("发布时间（此前不公开）"), null=True, blank=True)
     previous = models.ForeignKey(
@@ -108,3 +108,80 @@ def runs_dir() -> Path:
     """Folder of the run folders."""
     path: Path = settings.DATA_DIR / "runs"
     return path
+
+
+class StageChange(models.Model):
+    """A change of stage; never altered.
+
+    Attributes:
+        reason: why; needed when going back.
+        conditions: the preconditions as they stood, for the record.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="stage_changes")
+    before = models.CharField(_("原阶段"), max_length=20, choices=Stage.choices)
+    after = models.CharField(_("新阶段"), max_length=20, choices=Stage.choices)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("操作人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    by_name = models.CharField(max_length=100)
+    reason = models.TextField(_("理由"), blank=True)
+    conditions = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("-at",)
+        verbose_name = _("阶段变更")
+
+    def __str__(self) -> str:
+        return f"{self.get_before_display()} → {self.get_after_display()}"
+
+
+class StageDates(models.Model):
+    """When a stage is planned to begin and to end; both days belong to it."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="dates")
+    stage = models.CharField(_("阶段"), max_length=20, choices=Stage.choices)
+    begins_on = models.DateField(_("开始"), null=True, blank=True)
+    ends_on = models.DateField(_("结束"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("计划时间")
+        constraints = (models.UniqueConstraint(fields=("campaign", "stage"), name="dates_once_per_stage"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} {self.begins_on}—{self.ends_on}"
+
+
+class Frozen(models.Model):
+    """Rules, roster and period as they were when collecting began (冻结).
+
+    Attributes:
+        files: the bytes, as text, by path within the evaluation's folder: ``campaign.yaml``, ``roster.csv``, own
+            indicator systems. What a run is made from is written from here.
+        systems: SHA-256 of every indicator system's file, by its id, also those of the library.
+        digest: SHA-256 over all of it.
+        ended_at: when the evaluation went back to being prepared.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="frozen")
+    files = models.JSONField()
+    systems = models.JSONField(default=dict)
+    sites = models.PositiveIntegerField(default=0)
+    as_of = models.DateField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-at",)
+        verbose_name = _("冻结的规则和名单")
+        constraints = (
+            models.UniqueConstraint(fields=("campaign",), condition=models.Q(ended_at=None), name="frozen_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.digest

@@ -6,7 +6,7 @@
   let best = null;
   for (const link of document.querySelectorAll(".hp-tabs a, .navbar-nav a.nav-link")) {
     const path = new URL(link.href).pathname;
-    if (link.closest(".hp-tabs") && (here === path || (here.startsWith(path) && (!best || path.length > new URL(best.href).pathname.length)))) best = link;
+    if (link.closest(".hp-tabs") && (here === path || (here.startsWith(path) && !link.hasAttribute("data-only") && (!best || path.length > new URL(best.href).pathname.length)))) best = link;
   }
   if (best) best.setAttribute("aria-current", "page");
   // 提交过的表单不重复提交

@@ -1,0 +1,1 @@
+"""Appeals, rulings by two people, what follows from them, and like cases."""

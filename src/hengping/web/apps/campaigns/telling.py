@@ -1,0 +1,77 @@
+"""Who is told when an evaluation enters a stage, and which dates of the calendar are reminded of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hengping.web.apps.campaigns.dates import stage_period
+from hengping.web.apps.campaigns.models import Campaign, StageDates
+from hengping.web.apps.notices.deadlines import Deadline
+from hengping.web.apps.notices.selectors import people_of
+from hengping.web.apps.notices.services import notify
+from hengping.web.policy.words import Role, Stage
+
+if TYPE_CHECKING:
+    from hengping.web.apps.accounts.models import User
+    from hengping.web.apps.campaigns.stages import Arrow
+
+_LAST = time(23, 59, 59)
+
+
+def tell_of_move(campaign: Campaign, arrow: Arrow, actor: User | None) -> None:
+    """Tell those whom a move concerns; within the act, so that nobody is told of what did not happen.
+
+    Judged bodies are not told of a publication that is not public yet: they may not know of it.
+
+    Args:
+        campaign: the evaluation, in its new stage.
+        arrow: the move.
+        actor: who made it; not told.
+    """
+    subject = _("“%(title)s”已转入%(stage)s") % {"title": campaign.title, "stage": arrow.after.label}
+    others = [each for each in people_of(campaign, Role.ORGANISER) if actor is None or each.pk != actor.pk]
+    page = reverse("campaign", args=(campaign.pk,))
+    notify(others, subject=subject, text=str(arrow.means), campaign=campaign, link=page)
+    if arrow.after is Stage.COLLECTING and not arrow.back:
+        team = [*people_of(campaign, Role.ASSESSOR), *people_of(campaign, Role.ARBITER)]
+        notify(team, subject=subject, text=_("请留意分派给您的评分任务。"), campaign=campaign, link=page)
+    text = _to_bodies(campaign, arrow)
+    if text:
+        notify(people_of(campaign, Role.OPERATOR), subject=subject, text=text, campaign=campaign, link=page)
+
+
+def _to_bodies(campaign: Campaign, arrow: Arrow) -> str:
+    if arrow.back:
+        return ""
+    if arrow.after is Stage.PRELIMINARY:
+        return _("本单位网站的初评得分和佐证现在可以查看。")
+    if arrow.after is Stage.OBJECTION:
+        _begins, ends_on = stage_period(campaign, Stage.OBJECTION)
+        until = _("，截止日期为%(day)s") % {"day": f"{ends_on:%Y-%m-%d}"} if ends_on else ""
+        return _("现在可以对检查结果逐项答复、申诉和报告整改%(until)s。") % {"until": until}
+    if arrow.after is Stage.PUBLISHED and not campaign.under_embargo:
+        return _("评估结果已经公布。")
+    return ""
+
+
+def calendar_deadlines(_now: datetime) -> Iterator[Deadline]:
+    """Ends of the stages that evaluations are in, for their organisers."""
+    for row in StageDates.objects.exclude(ends_on=None).select_related("campaign"):
+        campaign = row.campaign
+        if row.stage != campaign.stage or row.ends_on is None:
+            continue
+        due_at = timezone.make_aware(datetime.combine(row.ends_on, _LAST), timezone.get_current_timezone())
+        yield Deadline(
+            key=f"stage:{campaign.pk}:{row.stage}",
+            title=_("“%(title)s”的%(stage)s阶段") % {"title": campaign.title, "stage": row.get_stage_display()},
+            due_at=due_at,
+            people=tuple(people_of(campaign, Role.ORGANISER)),
+            campaign=campaign,
+            link=reverse("campaign_calendar", args=(campaign.pk,)),
+        )

@@ -1,0 +1,1 @@
+"""Innovation cases (创新案例)."""

@@ -1,0 +1,1 @@
+"""The assessors' desk (人工评分)."""

@@ -1,0 +1,1 @@
+"""The evidence of findings (佐证), shown harmless."""

@@ -1,0 +1,1 @@
+"""The section ledger: what people settle about sections, exemptions with proof."""

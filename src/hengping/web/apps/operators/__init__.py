@@ -1,0 +1,1 @@
+"""The desk of judged bodies: results, replies, rectification, what-if, self-tests."""

@@ -1,0 +1,1 @@
+"""Oversight: dashboards and the supervision rhythm."""

@@ -1,0 +1,1 @@
+"""Documents, approvals, publication, corrections."""

@@ -1,0 +1,79 @@
+"""Preconditions of publication: the approvals of two people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from hengping.model.errors import HengpingError
+from hengping.web.apps.campaigns import results
+from hengping.web.apps.campaigns.conditions import link
+from hengping.web.apps.campaigns.preconditions import Condition, precondition
+from hengping.web.apps.publishing.editions import is_published, pending
+from hengping.web.apps.publishing.models import Approval
+from hengping.web.apps.publishing.selectors import NEEDED, approval_state
+from hengping.web.apps.runs.selectors import current_run
+from hengping.web.policy.words import Stage
+
+if TYPE_CHECKING:
+    from hengping.web.apps.campaigns.models import Campaign
+
+
+@precondition(Stage.FINAL, Stage.PUBLISHED)
+def lists_approved(campaign: Campaign) -> Condition | None:
+    """Two people approved the lists, where there are any."""
+    run = current_run(campaign)
+    if run is None or not results.outcome(run).listed:
+        return None
+    return _approved(campaign, Approval.Subject.LISTS, _("名单已由两人分别批准"))
+
+
+@precondition(Stage.FINAL, Stage.PUBLISHED)
+def publication_approved(campaign: Campaign) -> Condition:
+    """Two people approved the publication."""
+    return _approved(campaign, Approval.Subject.PUBLICATION, _("发布已由两人分别批准"))
+
+
+@precondition(Stage.FINAL, Stage.REASSESSING)
+def nothing_frozen(campaign: Campaign) -> Condition:
+    """A version that was frozen for publication is not taken back."""
+    run = current_run(campaign)
+    frozen = run is not None and is_published(run)
+    return Condition(
+        name=_("尚未冻结发布版本"), met=not frozen, told=_("第1版已经冻结") if frozen else "",
+        remedy=_("完成发布；需要改动的以更正作出"), url=link("publication", campaign),
+    )  # fmt: skip
+
+
+@precondition(Stage.PUBLISHED, Stage.ARCHIVED)
+def nothing_to_correct(campaign: Campaign) -> Condition | None:
+    """What is public is what the evaluation came to."""
+    run = current_run(campaign)
+    if run is None:
+        return None
+    try:
+        same = pending(run) is None
+    except HengpingError:
+        same = False
+    return Condition(
+        name=_("没有待更正的内容"),
+        met=same,
+        told="" if same else _("现在的结果与最近公布的一版不同"),
+        remedy=_("发布更正"),
+        url=link("corrections", campaign),
+    )
+
+
+def _approved(campaign: Campaign, subject: Approval.Subject, name: str) -> Condition:
+    state = approval_state(campaign, subject)
+    told = _("已批准%(given)s人，须%(needed)s人") % {"given": NEEDED - state.left, "needed": NEEDED}
+    if state.given:
+        told += "：" + "、".join(each.by_name for each in state.given)
+    return Condition(
+        name=name,
+        met=state.complete,
+        told=told,
+        remedy=_("由组织单位的两人分别批准"),
+        url=link("publication", campaign),
+    )

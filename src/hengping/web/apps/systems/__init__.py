@@ -1,0 +1,1 @@
+"""Indicator systems: viewer, editor, comparison, simulation, publication."""

@@ -1,0 +1,1 @@
+"""What runs beside the pages: the supervisor of runs, workers on several hosts, and the starting of it all."""

@@ -1,0 +1,340 @@
+"""Documents, approvals by two people, publication and numbered corrections, over a real finished run."""
+
+import json
+import shutil
+import time
+import uuid
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from hengping.model.errors import HengpingError, InputError
+from hengping.pipeline import corrections as engine
+from hengping.pipeline.context import open_run
+from hengping.pipeline.corrections_register import read_publication, read_register
+from hengping.pipeline.run import redo_stage
+from hengping.pipeline.verify import verify
+from hengping.web.apps.acts.models import Act, ChainHead
+from hengping.web.apps.acts.services import ConflictError, first_fault
+from hengping.web.apps.campaigns.models import Campaign, StageChange, campaigns_dir, runs_dir
+from hengping.web.apps.campaigns.stage_services import NotYetError
+from hengping.web.apps.publishing import making
+from hengping.web.apps.publishing.digests import subject_digest
+from hengping.web.apps.publishing.editions import pending
+from hengping.web.apps.publishing.models import Approval, DocumentJob
+from hengping.web.apps.publishing.selectors import approval_state, settled
+from hengping.web.apps.publishing.services import (
+    approval_give,
+    approval_withdraw,
+    correction_publish,
+    results_publish,
+)
+from hengping.web.apps.runs.models import Run
+from hengping.web.policy.words import Stage
+from web.world import World
+
+LISTS, PUBLICATION, CORRECTION = Approval.Subject.LISTS, Approval.Subject.PUBLICATION, Approval.Subject.CORRECTION
+ON, WHY = date(2026, 12, 20), "先行试发布"
+
+
+@pytest.fixture
+def run(world: World, small_outcome) -> Run:
+    """That run, as the evaluation's."""
+    made: Run = Run.objects.create(
+        campaign=world.campaign, kind="first", state="done", is_current=True, folder_name=f"t-{uuid.uuid4().hex[:8]}"
+    )
+    shutil.copytree(small_outcome.run.path, runs_dir() / made.folder_name)
+    return made
+
+
+def give(world: World, who: str, subject: str, digest: str = "") -> Approval:
+    now = digest or subject_digest(world.campaign, subject)
+    return approval_give(actor=world.actor(who), campaign=world.campaign, subject=subject, digest=now)
+
+
+def approve_all(world: World) -> None:
+    for subject in (LISTS, PUBLICATION):
+        for who in ("organiser", "organiser2"):
+            give(world, who, subject)
+
+
+def publish(world: World, reason: str = WHY) -> engine.Published:
+    campaign = Campaign.objects.get(pk=world.campaign.pk)
+    return results_publish(
+        actor=world.actor("organiser"), campaign=campaign, by="云溪省人民政府办公厅", on=ON, seen=campaign.version,
+        reason=reason, key=uuid.uuid4(),
+    )  # fmt: skip
+
+
+def mend(folder: Path) -> None:
+    """Marks for the first item that waits for an assessor, and everything after made again."""
+    run = open_run(folder)
+    nodes = [node for system in run.systems.values() for node in system.items()]
+    item = next(node.id for node in nodes if node.rule is not None and node.rule.kind == "manual")
+    (folder / "reviews").mkdir(exist_ok=True)
+    decision = {
+        "site_code": run.sites[0].site_code, "item_id": item, "marks": "1", "actor": "某",
+        "decided_at": "2026-12-02T10:00:00+08:00", "reason": "核实",
+    }  # fmt: skip
+    with (folder / "reviews" / "people.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(decision, ensure_ascii=False) + "\n")
+    for stage in ("score", "rank", "report"):
+        redo_stage(open_run(folder), stage)
+
+
+def test_two_different_people_approve_and_nobody_twice(world: World, run: Run) -> None:
+    world.at(Stage.FINAL)
+    give(world, "organiser", PUBLICATION)
+    with pytest.raises(InputError, match="已经批准过"):
+        give(world, "organiser", PUBLICATION)
+    assert not approval_state(world.campaign, PUBLICATION).complete
+    give(world, "organiser2", PUBLICATION)
+    assert approval_state(world.campaign, PUBLICATION).complete
+    assert not approval_state(world.campaign, LISTS).complete
+    with pytest.raises(PermissionDenied):
+        give(world, "assessor", PUBLICATION)
+    with pytest.raises(PermissionDenied):
+        give(world, "superior", PUBLICATION)
+
+
+def test_an_approval_is_void_when_the_results_change(world: World, run: Run) -> None:
+    world.at(Stage.FINAL)
+    approve_all(world)
+    seen = subject_digest(world.campaign, PUBLICATION)
+    lists = next((run.path / "results").glob("*/lists.csv"))
+    lists.write_bytes(lists.read_bytes() + b"\n")
+    assert not approval_state(world.campaign, LISTS).given
+    state = approval_state(world.campaign, PUBLICATION)
+    assert not state.given
+    assert len(state.void) == 2
+    with pytest.raises(ConflictError):
+        give(world, "organiser", PUBLICATION, digest=seen)
+    page = world.client("organiser").get(f"/campaigns/{world.campaign.pk}/publication/").content.decode()
+    assert "内容已改动，作废" in page
+
+
+def test_an_approval_is_void_when_the_moment_of_publication_changes(world: World, run: Run) -> None:
+    world.at(Stage.FINAL)
+    approve_all(world)
+    Campaign.objects.update(embargo_until=timezone.now() + timedelta(days=1))
+    world.campaign = Campaign.objects.get(pk=world.campaign.pk)
+    assert not approval_state(world.campaign, PUBLICATION).given
+    assert approval_state(world.campaign, LISTS).complete
+
+
+def test_only_ones_own_approval_is_withdrawn_and_it_stays_on_record(world: World, run: Run) -> None:
+    world.at(Stage.FINAL)
+    given = give(world, "organiser", PUBLICATION)
+    with pytest.raises(PermissionDenied):
+        approval_withdraw(actor=world.actor("organiser2"), campaign=world.campaign, approval=given, reason="不妥")
+    url = f"/campaigns/{world.campaign.pk}/publication/approvals/{given.pk}/withdraw/"
+    assert world.client("organiser2").get(url).status_code == 404
+    client = world.client("organiser")
+    key = client.get(url).context["form"]["key"].value()
+    assert client.post(url, {"key": key, "reason": "<b>再核一次</b>"}).status_code == 302
+    page = client.get(f"/campaigns/{world.campaign.pk}/publication/").content.decode()
+    assert "&lt;b&gt;再核一次" in page
+    assert Approval.objects.filter(withdrawn_at=None).count() == 0
+    assert give(world, "organiser", PUBLICATION).pk != given.pk
+
+
+def test_approving_through_the_page(world: World, run: Run) -> None:
+    world.at(Stage.FINAL)
+    url = f"/campaigns/{world.campaign.pk}/publication/"
+    for who in ("organiser", "organiser2"):
+        client = world.client(who)
+        shown = client.get(url).context["approvals"]
+        for each in shown:
+            data = {
+                "key": each["form"]["key"].value(),
+                "subject": each["state"].subject,
+                "digest": each["state"].digest,
+            }
+            assert client.post(f"{url}approve/", data).status_code == 302
+    assert Approval.objects.count() == 4
+    assert world.client("auditor").get(url).status_code == 200
+    assert "批准</button>" not in world.client("auditor").get(url).content.decode()
+    assert world.client("operator").get(url).status_code == 403
+
+
+def test_nothing_is_published_without_both_approvals(world: World, run: Run) -> None:
+    world.at(Stage.FINAL)
+    for who in ("organiser", "organiser2"):
+        give(world, who, LISTS)
+    with pytest.raises(NotYetError, match="发布已由两人分别批准"):
+        publish(world)
+    assert not read_register(run.path).entries
+
+
+def test_publication_freezes_version_one_and_anchors_the_log(world: World, run: Run) -> None:
+    world.at(Stage.FINAL)
+    approve_all(world)
+    with pytest.raises(NotYetError, match="结果没有待定之处"):
+        publish(world, reason="")
+    anchor = ChainHead.objects.get(pk=1).digest
+    publish(world)
+    assert Campaign.objects.get(pk=world.campaign.pk).stage == Stage.PUBLISHED
+    made = read_publication(run.path, 1)
+    assert made.act_log == anchor
+    assert made.forced == WHY
+    assert Act.objects.filter(digest=anchor).exists()
+    line = Act.objects.get(action_id="campaign.publish")
+    assert line.detail["publication"]["head"] == made.head
+    assert StageChange.objects.get().reason == WHY
+    assert verify(run.path).holds
+    assert first_fault() is None
+
+
+def test_publishing_through_the_page(world: World, run: Run) -> None:
+    world.at(Stage.FINAL)
+    approve_all(world)
+    client, url = world.client("organiser"), f"/campaigns/{world.campaign.pk}/publication/"
+    form = client.get(url).context["form"]
+    data = {"key": form["key"].value(), "seen": form["seen"].value(), "by": "办公厅", "on": "2026-12-20", "reason": WHY}
+    assert client.post(url, data).status_code == 302
+    again = client.post(url, data)
+    assert again.status_code in {302, 403}
+    assert len(read_register(run.path).entries) == 1
+    assert Act.objects.filter(action_id="campaign.publish").count() == 1
+
+
+def test_killed_between_folder_and_database_it_is_brought_to_its_end(world: World, run: Run) -> None:
+    world.at(Stage.FINAL)
+    approve_all(world)
+    engine.publish(run.path, engine.Asked(by="办公厅", on=ON, force=WHY))
+    done = publish(world)
+    assert not done.is_new
+    assert Campaign.objects.get(pk=world.campaign.pk).stage == Stage.PUBLISHED
+    assert len(read_register(run.path).entries) == 1
+
+
+def correct(world: World) -> engine.Published:
+    return correction_publish(
+        actor=world.actor("organiser2"), campaign=Campaign.objects.get(pk=world.campaign.pk), by="办公厅",
+        on=ON + timedelta(days=5), cause="<i>复核</i>后更正", reason=WHY, key=uuid.uuid4(),
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_correction_is_numbered_approved_and_the_old_version_stays(world: World, run: Run) -> None:
+    world.at(Stage.FINAL)
+    approve_all(world)
+    publish(world)
+    old = {path: path.read_bytes() for path in (run.path / "publications" / "v1").rglob("*") if path.is_file()}
+    assert pending(run) is None
+    with pytest.raises(InputError, match="两人"):
+        correct(world)
+    mend(run.path)
+    changes = pending(run)
+    assert changes
+    assert changes[0].corrected == 1
+    page = world.client("organiser").get(f"/campaigns/{world.campaign.pk}/stage/archived/").content.decode()
+    assert "现在的结果与最近公布的一版不同" in page
+    for who in ("organiser", "organiser2"):
+        give(world, who, CORRECTION)
+    done = correct(world)
+    assert done.publication.label == "更正〔2026〕第1号"
+    assert done.publication.act_log
+    assert all(path.read_bytes() == data for path, data in old.items())
+    client = world.client("organiser")
+    page = client.get(f"/campaigns/{world.campaign.pk}/corrections/").content.decode()
+    assert "更正〔2026〕第1号" in page
+    assert "&lt;i&gt;复核" in page
+    assert "更正前" in page
+    first = client.get(f"/campaigns/{world.campaign.pk}/versions/1/publication.json")
+    assert first.status_code == 404  # the record itself is no file of the version
+    table = next(name for name in read_publication(run.path, 1).files if name.endswith("ranks.csv"))
+    answer = client.get(f"/campaigns/{world.campaign.pk}/versions/1/{table}")
+    assert b"".join(answer.streaming_content) == (run.path / "publications" / "v1" / table).read_bytes()
+    with pytest.raises(InputError):
+        correct(world)
+    assert Act.objects.filter(action_id="campaign.correct").count() == 1
+
+
+@pytest.mark.slow
+def test_a_correction_cut_short_is_recorded_by_the_next_attempt(world: World, run: Run) -> None:
+    world.at(Stage.FINAL)
+    approve_all(world)
+    publish(world)
+    mend(run.path)
+    asked = engine.Asked(by="办公厅", on=ON, force=WHY, cause="复核后更正")
+    engine.correct(run.path, asked)
+    assert not correct(world).is_new
+    assert Act.objects.get(action_id="campaign.correct").detail["version"] == 2
+
+
+def test_what_is_not_published_is_not_corrected(world: World, run: Run) -> None:
+    world.at(Stage.FINAL)
+    with pytest.raises(InputError, match="尚未发布"):
+        correct(world)
+
+
+def test_documents_are_downloaded_and_never_shown_in_place(world: World, run: Run) -> None:
+    client, place = world.client("organiser"), f"/campaigns/{world.campaign.pk}/documents/"
+    page = client.get(place).content.decode()
+    assert "通报（Word）" in page
+    name = next(path.name for path in (run.path / "reports").glob("bulletin-*.html"))
+    answer = client.get(f"{place}files/reports/{name}")
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    (run.path / "reports" / "stray.html").write_text("<script>", encoding="utf-8")
+    for bad in (
+        "reports/stray.html",
+        "run.json",
+        "reports/../run.json",
+        "reports/%2e%2e/run.json",
+        "/etc/passwd",
+        "reports/",
+    ):
+        assert client.get(f"{place}files/{bad}").status_code == 404, bad
+    for who in ("operator", "assessor"):
+        assert world.client(who).get(f"{place}files/reports/{name}").status_code in {403, 404}
+    assert world.client("other_organiser").get(place).status_code == 404
+
+
+def test_documents_are_made_by_a_process_of_their_own(world: World, run: Run) -> None:
+    client, place = world.client("organiser"), f"/campaigns/{world.campaign.pk}/documents/"
+    form = client.get(place).context["form"]
+    data = {"key": form["key"].value(), "kind": "kit", "evidence": "none"}
+    assert client.post(place, data).status_code == 302
+    job = DocumentJob.objects.get()
+    deadline = time.monotonic() + 60
+    while settled(job).state == "running" and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert (job.state, job.told) == ("done", "")
+    answer = client.get(f"{place}jobs/{job.pk}/kit/")
+    assert b"".join(answer.streaming_content)[:2] == b"PK"
+    assert job.sha256 in client.get(f"{place}jobs/").content.decode()
+    assert client.get(f"{place}jobs/{uuid.uuid4()}/kit/").status_code == 404
+
+
+def test_a_job_whose_process_was_killed_has_failed(tmp_path: Path) -> None:
+    (tmp_path / making.STATE).write_text('{"state":"running","done":3,"total":9}', encoding="utf-8")
+    (tmp_path / making.LOCK).touch()
+    state = making.look(tmp_path)
+    assert (state.state, state.done) == ("failed", 3)
+    assert "重新生成" in state.told
+
+
+def test_a_job_that_cannot_be_done_says_why(tmp_path: Path) -> None:
+    (tmp_path / making.JOB).write_text('{"kind":"kit","run":"none-such","out":"x.zip"}', encoding="utf-8")
+    making.work(tmp_path)
+    state = making.look(tmp_path)
+    assert state.state == "failed"
+    assert state.told
+
+
+def test_without_results_nothing_is_made_or_approved(world: World) -> None:
+    client, place = world.client("organiser"), f"/campaigns/{world.campaign.pk}/documents/"
+    assert "还没有评估结果" in client.get(place).content.decode()
+    world.at(Stage.FINAL)
+    with pytest.raises(InputError):
+        give(world, "organiser", PUBLICATION, digest="0" * 64)
+    with pytest.raises((HengpingError, NotYetError)):
+        publish(world)
+    assert campaigns_dir().parent == runs_dir().parent
