@@ -8,6 +8,8 @@ from pathlib import Path
 _BASE = Path(os.environ.setdefault("HENGPING_TEST_DATA", tempfile.mkdtemp(prefix="hengping-tests-")))
 os.environ["HENGPING_DATA"] = str(_BASE / os.environ.get("PYTEST_XDIST_WORKER", "alone"))
 os.environ["HENGPING_DATABASE_URL"] = os.environ.get("HENGPING_TEST_DATABASE_URL", "")
+# Workers know nothing of a test's database; their own test gives them one.
+os.environ["HENGPING_DISTRIBUTE"] = "false"
 os.environ["HENGPING_HOSTS"] = "localhost,127.0.0.1,testserver"
 
 from hengping.web.config.settings import *  # noqa: E402, F403

@@ -26,6 +26,7 @@ class Environment(BaseSettings):
         mail_url: ``smtp://user:password@host:port``; empty: messages are kept as files in ``data/mail``.
         mail_from: sender of messages.
         oidc_name, oidc_server, oidc_client, oidc_secret: the province's identity provider (OpenID Connect).
+        distribute: with PostgreSQL, hand the stages of runs to ``hengping worker`` on any host.
         debug: for development only.
     """
 
@@ -43,6 +44,7 @@ class Environment(BaseSettings):
     oidc_server: str = ""
     oidc_client: str = ""
     oidc_secret: SecretStr = SecretStr("")
+    distribute: bool = True
     debug: bool = False
 
     @property

@@ -197,7 +197,7 @@ class Supervisor:
 
 def command(run: Run) -> list[str]:
     """What is started for a run: the engine's own command line, as anybody could type it."""
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and settings.ENVIRONMENT.distribute:
         engine = ["-m", "hengping.web", "coordinate"]
     else:
         engine = ["-m", "hengping.cli", "run"]

@@ -4,6 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hengping.pipeline.context import open_run
+from hengping.pipeline.review_carrying import Carried, carry_rulings
+from hengping.pipeline.review_recording import redo
+from hengping.pipeline.run_lock import run_lock
 from hengping.web.apps.acts.services import act
 from hengping.web.apps.runs.indexing import index_run
 from hengping.web.apps.runs.models import Run
@@ -17,6 +21,7 @@ def run_ended(run: Run, state: Run.State) -> None:
     Raises:
         RunError: its folder is not complete.
     """
+    carried = _carry(run)
     with transaction.atomic():
         if not Run.objects.select_for_update().filter(pk=run.pk, state=Run.State.RUNNING).exists():
             return
@@ -37,11 +42,29 @@ def run_ended(run: Run, state: Run.State) -> None:
                 told="",
             )
             acting.about("run", run.pk)
-            acting.summary = _("运行结束：%(kind)s，%(state)s") % {
+            acting.detail = {
+                "carried": len(carried.carried), "gone": list(carried.gone), "changed": list(carried.changed),
+            }  # fmt: skip
+            acting.summary = _("运行结束：%(kind)s，%(state)s，沿用裁定%(carried)s项") % {
                 "kind": run.get_kind_display(),
                 "state": state.label,
+                "carried": len(carried.carried),
             }
     run.refresh_from_db()
+
+
+def _carry(run: Run) -> Carried:
+    """Rulings of the run before count in a re-assessment too; tried again after a kill, each is recorded once."""
+    before = Run.objects.filter(campaign_id=run.campaign_id, is_current=True).exclude(pk=run.pk).first()
+    standing = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, kind=Run.Kind.AGAIN).exists()
+    if before is None or not standing:
+        return Carried()
+    after = open_run(run.path)
+    carried = carry_rulings(open_run(before.path), after)
+    if carried.carried:
+        with run_lock(run.path):
+            redo(after)
+    return carried
 
 
 def run_failed(run: Run, told: str) -> None:
