@@ -8,7 +8,7 @@ import pytest
 from hengping.evidence.archive import SiteArchive
 from hengping.evidence.run_folder import RunFolder
 from hengping.model import codec
-from hengping.model.finding import Finding
+from hengping.model.finding import Finding, Outcome
 from hengping.web.policy.words import Stage
 from web.judged import judged_world
 
@@ -68,6 +68,14 @@ def test_whose_evidence_it_is_and_when(judged):
         assert (judged.client().get(address(judged, finding)).status_code == 200) is public
         frame = address(judged, finding, f"records/{judged.source_of(finding)}/page/")
         assert (judged.client().get(frame).status_code == 200) is public
+
+
+def test_the_public_sees_what_was_held_against_a_site_and_nothing_else(judged):
+    judged.at(Stage.PUBLISHED)
+    for outcome, seen in ((Outcome.FAIL, 200), (Outcome.PASS, 404)):
+        finding = judged.finding("broken_link", outcome)
+        assert judged.client().get(address(judged, finding)).status_code == seen, outcome
+        assert judged.client("organiser").get(address(judged, finding)).status_code == 200, outcome
 
 
 def test_findings_and_records_of_another_site_do_not_exist_here(judged):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hengping.checks.catalogue import catalogue
 from hengping.evidence.run_folder import RunFolder
-from hengping.model.finding import OUTCOME_ZH, Finding
+from hengping.model.finding import OUTCOME_ZH, Finding, Outcome
 from hengping.pipeline.archived import EvidenceRecord, FindingEvidence, capture_of, evidence_of, finding_of
 from hengping.pipeline.review_tasks import Decision, decisions_on
 from hengping.pipeline.stage_score import read_reviews
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from hengping.web.apps.runs.models import Run
     from hengping.web.policy.decide import Actor
 
+_HELD = frozenset({Outcome.FAIL, Outcome.PARTLY})
+"""Outcomes that the public sees."""
 TEAM = frozenset({Role.ORGANISER, Role.ASSESSOR, Role.ARBITER, Role.AUDITOR})
 """Roles that may see bytes and photographs that show numbers of persons."""
 
@@ -118,10 +120,10 @@ def folder_of(campaign: Campaign) -> RunFolder:
 
 
 def shown_finding(actor: Actor, campaign: Campaign, entry: RosterEntry, finding_id: str) -> ShownFinding:
-    """A finding of a site.
+    """A finding of a site. The public sees what was held against a site, not what was doubted or found in order.
 
     Raises:
-        Http404: no run, or the site has no such finding.
+        Http404: no run, the site has no such finding, or it is not for whoever asks.
     """
     run = current_run(campaign)
     finding = finding_of(RunFolder(run.path), entry.site_code, finding_id) if run else None
@@ -129,15 +131,23 @@ def shown_finding(actor: Actor, campaign: Campaign, entry: RosterEntry, finding_
         raise Http404(_("没有这条检查结果"))
     folder = RunFolder(run.path)
     decisions = decisions_on(read_reviews(folder, entry.site_code), entry.site_code)
+    decided = decisions.get(finding_id)
+    if not _concerned(actor, campaign, entry) and (decided.outcome if decided else finding.outcome) not in _HELD:
+        raise Http404(_("没有这条检查结果"))
     return ShownFinding(
         run=run,
         finding=finding,
         definition=catalogue().get(finding.check),
         evidence=evidence_of(folder, finding),
-        decision=decisions.get(finding_id),
+        decision=decided,
         link=web_link(finding.subject.url),
         team=is_team(actor, campaign, entry),
     )
+
+
+def _concerned(actor: Actor, campaign: Campaign, entry: RosterEntry) -> bool:
+    """Whether somebody judges, organises, oversees, or answers for this site."""
+    return bool(actor.roles(campaign, entry) - {Role.PUBLIC})
 
 
 def is_team(actor: Actor, campaign: Campaign, entry: RosterEntry) -> bool:
