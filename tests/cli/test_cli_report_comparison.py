@@ -29,8 +29,9 @@ def test_the_files_of_a_run_become_the_words_of_the_bulletin(tmp_path: Path) -> 
     # Points of the first site: 100 - 2 - 12, then 100 - 2 - 3; of the second: 100 - 12, then 100 - 4.
     assert said.improved[0].startswith("网站1由86.00分变为95.00分，提高了9分")
     assert said.improved[1].startswith("网站2由88.00分变为96.00分，提高了8分")
-    assert [row.before_sites for row in said.groups] == ["4", "4"]
-    assert [row.panel_sites for row in said.groups] == ["2", "2"]
+    # One group holds every site: it is told once.
+    assert [row.before_sites for row in said.groups] == ["4"]
+    assert [row.panel_sites for row in said.groups] == ["2"]
     (tmp_path / "2026" / "run" / "results" / "links-2026" / "compare.json").write_text("{", encoding="utf-8")
     with pytest.raises(RunError, match="hengping rank"):
         read_comparison(run, "links-2026")

@@ -5,7 +5,7 @@ import re
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hengping.model.urls import BadUrlError, base_needed, host_of, joined, normal_url, same_site
@@ -143,6 +143,8 @@ ANY = st.one_of(addresses(), st.text(max_size=20), st.text("ahtp:/?#.;\\ 中%[]@
 
 @settings(max_examples=400, deadline=None)
 @given(ANY, st.one_of(st.just(""), st.just(BASE), addresses()))
+@example("http:///?a=1", BASE)
+@example("https://?a=1", BASE)
 def test_the_short_way_leads_where_the_long_one_does(url: str, base: str) -> None:
     if base and not (base := normal(base)):
         return

@@ -76,8 +76,11 @@ def base_needed(url: str, base: str) -> str:
     root, directory = _places(base) or (base, base)
     first = url[:1]
     # An empty path ("?a=1", "#top", "http:?a=1", "//") stands for the base itself.
-    if (first == "/" and url[1:2] not in _HOST_MAY_FOLLOW) or url.startswith(("http://", "https://")):
+    if first == "/" and url[1:2] not in _HOST_MAY_FOLLOW:
         return root
+    if url.startswith(("http://", "https://")):
+        # Without a host ("http:///?a=1") it is relative all the same.
+        return root if url[7 if url[4] == ":" else 8 :][:1].isalnum() else base
     if (first.isalnum() or (first and first in _SURE_STARTS)) and ":" not in url:
         return directory
     return base
