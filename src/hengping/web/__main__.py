@@ -115,12 +115,13 @@ def _bench_load(arguments: list[str]) -> int:
     return load(arguments)
 
 
-_WITHOUT_DJANGO: dict[str, Callable[[list[str]], int]] = {"serve": _serve, "worker": _worker, "make-demo": _make_demo}
+_WITHOUT_DJANGO: dict[str, Callable[[list[str]], int]] = {"serve": _serve, "worker": _worker}
 _WITH_DJANGO: dict[str, Callable[[list[str]], int]] = {
     "supervise": _supervise,
     "work-one": _work_one,
     "coordinate": _coordinate,
     "bench-load": _bench_load,
+    "make-demo": _make_demo,
 }
 
 
