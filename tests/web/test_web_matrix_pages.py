@@ -93,7 +93,7 @@ def test_every_parameter_of_an_address_is_known(world: World) -> None:
     assert sorted(said) == []
 
 
-@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.OBJECTION])
+@pytest.mark.parametrize("stage", [pytest.param(Stage.DRAFT, marks=pytest.mark.long), Stage.OBJECTION])
 def test_pages_answer_as_the_matrix_says(world: World, stage: Stage) -> None:
     assert walk(world, stage, SOME) == []
 

@@ -143,6 +143,7 @@ def connect(made: Objections, address: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_self_test_runs_beside_and_its_result_stays_with_the_body(made: Objections) -> None:
     with serve(build(4)) as server:
         connect(made, server.address)

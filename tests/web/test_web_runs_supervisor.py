@@ -135,6 +135,7 @@ def test_killed_engine_and_killed_supervisor_go_on(small_world: World, quick: No
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_pause_and_resume(small_world: World, quick: None) -> None:
     run, organiser = _start(small_world), small_world.actor("organiser")
     supervisor = Supervisor("here")
