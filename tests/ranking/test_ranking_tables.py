@@ -4,11 +4,14 @@ import csv
 import io
 from decimal import Decimal
 
+from hypothesis import given
+from hypothesis import strategies as st
 from ranking_case import blocked, failed, score, system, vetoed
 
+from hengping.model.cells import bare, inert
 from hengping.model.score import ScoreNode, VetoResult
 from hengping.ranking.results import rank
-from hengping.ranking.tables import inert, lists_csv, ranks_csv, scores_csv, vetoes_csv
+from hengping.ranking.tables import lists_csv, ranks_csv, scores_csv, vetoes_csv
 
 
 def rows(data: bytes) -> list[list[str]]:
@@ -95,5 +98,15 @@ def test_formulas_become_text() -> None:
         assert inert(f"{start}=1+1") == f"'{start}=1+1"
     assert inert("网站=1") == "网站=1"
     assert inert(" 网站") == " 网站"
+    assert inert("＝1+1") == "'＝1+1", "a full-width sign begins a formula too"
+    assert inert("\u200b=1+1") == "'\u200b=1+1"
+
+
+@given(st.text(alphabet="'=+-@＝\t \n网1", max_size=8))
+def test_what_was_made_inert_comes_back(text: str) -> None:
+    assert bare(inert(text)) == text
+
+
+def test_names_of_results_are_inert() -> None:
     results = rank(system(), [score("1", "90", name="=cmd()")])
     assert rows(ranks_csv(results))[1][4] == "'=cmd()"

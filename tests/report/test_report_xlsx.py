@@ -8,12 +8,12 @@ import pytest
 from made_pages import all_figures
 from report_case import HOSTILE
 
+from hengping.model.cells import begins_like_a_formula
 from hengping.report.bulletin import bulletin
 from hengping.report.render import xlsx
 from hengping.report.render.xlsx_rows import (
     MOST_CHARACTERS,
     RowWriter,
-    begins_like_a_formula,
     lines_of,
     printable_lines,
 )

@@ -119,7 +119,7 @@ def test_what_is_late_is_marked_and_told_to_the_organiser(made: Objections, time
     page = made.client("organiser").get(f"{address}?due=late").content.decode()
     assert made.own.name in page
     assert "已逾期" in page
-    table = made.client("organiser").get(f"{address}export.csv?due=late").content.decode()
+    table = made.client("organiser").get(f"{address}export.csv?due=late").getvalue().decode()
     assert made.own.site_code in table
     assert made.client("operator").get(address).status_code == 403
 

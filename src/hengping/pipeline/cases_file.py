@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 
 from hengping.model.cases import InnovationCase
+from hengping.model.cells import bare, inert
 from hengping.model.errors import InputError, place
 from hengping.model.text import Text
 from hengping.model.urls import BadUrlError
-from hengping.ranking.tables import inert
 from hengping.roster.cells import fold, is_blank, read_url
 from hengping.roster.faults import FaultKind, RowFault
 from hengping.roster.tables import Row, Table, read_tables
@@ -139,7 +139,7 @@ class _Reader:
 
     def read(self, number: int, cells: Mapping[str, str]) -> None:
         """Add the row's case, or a fault that says why there is none; empty rows are passed over."""
-        texts = {name: "" if name != "seq" and is_blank(text) else _plain(text) for name, text in cells.items()}
+        texts = {name: "" if name != "seq" and is_blank(text) else bare(text) for name, text in cells.items()}
         if not any(texts.values()):
             return
         for name in _NEEDED:
@@ -208,12 +208,6 @@ class _Reader:
                 remedy=entry.remedy.fill(**filled),
             )
         )
-
-
-def _plain(text: str) -> str:
-    """Without the apostrophe that :func:`cases_csv` puts before what could be a formula."""
-    bare = text.removeprefix("'")
-    return bare if inert(bare) == text else text
 
 
 def _chosen(path: Path) -> tuple[Table, int, dict[str, int]]:

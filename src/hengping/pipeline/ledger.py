@@ -5,11 +5,11 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from hengping.model.cells import inert
 from hengping.model.errors import RunError
 from hengping.model.facts import SectionFact, SiteFacts
 from hengping.model.finding import Finding, Outcome
 from hengping.model.sections import DEFAULT_DUTIES
-from hengping.ranking.tables import inert
 
 COLUMNS = (
     "site_code",

@@ -11,15 +11,13 @@ from decimal import Decimal
 from functools import lru_cache
 
 from hengping.indicators.rounding import RoundingMode, rounded
+from hengping.model.cells import inert
 from hengping.model.score import Results, ScoreNode, SiteScore
 
 SCORE_COLUMNS = ("site_code", "item", "score", "full", "index_value", "applicable")
 RANK_COLUMNS = ("group", "rank", "tied", "site_code", "name", "total", "tier", "vetoed", "coverage")
 VETO_COLUMNS = ("site_code", "veto", "fired", "reason", "finding_ids")
 LIST_COLUMNS = ("list", "site_code", "name", "reasons")
-
-_FORMULA_STARTS = ("=", "+", "-", "@")
-_CONTROL_STARTS = ("\t", "\r", "\n")
 
 
 def scores_csv(scores: Sequence[SiteScore]) -> bytes:
@@ -78,12 +76,6 @@ def lists_csv(results: Results) -> bytes:
             for entry in results.lists
         ),
     )
-
-
-def inert(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula, whatever white space stands before the sign."""
-    formula = text.startswith(_CONTROL_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
-    return f"'{text}" if formula else text
 
 
 def _score_rows(score: SiteScore) -> Iterator[tuple[str, ...]]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from hengping.model import codec
+from hengping.model.cells import inert
 from hengping.ranking.compare.bridge import Bridge, SiteBridge
 from hengping.ranking.compare.change import Change
 from hengping.ranking.compare.costs import Costs
 from hengping.ranking.compare.records import GroupChange, IndicatorChange, RoundComparison, SiteChange
 from hengping.ranking.compare.rounds import FATE_ZH
-from hengping.ranking.tables import inert
 
 COMPARE_COLUMNS = (
     "level",

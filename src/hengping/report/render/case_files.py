@@ -7,13 +7,13 @@ from pathlib import Path
 
 from hengping.model import codec
 from hengping.model.cases import InnovationCase
+from hengping.model.cells import inert
 from hengping.report.blocks import Document
 from hengping.report.render import docx, pdf
 from hengping.report.wording import printable
 
 NAME = "cases"
 _HEADINGS = ("序号", "案例名称", "类别", "单位", "网站标识码", "评选结果", "案例简介", "网址")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write_cases(cases: Sequence[InnovationCase], document: Document, folder: Path) -> Iterator[Path]:
@@ -41,9 +41,5 @@ def cases_table(cases: Sequence[InnovationCase]) -> bytes:
     writer.writerow(_HEADINGS)
     for each in cases:
         row = (each.title, each.category, each.unit, each.site_code, each.award, each.summary, each.url)
-        writer.writerow([str(each.number), *(_inert(printable(cell)) for cell in row)])
+        writer.writerow([str(each.number), *(inert(printable(cell)) for cell in row)])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text

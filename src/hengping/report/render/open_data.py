@@ -13,11 +13,11 @@ from typing import Any
 
 import msgspec
 
+from hengping.model.cells import inert
 from hengping.report.licences import Licence
 from hengping.report.open_data import TABLES, DataTable, Field, Value
 from hengping.report.open_data_scope import PublicView
 from hengping.report.render.html import render_page
-from hengping.report.render.xlsx_rows import begins_like_a_formula
 from hengping.report.view import ReportView
 from hengping.report.wording import chinese_date, printable
 
@@ -91,7 +91,7 @@ def _csv(value: Value) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, str):
-        return f"'{value}" if begins_like_a_formula(value) else value
+        return inert(value)
     return str(value)
 
 

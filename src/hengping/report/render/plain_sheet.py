@@ -5,8 +5,8 @@ from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 
-_WIDTH, _WIDE = 12, 30
-_WIDE_COLUMNS = 2
+_NARROWEST, _WIDEST = 8, 40
+_FROZEN_COLUMNS = 2
 
 
 def write_plain_sheet(
@@ -32,9 +32,10 @@ def write_plain_sheet(
         sheet = book.add_worksheet(title)
         head = book.add_format({"bold": True, "bg_color": "#EDEFF2", "bottom": 1, "text_wrap": True, "valign": "top"})
         forms = [book.add_format({"num_format": f"0.{'0' * digits}" if digits else "0"}) for digits in range(7)]
-        sheet.set_column(0, max(len(headings) - 1, 0), _WIDTH)
-        sheet.set_column(1, 1, _WIDE)
-        sheet.freeze_panes(1, _WIDE_COLUMNS)
+        # As text, digits and all, also once a person edits the cell: a site's code begins with zeros.
+        text = book.add_format({"num_format": "@", "quote_prefix": True})
+        sheet.freeze_panes(1, min(_FROZEN_COLUMNS, len(headings)))
+        widths = [_width(heading) for heading in headings]
         for at, heading in enumerate(headings):
             sheet.write_string(0, at, heading, head)
         last = 0
@@ -46,5 +47,13 @@ def write_plain_sheet(
                     digits = len(cell.partition(".")[2])
                     sheet.write_number(last, at, float(cell), forms[min(digits, 6)])
                 else:
-                    sheet.write_string(last, at, cell)
+                    sheet.write_string(last, at, cell, text)
+                widths[at] = max(widths[at], _width(cell))
+        for at, width in enumerate(widths):
+            sheet.set_column(at, at, min(max(width, _NARROWEST), _WIDEST))
         sheet.autofilter(0, 0, last, max(len(headings) - 1, 0))
+
+
+def _width(text: str) -> int:
+    """Room that a cell takes, in digits; Chinese letters are twice as wide."""
+    return sum(1 if sign.isascii() else 2 for sign in text) + 2

@@ -9,6 +9,7 @@ from math import ceil
 
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
+from hengping.model.cells import begins_like_a_formula
 from hengping.report.wording import printable
 
 Cell = str | int | Decimal | None
@@ -29,15 +30,6 @@ MOST_HEIGHT_PT = 409.0
 _SHORT = 256
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_FORMULA = re.compile(r"[\s\u200b\ufeff'\"]*[=+\-@＝＋－＠﹦﹢﹣﹫−]")
-
-
-def begins_like_a_formula(text: str) -> bool:
-    """Whether a spreadsheet could read the text as a formula once somebody edits or imports it.
-
-    ``=``, ``+``, ``-`` and ``@``, also full-width, small or behind spaces, tabs, line ends and quotes.
-    """
-    return bool(_FORMULA.match(text))
 
 
 def printable_lines(text: str) -> str:

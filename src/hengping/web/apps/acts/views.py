@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from hengping.web.apps.acts.forms import LogFilter
 from hengping.web.apps.acts.selectors import (
+    COLUMNS,
     action_name,
     actions_in,
     acts_seen,
     campaign_titles,
     chain,
     changes,
-    export,
+    export_rows,
     filtered,
 )
 from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
+from hengping.web.ui.sheets import csv_answer
 
 _PER_PAGE = 50
 
@@ -69,6 +71,4 @@ def line(request: PolicyRequest, seq: int) -> HttpResponse:
 def download(request: PolicyRequest) -> HttpResponseBase:
     """The lines that the filter leaves, as CSV."""
     found = filtered(acts_seen(request.actor), _filter(request).wanted)
-    answer = StreamingHttpResponse(export(found), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="acts.csv"'
-    return answer
+    return csv_answer("acts.csv", COLUMNS, export_rows(found))

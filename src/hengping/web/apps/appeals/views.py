@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from hengping.model.errors import HengpingError
-from hengping.web.apps.appeals.exports import csv_answer
 from hengping.web.apps.appeals.forms import (
     AppealForm,
     LikeForm,
@@ -39,6 +38,7 @@ from hengping.web.apps.runs.selectors import current_run
 from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
 from hengping.web.ui.forms import ReasonForm
+from hengping.web.ui.sheets import csv_answer
 
 
 @page("appeal.list")
@@ -51,7 +51,7 @@ def appeals(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
 
 
 @page("appeal.list")
-def appeals_export(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
+def appeals_export(request: PolicyRequest, campaign: Campaign) -> HttpResponseBase:
     """The same as a table."""
     chosen = AppealFilter(request.GET, queryset=appeals_for(request.actor, campaign))
     head = (

@@ -6,7 +6,7 @@ import django_filters
 import django_tables2 as tables
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,7 +16,6 @@ from django_tables2 import RequestConfig
 
 from hengping.model.errors import HengpingError
 from hengping.web.apps.appeals.carrying import carry_out
-from hengping.web.apps.appeals.exports import csv_answer
 from hengping.web.apps.appeals.terms import today
 from hengping.web.apps.campaigns.clocks import clock
 from hengping.web.apps.campaigns.models import Campaign
@@ -28,6 +27,7 @@ from hengping.web.apps.roster.models import RosterEntry
 from hengping.web.policy.decide import may
 from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
+from hengping.web.ui.sheets import csv_answer
 
 _WIDE = {"td": {"style": "min-width: 9em"}}
 """So that on a phone words are not cut into single characters; the table then scrolls."""
@@ -123,7 +123,7 @@ def rectifications(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
 
 
 @page("rectification.list")
-def rectifications_export(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
+def rectifications_export(request: PolicyRequest, campaign: Campaign) -> HttpResponseBase:
     """The same as a table."""
     chosen = RectificationFilter(request.GET, queryset=_rows(campaign))
     head = (

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,6 @@ from hengping.evidence.run_folder import RunFolder
 from hengping.model.errors import HengpingError
 from hengping.model.finding import OUTCOME_ZH, Outcome
 from hengping.report.names import SITES, site_pdf_name
-from hengping.web.apps.appeals.exports import csv_answer
 from hengping.web.apps.appeals.models import Appeal
 from hengping.web.apps.appeals.selectors import entries_for
 from hengping.web.apps.appeals.subjects import check_title, finding_of, system_titles
@@ -44,6 +43,7 @@ from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
 from hengping.web.policy.words import TOLD_STAGES
 from hengping.web.ui.forms import ActForm
+from hengping.web.ui.sheets import csv_answer
 
 _PER_PAGE = 25
 _SHOWN = (*FAULTS, Outcome.CANNOT_TELL, Outcome.ERROR, Outcome.BLOCKED)
@@ -98,7 +98,7 @@ def faults_export(
     request: PolicyRequest,  # noqa: ARG001 - as the address has it
     campaign: Campaign,
     entry: RosterEntry,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Every fault of a site as a table, without any rank."""
     run = _run(campaign)
     head = ("检查项", "结论", "说明", "对象", "扣分", "整改办法", "改定结论", "答复", "申诉", "整改")

@@ -16,6 +16,7 @@ import msgspec
 from django.conf import settings
 
 from hengping.evidence.files import sha256_of
+from hengping.model.cells import bare
 from hengping.pipeline.corrections_register import (
     DOCUMENTS,
     PUBLICATIONS,
@@ -130,13 +131,8 @@ def _fill(edition: Edition, index: sqlite3.Connection, table: str, columns: tupl
 def _rows(file: Path, columns: tuple[str, ...], extra: list[str]) -> Iterator[tuple[object, ...]]:
     with file.open(encoding="utf-8-sig", newline="") as stream:
         for place, row in enumerate(csv.DictReader(stream), start=1):
-            values = [_plain(row.get(name) or "") for name in columns]
+            values = [bare(row.get(name) or "") for name in columns]
             yield (place, *values, *((row.get(name) or None) for name in extra))
-
-
-def _plain(text: str) -> str:
-    """A cell without the apostrophe that keeps spreadsheets from taking it for a formula."""
-    return text[1:] if text[:1] == "'" and text[1:2] in set("=+-@\t\r") else text
 
 
 def intact(edition: Edition, name: str) -> bool:

@@ -7,8 +7,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from hengping.model.site import Site, SiteClass
-from hengping.ranking.tables import inert
-from hengping.report.render.xlsx_table import table_xlsx
 from hengping.roster import write
 from hengping.web.apps.accounts.models import Organisation
 from hengping.web.apps.campaigns.models import Campaign
@@ -85,13 +83,8 @@ def roster_csv(campaign: Campaign) -> bytes:
 
 
 def cells(rows: Iterable[RosterEntry]) -> list[tuple[str, ...]]:
-    """The list for people who open it in a spreadsheet: no cell can become a formula."""
-    return [tuple(inert(str(getattr(row, field))) for field in FIELDS) for row in rows]
-
-
-def roster_xlsx(rows: Iterable[RosterEntry]) -> bytes:
-    """The list as a workbook."""
-    return table_xlsx("评估名单", COLUMNS, [tuple(str(getattr(row, field)) for field in FIELDS) for row in rows])
+    """The list as the cells of a table."""
+    return [tuple(str(getattr(row, field)) for field in FIELDS) for row in rows]
 
 
 def organisation_by_unit() -> dict[str, Organisation]:

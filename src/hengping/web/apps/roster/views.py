@@ -1,12 +1,10 @@
 """Pages of the roster."""
 
-import csv
-import io
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
@@ -22,10 +20,10 @@ from hengping.web.policy.decide import may
 from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
 from hengping.web.ui.forms import ReasonForm
+from hengping.web.ui.sheets import csv_answer, xlsx_answer
 
 _PER_PAGE = 50
 _SHOWN = 200
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page("roster.view")
@@ -46,22 +44,15 @@ def roster(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
 
 
 @page("roster.view")
-def export(request: PolicyRequest, campaign: Campaign, form: str) -> HttpResponse:
+def export(request: PolicyRequest, campaign: Campaign, form: str) -> HttpResponseBase:
     """The list, narrowed as on screen, under the engine's own column names."""
     rows = selectors.entries(campaign, request.GET).order_by("place", "site_code")
+    name = f"roster-{campaign.code}.{form}"
     if form == "xlsx":
-        answer = HttpResponse(selectors.roster_xlsx(rows), content_type=_XLSX)
-    elif form == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(selectors.COLUMNS)
-        writer.writerows(selectors.cells(rows))
-        answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    else:
-        raise Http404
-    answer["Content-Disposition"] = f'attachment; filename="roster-{campaign.code}.{form}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+        return xlsx_answer(name, "评估名单", selectors.COLUMNS, selectors.cells(rows))
+    if form == "csv":
+        return csv_answer(name, selectors.COLUMNS, selectors.cells(rows))
+    raise Http404
 
 
 @page("roster.edit", post="roster.edit")
