@@ -1,6 +1,6 @@
 """``bench web``: the platform under load. A country's results made in PostgreSQL, 50 people at once, public pages.
 
-The platform runs as ``hengping serve`` runs it (gunicorn, two processes of eight threads); the people are threads of
+The platform runs as ``hengping serve`` runs it (gunicorn with the same settings); the people are threads of
 this process on the same cores, so what they cost is in the times. Each opens a page, reads it for a while, opens the
 next; pages are drawn from a mix with a fixed seed. The database is the one that ``HENGPING_DATABASE_URL`` names, which
 must be empty: ``scripts/with-postgres.sh -- hengping bench web`` makes one.
@@ -177,8 +177,8 @@ def _platform(environment: Mapping[str, str], *arguments: str) -> bytes:
 def _serve(environment: Mapping[str, str], port: int) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(  # noqa: S603 - our own program
         [
-            sys.executable, "-m", "gunicorn", "hengping.web.config.wsgi", "--bind", f"{_HOST}:{port}", "--workers", "2",
-            "--threads", "8", "--keep-alive", "75", "--log-level", "error",
+            sys.executable, "-m", "gunicorn", "-c", "python:hengping.web.config.gunicorn", "--log-level", "error",
+            "--bind", f"{_HOST}:{port}", "hengping.web.config.wsgi",
         ],
         env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip

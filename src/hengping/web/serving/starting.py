@@ -1,6 +1,5 @@
 """Starting the platform: database in order, a first account, pages, supervisor; all of it ends together."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -13,7 +12,6 @@ from types import FrameType
 from hengping.model.errors import InputError
 from hengping.web.serving import saying
 
-_WEB_WORKERS, _THREADS = 2, 8
 _PATIENCE_S = 75.0
 _PAUSE_S = 0.3
 _MOST_RESTARTS = 5
@@ -42,18 +40,11 @@ def serve(host: str, port: int, *, say: bool = True) -> int:
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return _keep({
         "pages": [
-            "-m", "gunicorn", "hengping.web.config.wsgi", "--bind", bind, "--workers", str(_WEB_WORKERS), "--threads",
-            str(_THREADS), "--timeout", "120", "--graceful-timeout", "20", "--keep-alive", "75",
-            "--worker-tmp-dir", _memory_folder(),
+            "-m", "gunicorn", "-c", "python:hengping.web.config.gunicorn", "--bind", bind, "hengping.web.config.wsgi",
         ],
         "supervisor": ["-m", "hengping.web", "supervise"],
         "errands": ["-m", "hengping.web", "errands"],
     })  # fmt: skip
-
-
-def _memory_folder() -> str:
-    """Where gunicorn's workers show that they live: in memory, so that a busy disk does not look like a dead worker."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"  # noqa: S108 - gunicorn makes files of its own there
 
 
 def _require_port(host: str, port: int) -> None:
