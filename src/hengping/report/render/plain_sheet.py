@@ -5,6 +5,8 @@ from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 
+from hengping.report.render.xlsx_rows import width_of
+
 _NARROWEST, _WIDEST = 8, 40
 _FROZEN_COLUMNS = 2
 
@@ -35,7 +37,7 @@ def write_plain_sheet(
         # As text, digits and all, also once a person edits the cell: a site's code begins with zeros.
         text = book.add_format({"num_format": "@", "quote_prefix": True})
         sheet.freeze_panes(1, min(_FROZEN_COLUMNS, len(headings)))
-        widths = [_width(heading) for heading in headings]
+        widths = [width_of(heading) + 2 for heading in headings]
         for at, heading in enumerate(headings):
             sheet.write_string(0, at, heading, head)
         last = 0
@@ -48,12 +50,7 @@ def write_plain_sheet(
                     sheet.write_number(last, at, float(cell), forms[min(digits, 6)])
                 else:
                     sheet.write_string(last, at, cell, text)
-                widths[at] = max(widths[at], _width(cell))
+                widths[at] = max(widths[at], width_of(cell) + 2)
         for at, width in enumerate(widths):
             sheet.set_column(at, at, min(max(width, _NARROWEST), _WIDEST))
         sheet.autofilter(0, 0, last, max(len(headings) - 1, 0))
-
-
-def _width(text: str) -> int:
-    """Room that a cell takes, in digits; Chinese letters are twice as wide."""
-    return sum(1 if sign.isascii() else 2 for sign in text) + 2
