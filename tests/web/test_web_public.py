@@ -3,6 +3,7 @@
 import csv
 import shutil
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,18 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from hengping.demo.last_year import last_year
+from hengping.evidence.run_folder import RunFolder
+from hengping.model.finding import Outcome
+from hengping.pipeline.context import open_run
 from hengping.pipeline.progress import Silent
+from hengping.pipeline.review_deciding import decide
+from hengping.pipeline.stage_check import read_findings
 from hengping.web.apps.acts.services import act
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.public import cache
 from hengping.web.apps.public.edition import Edition, editions, intact
 from hengping.web.apps.roster.models import RosterEntry
+from hengping.web.apps.runs.indexing import index_run
 from hengping.web.apps.runs.models import Run
 from hengping.web.policy.words import Stage
 from web.world import World
@@ -111,7 +118,13 @@ def test_what_is_looked_for_does_no_harm(published: World, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../../../run.json", "publication.json", "documents/../../v1/publication.json", "results/nothing.csv"]
+    "name",
+    [
+        "../../../run.json",
+        "publication.json",
+        "documents/../../v1/publication.json",
+        "results/national-check-2019/scores.csv",  # holds what a rule may keep back: totals of places not published
+    ],
 )
 def test_only_files_of_the_version_are_given(published: World, name: str) -> None:
     assert Client().get(f"/public/{published.campaign.pk}/v1/{name}").status_code in {302, 404}
@@ -158,3 +171,61 @@ def test_the_answer_does_not_depend_on_who_asked_before(published: World) -> Non
     assert "organiser某" in signed_in
     assert "organiser某" not in anybody
     assert "csrfmiddlewaretoken" not in anybody
+
+
+def _charged(published: World) -> dict[str, str]:
+    """A deduction that was published."""
+    for file in sorted((_edition(published).folder / "results").glob("*/deductions.csv")):
+        with file.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                if row["finding_id"].startswith("broken_link-") and row["counted"] not in {"", "0"}:
+                    return row
+    pytest.fail("last year's round has no broken link")
+
+
+def _evidence(published: World, site_code: str, finding_id: str) -> str:
+    return f"/campaigns/{published.campaign.pk}/sites/{site_code}/findings/{finding_id}/"
+
+
+def _not_held(published: World, site_code: str) -> str:
+    """A finding of the site that cost nothing."""
+    run = Run.objects.get(campaign=published.campaign)
+    return next(
+        one.finding_id
+        for one in read_findings(RunFolder(run.path), site_code)
+        if one.check == "broken_link" and one.outcome is Outcome.PASS
+    )
+
+
+def test_every_point_lost_leads_to_its_evidence(published: World) -> None:
+    index_run(Run.objects.get(campaign=published.campaign))
+    row = _charged(published)
+    page = Client().get(f"/public/{published.campaign.pk}/sites/{row['site_code']}/").content.decode()
+    address = _evidence(published, row["site_code"], row["finding_id"])
+    assert address in page
+    assert f"计{Decimal(row['counted']).normalize():f}分" in page
+    assert Client().get(address).status_code == 200
+    assert published.client("other_operator").get(address).status_code == 200
+    unproven = _evidence(published, row["site_code"], _not_held(published, row["site_code"]))
+    assert Client().get(unproven).status_code == 404
+    assert published.client("organiser").get(unproven).status_code == 200
+    published.at(Stage.REASSESSING)
+    assert Client().get(address).status_code in {302, 404}
+
+
+def test_a_ruling_is_told_to_the_public_with_its_correction_and_not_before(published: World) -> None:
+    run = Run.objects.get(campaign=published.campaign)
+    row = _charged(published)
+    reason = "裁定撤销，更正正在准备"
+    decide(open_run(run.path), row["finding_id"], outcome="pass", reason=reason, actor="组织单位")
+    address = _evidence(published, row["site_code"], row["finding_id"])
+    assert reason in published.client("organiser").get(address).content.decode()
+    told = Client().get(address)
+    assert told.status_code == 200
+    assert reason not in told.content.decode()
+
+
+def test_a_further_run_does_not_take_what_was_published_away(published: World) -> None:
+    Run.objects.filter(campaign=published.campaign).update(is_current=False)
+    Run.objects.create(campaign=published.campaign, kind="imported", folder_name="further", is_current=True)
+    assert "云溪省财政厅" in Client().get(f"/public/{published.campaign.pk}/").content.decode()

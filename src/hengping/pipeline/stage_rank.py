@@ -12,7 +12,7 @@ from hengping.pipeline.context import Run
 from hengping.pipeline.previous import comparison_files, previous_results
 from hengping.pipeline.stage_score import read_scores
 from hengping.ranking.results import rank as rank_scores
-from hengping.ranking.tables import lists_csv, ranks_csv, scores_csv, vetoes_csv
+from hengping.ranking.tables import deductions_csv, lists_csv, ranks_csv, scores_csv, vetoes_csv
 
 STAGE = "rank"
 
@@ -61,6 +61,7 @@ def tables_of(scores: Sequence[SiteScore], results: Results) -> dict[str, bytes]
         "ranks.csv": ranks_csv(results),
         "vetoes.csv": vetoes_csv(scores),
         "lists.csv": lists_csv(results),
+        "deductions.csv": deductions_csv(scores),
         "results.json": codec.encode_pretty(results),
     }
 

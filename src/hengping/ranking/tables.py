@@ -17,6 +17,7 @@ from hengping.model.score import Results, ScoreNode, SiteScore
 SCORE_COLUMNS = ("site_code", "item", "score", "full", "index_value", "applicable")
 RANK_COLUMNS = ("group", "rank", "tied", "site_code", "name", "total", "tier", "vetoed", "coverage")
 VETO_COLUMNS = ("site_code", "veto", "fired", "reason", "finding_ids")
+DEDUCTION_COLUMNS = ("site_code", "item", "finding_id", "points", "counted", "explained", "suppressed_by", "reason")
 LIST_COLUMNS = ("list", "site_code", "name", "reasons")
 
 
@@ -63,6 +64,34 @@ def vetoes_csv(scores: Sequence[SiteScore]) -> bytes:
             )
             for score in scores
             for veto in score.vetoes
+        ),
+    )
+
+
+def deductions_csv(scores: Sequence[SiteScore]) -> bytes:
+    """Every deduction of every site, in the order of the score trees: which finding cost what under which item.
+
+    ``points`` is what the rule takes off, ``counted`` what really counted after caps (0 where another item charges the
+    same fact, then ``suppressed_by`` names it), ``explained`` what an accepted explanation gave back. A bonus is
+    negative. Numbers are exact: they are parts of a score that is rounded only as a whole.
+    """
+    return _table(
+        DEDUCTION_COLUMNS,
+        (
+            (
+                inert(score.site_code),
+                node.item_id,
+                each.finding_id,
+                f"{each.points:f}",
+                f"{each.counted:f}",
+                f"{each.explained:f}",
+                each.suppressed_by,
+                inert(each.reason),
+            )
+            for score in scores
+            if score.root is not None
+            for node in _walk(score.root)
+            for each in node.deductions
         ),
     )
 

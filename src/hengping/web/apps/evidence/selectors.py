@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from hengping.checks.catalogue import catalogue
 from hengping.evidence.run_folder import RunFolder
-from hengping.model.finding import OUTCOME_ZH, Finding, Outcome
+from hengping.model.finding import OUTCOME_ZH, Finding
 from hengping.pipeline.archived import EvidenceRecord, FindingEvidence, capture_of, evidence_of, finding_of
 from hengping.pipeline.review_tasks import Decision, decisions_on
 from hengping.pipeline.stage_score import read_reviews
 from hengping.report.render.html import web_link
 from hengping.web.apps.evidence.values import value_rows
+from hengping.web.apps.public.selectors import editions_of, held_against, published_run
 from hengping.web.apps.runs.selectors import current_run
 from hengping.web.policy.words import Role
 
@@ -24,12 +25,11 @@ if TYPE_CHECKING:
     from hengping.checks.definition import CheckDefinition
     from hengping.model.evidence import Capture
     from hengping.web.apps.campaigns.models import Campaign
+    from hengping.web.apps.public.edition import Edition
     from hengping.web.apps.roster.models import RosterEntry
     from hengping.web.apps.runs.models import Run
     from hengping.web.policy.decide import Actor
 
-_HELD = frozenset({Outcome.FAIL, Outcome.PARTLY})
-"""Outcomes that the public sees."""
 TEAM = frozenset({Role.ORGANISER, Role.ASSESSOR, Role.ARBITER, Role.AUDITOR})
 """Roles that may see bytes and photographs that show numbers of persons."""
 
@@ -120,20 +120,27 @@ def folder_of(campaign: Campaign) -> RunFolder:
 
 
 def shown_finding(actor: Actor, campaign: Campaign, entry: RosterEntry, finding_id: str) -> ShownFinding:
-    """A finding of a site. The public sees what was held against a site, not what was doubted or found in order.
+    """A finding of a site. The public sees what published results rest on, as it stood when they were published.
 
     Raises:
         Http404: no run, the site has no such finding, or it is not for whoever asks.
     """
+    edition: Edition | None = None
     run = current_run(campaign)
+    if not _concerned(actor, campaign, entry):
+        run = published_run(campaign)
+        edition = next(reversed(editions_of(campaign)), None)
+        if edition is None or not held_against(edition, entry.site_code, finding_id):
+            raise Http404(_("没有这条检查结果"))
     finding = finding_of(RunFolder(run.path), entry.site_code, finding_id) if run else None
     if run is None or finding is None:
         raise Http404(_("没有这条检查结果"))
     folder = RunFolder(run.path)
-    decisions = decisions_on(read_reviews(folder, entry.site_code), entry.site_code)
-    decided = decisions.get(finding_id)
-    if not _concerned(actor, campaign, entry) and (decided.outcome if decided else finding.outcome) not in _HELD:
-        raise Http404(_("没有这条检查结果"))
+    reviews = read_reviews(folder, entry.site_code)
+    if edition is not None:
+        # A ruling that leads to a correction is told with the correction, not before.
+        reviews = tuple(one for one in reviews if one.decided_at <= edition.publication.recorded_at)
+    decided = decisions_on(reviews, entry.site_code).get(finding_id)
     return ShownFinding(
         run=run,
         finding=finding,

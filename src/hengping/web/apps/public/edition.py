@@ -1,5 +1,7 @@
 """A published version (发布版本) as the public pages read it: its open data, put into a small index of its own.
 
+Beside the open data the index holds which findings cost a site points, for sites whose score tree is published.
+
 The index is a SQLite file beside the platform's data, named by the version's digest: a version never changes, so
 neither does its index, and one that is missing or half made is made again.
 """
@@ -21,6 +23,7 @@ from hengping.pipeline.corrections_register import (
     DOCUMENTS,
     PUBLICATIONS,
     REGISTER_FILE,
+    RESULTS,
     Entry,
     Publication,
     read_publication,
@@ -41,6 +44,9 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     "vetoes": ("system_id", "site_code", "name", "veto_id", "veto", "reason"),
     "problems": ("check", "title", "checked_sites", "problem_sites", "faults"),
 }  # fmt: skip
+_SHAPE = 2
+"""Of the index; one of another shape is made anew."""
+_DEDUCTIONS = ("item", "finding_id", "points", "counted", "explained", "suppressed_by", "reason")
 _NUMBERS = {"rank": "INTEGER", "total": "REAL", "place": "INTEGER"}
 """Columns that tables are sorted by; what is shown is the text as it was published."""
 _KEYS = (
@@ -49,6 +55,8 @@ _KEYS = (
     "CREATE INDEX sites_of ON sites(site_code)",
     "CREATE INDEX lists_of ON lists(site_code)",
     "CREATE INDEX vetoes_of ON vetoes(site_code)",
+    "CREATE INDEX deductions_of ON deductions(site_code, system_id)",
+    "CREATE INDEX held_of ON held(site_code, finding_id)",
 )
 
 
@@ -74,7 +82,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     def index_file(self) -> Path:
         """Its index."""
         folder: Path = settings.DATA_DIR / "public"
-        return folder / f"{self.entry.publication}.sqlite3"
+        return folder / f"{self.entry.publication}-{_SHAPE}.sqlite3"
 
 
 def editions(run: Path) -> tuple[Edition, ...]:
@@ -108,6 +116,7 @@ def _make(edition: Edition, path: Path) -> None:
             index.execute("PRAGMA synchronous=OFF")
             for table, columns in _TABLES.items():
                 _fill(edition, index, table, columns)
+            _fill_deductions(edition, index)
             for statement in _KEYS:
                 index.execute(statement)
             index.commit()
@@ -126,6 +135,43 @@ def _fill(edition: Edition, index: sqlite3.Connection, table: str, columns: tupl
     file = edition.folder / DOCUMENTS / OPEN_DATA / f"{table}.csv"
     if file.exists():
         index.executemany(f'INSERT INTO "{table}" VALUES ({marks})', _rows(file, columns, extra))  # noqa: S608 - names of ours
+
+
+def _fill_deductions(edition: Edition, index: sqlite3.Connection) -> None:
+    """Which findings cost what, and which findings deductions and vetoes rest on, of what else is published."""
+    columns = ", ".join(_DEDUCTIONS)
+    index.execute(f"CREATE TABLE deductions (place INTEGER PRIMARY KEY, system_id, site_code, {columns})")
+    index.execute("CREATE TABLE held (site_code, finding_id)")
+    trees = set(index.execute("SELECT DISTINCT system_id, site_code FROM item_scores"))
+    vetoes = set(index.execute("SELECT system_id, site_code, veto_id FROM vetoes"))
+    for folder in sorted((edition.folder / RESULTS).glob("*/")):
+        marks = ", ".join("?" for _ in range(2 + len(_DEDUCTIONS)))
+        index.executemany(
+            f"INSERT INTO deductions (system_id, site_code, {columns}) VALUES ({marks})",  # noqa: S608 - names of ours
+            (
+                (folder.name, row["site_code"], *(row[name] for name in _DEDUCTIONS))
+                for row in _results(folder / "deductions.csv")
+                if (folder.name, row["site_code"]) in trees
+            ),
+        )
+        index.executemany(
+            "INSERT INTO held VALUES (?, ?)",
+            (
+                (row["site_code"], finding)
+                for row in _results(folder / "vetoes.csv")
+                if row["fired"] == "true" and (folder.name, row["site_code"], row["veto"]) in vetoes
+                for finding in row["finding_ids"].split()
+            ),
+        )
+    index.execute("INSERT INTO held SELECT DISTINCT site_code, finding_id FROM deductions")
+
+
+def _results(file: Path) -> Iterator[dict[str, str]]:
+    """Rows of a table of results; none where there is no such table: versions of before it was written."""
+    if file.exists():
+        with file.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                yield {name: bare(text or "") for name, text in row.items()}
 
 
 def _rows(file: Path, columns: tuple[str, ...], extra: list[str]) -> Iterator[tuple[object, ...]]:

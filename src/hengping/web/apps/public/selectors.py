@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from hengping.model import codec
 from hengping.pipeline.corrections_register import RESULTS, register_path
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.public.edition import Edition, editions, opened
-from hengping.web.apps.runs.models import Run
+from hengping.web.apps.runs.check_titles import check_title
+from hengping.web.apps.runs.models import IndexedFinding, Run
 from hengping.web.policy.decide import Actor, may
 
 PAGE_SIZE = 50
@@ -50,6 +52,25 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     pages: int
 
 
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """What cost a body points under an item, as it was published.
+
+    Attributes:
+        points: taken off (negative: a bonus), as printed.
+        explained: given back for an accepted explanation, as printed, or empty.
+        suppressed: whether another item charges the same fact.
+        title, message, url: of the finding; empty where it is known no more.
+    """
+
+    finding_id: str
+    points: str
+    explained: str
+    suppressed: bool
+    title: str
+    message: str
+    url: str
+
+
 class TreeLine(msgspec.Struct, frozen=True, kw_only=True):
     """A node of a body's score tree."""
 
@@ -60,6 +81,7 @@ class TreeLine(msgspec.Struct, frozen=True, kw_only=True):
     full: str
     index_value: str
     silent: bool
+    faults: tuple[Fault, ...] = ()
 
 
 def published_campaigns(actor: Actor) -> list[Campaign]:
@@ -70,8 +92,16 @@ def published_campaigns(actor: Actor) -> list[Campaign]:
 
 def editions_of(campaign: Campaign) -> tuple[Edition, ...]:
     """Published versions of an evaluation, oldest first."""
-    run = Run.objects.filter(campaign=campaign, is_current=True).first()
+    run = published_run(campaign)
     return _editions(str(run.path), _stamp(run)) if run else ()
+
+
+def published_run(campaign: Campaign) -> Run | None:
+    """The run whose results were published: the current one, or while a further one is under way, the one before."""
+    for run in Run.objects.filter(campaign=campaign).order_by("-is_current", "-created_at"):
+        if register_path(run.path).is_file():
+            return run
+    return None
 
 
 def _stamp(run: Run) -> int:
@@ -174,6 +204,7 @@ def tree(edition: Edition, system_id: str, site_code: str) -> list[TreeLine]:
                 index.execute("SELECT * FROM item_scores WHERE site_code = ? AND system_id = ?", (site_code, system_id))
             )
         }
+    faults = _faults(edition, system_id, site_code)
     depth: dict[str, int] = {}
     lines = []
     for item in items:
@@ -190,9 +221,57 @@ def tree(edition: Edition, system_id: str, site_code: str) -> list[TreeLine]:
                 full=item["full"],
                 index_value=score["index_value"],
                 silent=score["state"] in _SILENT,
+                faults=tuple(faults.get(item["item_id"], ())),
             )
         )
     return lines
+
+
+def _faults(edition: Edition, system_id: str, site_code: str) -> dict[str, list[Fault]]:
+    """What cost a body points, by item."""
+    with closing(opened(edition)) as index:
+        rows = _dicts(
+            index.execute(
+                "SELECT * FROM deductions WHERE site_code = ? AND system_id = ? ORDER BY place", (site_code, system_id)
+            )
+        )
+    run = Run.objects.filter(folder_name=edition.run.name).first()
+    known = {
+        each.finding_id: each
+        for each in IndexedFinding.objects.filter(
+            run=run, site_code=site_code, finding_id__in=[r["finding_id"] for r in rows]
+        )
+    }
+    made: dict[str, list[Fault]] = {}
+    for row in rows:
+        found = known.get(row["finding_id"])
+        made.setdefault(row["item"], []).append(
+            Fault(
+                finding_id=row["finding_id"],
+                points=_points(row["counted"]),
+                explained=_points(row["explained"]) if Decimal(row["explained"]) else "",
+                suppressed=bool(row["suppressed_by"]),
+                title=check_title(found.check_id) if found else "",
+                message=found.message if found else row["reason"],
+                url=found.url if found else "",
+            )
+        )
+    return made
+
+
+def held_against(edition: Edition, site_code: str, finding_id: str) -> bool:
+    """Whether published results of a body rest on a finding."""
+    with closing(opened(edition)) as index:
+        found = index.execute(
+            "SELECT 1 FROM held WHERE site_code = ? AND finding_id = ? LIMIT 1", (site_code, finding_id)
+        ).fetchone()
+    return found is not None
+
+
+def _points(text: str) -> str:
+    """A part of a score: four decimals at the most, none that say nothing."""
+    value = Decimal(text).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return f"{value.normalize() + 0:f}"
 
 
 def peers(edition: Edition, system_id: str, site_code: str, around: int = 3) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hengping.model.errors import HengpingError
 from hengping.pipeline.context import open_run
+from hengping.pipeline.corrections_register import DOCUMENTS
 from hengping.pipeline.library_search import hot_questions, policies, search
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.public import selectors
@@ -142,7 +143,11 @@ def data(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
     if not versions:
         return _nothing(request, campaign)
     latest = versions[-1]
-    names = sorted(name for name in latest.publication.files if "/public/" not in name and "/charts/" not in name)
+    names = sorted(
+        name
+        for name in latest.publication.files
+        if _offered(name) and "/public/" not in name and "/charts/" not in name
+    )
     files = [
         OfferedFile(name=name, size=(latest.folder / name).stat().st_size, digest=latest.publication.files[name])
         for name in names
@@ -176,7 +181,7 @@ def corrections(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
 def file(request: PolicyRequest, campaign: Campaign, version: int, name: str) -> HttpResponseBase:
     """A file of a published version, exactly as it was published."""
     edition = next((one for one in selectors.editions_of(campaign) if one.entry.version == version), None)
-    if edition is None or name not in edition.publication.files:
+    if edition is None or name not in edition.publication.files or not _offered(name):
         raise Http404
     if not intact(edition, name):
         reason = _("文件与发布时不一致，不予提供，请告知组织单位：%(name)s") % {"name": name}
@@ -235,6 +240,11 @@ def library(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
 def _edition(campaign: Campaign) -> Edition | None:
     versions = selectors.editions_of(campaign)
     return versions[-1] if versions else None
+
+
+def _offered(name: str) -> bool:
+    """Whether a file of a version is a document; its tables of results also hold what rules keep back."""
+    return name.startswith(f"{DOCUMENTS}/") or "/" not in name
 
 
 def _nothing(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
