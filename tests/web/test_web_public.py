@@ -203,7 +203,7 @@ def test_every_point_lost_leads_to_its_evidence(published: World) -> None:
     page = Client().get(f"/public/{published.campaign.pk}/sites/{row['site_code']}/").content.decode()
     address = _evidence(published, row["site_code"], row["finding_id"])
     assert address in page
-    assert f"计{Decimal(row['counted']).normalize():f}分" in page
+    assert f"扣{Decimal(row['counted']).normalize():f}分" in page
     assert Client().get(address).status_code == 200
     assert published.client("other_operator").get(address).status_code == 200
     unproven = _evidence(published, row["site_code"], _not_held(published, row["site_code"]))

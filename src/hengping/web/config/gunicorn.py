@@ -13,6 +13,7 @@ threads = 8
 timeout = 120
 graceful_timeout = 20
 keepalive = 75
+loglevel = "warning"
 preload_app = True
 # Where the processes show that they live: in memory, so that a busy disk does not look like a dead process.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - gunicorn makes files of its own there

@@ -43,6 +43,7 @@ class ShownFinding:
         decision: what a person has set, if anybody has.
         link: its address when it can be opened; empty otherwise.
         team: whoever looks judges or organises.
+        concerned: whoever looks has to do with this site; else it is shown as it was published.
     """
 
     run: Run
@@ -52,6 +53,7 @@ class ShownFinding:
     decision: Decision | None
     link: str
     team: bool
+    concerned: bool
 
     @property
     def outcome(self) -> str:
@@ -149,6 +151,7 @@ def shown_finding(actor: Actor, campaign: Campaign, entry: RosterEntry, finding_
         decision=decided,
         link=web_link(finding.subject.url),
         team=is_team(actor, campaign, entry),
+        concerned=edition is None,
     )
 
 

@@ -56,7 +56,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """What cost a body points under an item, as it was published.
 
     Attributes:
-        points: taken off (negative: a bonus), as printed.
+        points: taken off, or with ``bonus`` given, as printed.
         explained: given back for an accepted explanation, as printed, or empty.
         suppressed: whether another item charges the same fact.
         title, message, url: of the finding; empty where it is known no more.
@@ -64,6 +64,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
     finding_id: str
     points: str
+    bonus: bool
     explained: str
     suppressed: bool
     title: str
@@ -249,6 +250,7 @@ def _faults(edition: Edition, system_id: str, site_code: str) -> dict[str, list[
             Fault(
                 finding_id=row["finding_id"],
                 points=_points(row["counted"]),
+                bonus=Decimal(row["counted"]) < 0,
                 explained=_points(row["explained"]) if Decimal(row["explained"]) else "",
                 suppressed=bool(row["suppressed_by"]),
                 title=check_title(found.check_id) if found else "",
@@ -270,7 +272,7 @@ def held_against(edition: Edition, site_code: str, finding_id: str) -> bool:
 
 def _points(text: str) -> str:
     """A part of a score: four decimals at the most, none that say nothing."""
-    value = Decimal(text).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    value = abs(Decimal(text)).quantize(Decimal("0.0001"), ROUND_HALF_UP)
     return f"{value.normalize() + 0:f}"
 
 
