@@ -1,11 +1,15 @@
 """``kit``, ``verify`` of a kit, ``publish``, ``erratum`` and ``cases`` as a person calls them."""
 
+import hashlib
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 from cli_case import call
+
+from hengping import __version__
 
 CASES = "序号,案例名称,类别,单位\n1,甲,服务,某市\n2,,服务,某县\n3,[b]乙,开放,某县\n"
 
@@ -48,6 +52,41 @@ def test_what_does_not_hold_is_named_with_exit_code_1(judged):
     assert evil.returncode == 1
     assert "拒绝解压" in evil.stdout
     assert not (judged.parent / "evil.txt").exists()
+
+
+def test_a_kit_of_another_program_says_which_and_what_to_do(judged):
+    call("kit", "judged", "--out", "kit.zip", cwd=judged)
+    repack(judged, "0.0.9", "9f" * 32, b"guangxi-2017 results, as an earlier program printed them\n")
+    done = call("verify", "other", cwd=judged)
+    assert done.returncode == 1
+    assert "results/guangxi-2017/ranks.csv" in done.stdout
+    assert f"由衡评 0.0.9 生成，本机是衡评 {__version__}。各文件与包内记载的摘要一致" in done.stdout
+    assert "用生成它的程序（衡评 0.0.9）运行 hengping verify" in done.stdout
+    told = json.loads(call("verify", "other", "--json", cwd=judged).stdout)
+    assert (told["made_with"], told["running"]) == ("0.0.9", __version__)
+    repack(judged, __version__, "9f" * 32, b"the same version with other files\n")
+    assert (
+        f"同是衡评 {__version__}，但程序文件不同（打包时9f9f9f9f9f9f，本机"
+        in call("verify", "other", cwd=judged).stdout
+    )
+    repack(judged, __version__, "", b"an older kit that does not say\n")
+    assert "原因" not in call("verify", "other", cwd=judged).stdout
+
+
+def repack(folder: Path, version: str, code: str, ranks: bytes) -> None:
+    """The kit as another program would have made it, digests and all."""
+    with zipfile.ZipFile(folder / "kit.zip") as archive:
+        files = {info.filename: archive.read(info) for info in archive.infolist()}
+    files["results/guangxi-2017/ranks.csv"] = ranks
+    told = json.loads(files["kit.json"]) | {"made_with": version, "code": code}
+    files["kit.json"] = json.dumps(told).encode()
+    names = sorted(files.keys() - {"SHA256SUMS"})
+    files["SHA256SUMS"] = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in names).encode()
+    unpacked = folder / "other"
+    shutil.rmtree(unpacked, ignore_errors=True)
+    for name, data in files.items():
+        (unpacked / name).parent.mkdir(parents=True, exist_ok=True)
+        (unpacked / name).write_bytes(data)
 
 
 def test_results_that_do_not_follow_give_no_kit(judged):

@@ -6,17 +6,21 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from hengping.model import codec
 from hengping.model.errors import HengpingError
 from hengping.pipeline import corrections, corrections_version
 from hengping.pipeline.context import open_run
 from hengping.pipeline.corrections import Asked, correct, publish
-from hengping.pipeline.corrections_register import read_publication, read_register
+from hengping.pipeline.corrections_register import read_errata, read_publication, read_register, register_path
 from hengping.pipeline.kit import kit
 from hengping.pipeline.run import do_run, redo_stage
+from hengping.pipeline.stamps import bytes_digest
 from hengping.pipeline.verify import verify
 from hengping.pipeline.verify_kit import verify_kit
+from hengping.pipeline.verify_publications import published_faults
 
 pytestmark = pytest.mark.slow
 FIRST = Asked(by="信息处", on=date(2026, 12, 1), force="先行试发布")
@@ -120,6 +124,37 @@ def test_the_old_version_stands_as_it_was(run):
     mend(run)
     correct(run, AGAIN)
     assert contents(run / "publications" / "v1") == before
+
+
+def test_an_erratum_frozen_before_a_field_was_added_is_reproduced(corrected, tmp_path):
+    folder = tmp_path / "older"
+    shutil.copytree(corrected, folder)
+    path = folder / "publications/v2/erratum.json"
+    now = json.loads(path.read_bytes())
+    assert all(system.pop("provisional") for system in now["systems"])
+    refreeze(folder, codec.encode_pretty(now))
+    assert read_errata(folder)[0].systems[0].provisional == ""
+    assert published_faults(open_run(folder)) == (1, [])
+
+    now["systems"][0]["sites"][0]["name"] = "别的网站"
+    refreeze(folder, codec.encode_pretty(now))
+    done, faults = published_faults(open_run(folder))
+    assert (done, [fault.kind for fault in faults]) == (1, ["not_reproduced"])
+
+
+def refreeze(folder: Path, erratum: bytes) -> None:
+    """Put an erratum in place of the second version's, with the digests that a program would have recorded of it."""
+    place = folder / "publications/v2"
+    (place / "erratum.json").write_bytes(erratum)
+    publication = read_publication(folder, 2)
+    files = publication.files | {"erratum.json": bytes_digest(erratum)}
+    data = codec.encode_pretty(msgspec.structs.replace(publication, files=files))
+    (place / "publication.json").write_bytes(data)
+    register = read_register(folder)
+    first, second = register.entries
+    second = msgspec.structs.replace(second, publication=bytes_digest(data))
+    register = msgspec.structs.replace(register, entries=(first, second))
+    register_path(folder).write_bytes(codec.encode_pretty(register))
 
 
 def test_a_second_correction_takes_the_next_number(corrected, tmp_path):

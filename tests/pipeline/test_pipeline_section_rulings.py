@@ -12,6 +12,7 @@ from hengping.model.errors import InputError
 from hengping.pipeline.context import Run, open_run
 from hengping.pipeline.replay import replay
 from hengping.pipeline.run import do_run
+from hengping.pipeline.section_counting import are_counted
 from hengping.pipeline.section_recording import record_rulings
 from hengping.pipeline.section_rulings import SectionRuling, rulings_file
 from hengping.pipeline.verify import verify
@@ -36,7 +37,11 @@ def ruling(key: tuple[str, str], **said: object) -> SectionRuling:
 
 def settle(run: Run, *rulings: SectionRuling) -> int:
     written = record_rulings(run, rulings)
+    assert not (written and are_counted(run.folder))
+    do_run(open_run(run.path), until="check")
+    assert not (written and are_counted(run.folder))
     do_run(open_run(run.path), until="rank")
+    assert are_counted(run.folder)
     return written
 
 

@@ -1,3 +1,6 @@
+import html
+import re
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -6,6 +9,8 @@ import pytest
 from made_pages import write_site
 from report_case import BLOCKED, HOSTILE, VETOED
 
+from hengping.report.blocks import Document, Paragraph
+from hengping.report.render import bulletin_html
 from hengping.report.render.html import web_link, write_index
 from hengping.report.wording import printable
 
@@ -140,3 +145,25 @@ def test_an_empty_run_has_pages_too(empty_case, tmp_path):
     assert "None" not in text
     with pytest.raises(KeyError):
         write_site(empty_case, "no-such-site", tmp_path / "none.html")
+
+
+def document(*blocks):
+    return Document(title="通报", author="", subject="", dated_on=date(2026, 11, 20), blocks=blocks)
+
+
+def test_long_addresses_may_break_and_stay_inert_and_readable():
+    said = '见于http://a.example.gov.cn/art/<b>?x=1&y="2"，共2个页面<i>。'
+    text = bulletin_html.page(document(Paragraph(text=said))).partition("<main")[2]
+    assert "http://<wbr>a.<wbr>example." in text
+    assert "<b>" not in text
+    assert "<i>" not in text
+    assert said in html.unescape(re.sub(r"<[^>]+>", "", text))
+
+
+def test_what_only_a_screen_needs_is_not_printed():
+    style = bulletin_html.page(document()).partition("<main")[0]
+    assert ".skip, nav { display: none; }" in style.partition("@media print")[2]
+    # A sheet of paper is no wider than a tablet: rules for narrow screens must not reach it.
+    narrow = re.findall(r"@media ([^{]*max-width)", style)
+    assert narrow
+    assert all(rule.startswith("screen and") for rule in narrow)

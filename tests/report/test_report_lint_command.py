@@ -41,10 +41,14 @@ def test_an_edited_copy_is_named_with_exit_code_one(documents, demo_outcome, tmp
     outcome = run(path, "--run", demo_outcome.run.path)
     assert outcome.exit_code == 1
     assert "别处网站" in outcome.output
+    closing = outcome.output.strip().splitlines()[-1]
     said = run(path, "--run", demo_outcome.run.path, "--json")
     assert said.exit_code == 1
     result = json.loads(said.stdout)
     assert not result["clean"]
+    tables = result["tables"]
+    assert (tables["found"], tables["altered"]) == (tables["of"], 1)
+    assert f"{tables['of'] - 1}/{tables['of']}张表与结果相符，有不符之处的表1张" in closing
     assert {"rule", "chapter", "paragraph", "words", "stands", "expected", "query", "remedy"} <= result["faults"][
         0
     ].keys()

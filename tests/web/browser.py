@@ -1,9 +1,11 @@
 """A real browser for journeys: people sign in, click, type and read, as on their own screens."""
 
-from collections.abc import Iterator
+import os
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -11,6 +13,11 @@ from hengping.collect.browser.chromium import find_chromium
 
 AXE = Path(__file__).parents[2] / "src/hengping/collect/browser/vendor/axe.min.js"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PATIENCE_S = 90.0
+PICTURES = os.environ.get("HENGPING_TEST_PICTURES", "")
+"""Folder into which journeys put a picture of every step, for people to look at; empty: none are taken."""
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -66,10 +73,54 @@ class Person:
         self.page.wait_for_load_state()
         return self
 
+    def until(self, told: Callable[[], T]) -> T:
+        """Ask again until there is an answer, as somebody who reloads a page.
+
+        Args:
+            told: opens a page and says what it tells; empty: not yet.
+        """
+        ends = time.monotonic() + PATIENCE_S
+        while not (answer := told()):
+            assert time.monotonic() < ends, self.text
+            self.page.wait_for_timeout(200)
+        return answer
+
     @property
     def text(self) -> str:
         """What the page says."""
         return self.page.locator("main").inner_text()
+
+    def look(self, step: str) -> list[str]:
+        """Look at a step on the desktop and on a phone.
+
+        Args:
+            step: its name, for the pictures.
+
+        Returns:
+            What is wrong with the page: :meth:`faults`, and whether it is too wide for a phone.
+        """
+        self.page.wait_for_load_state()
+        found = self.faults()
+        size = self.page.viewport_size
+        self._picture(f"{step}-desktop")
+        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a size
+        found += self._wide("phone")
+        self._picture(f"{step}-phone")
+        self.page.set_viewport_size(size or DESKTOP)  # type: ignore[arg-type]  # a size
+        return found
+
+    def _picture(self, name: str) -> None:
+        if PICTURES:
+            Path(PICTURES).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+    def _wide(self, screen: str) -> list[str]:
+        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        return [f"{self._path}: too wide for the {screen}"] if wide > 0 else []
+
+    @property
+    def _path(self) -> str:
+        return self.page.url.removeprefix(self.address)
 
     def faults(self) -> list[str]:
         """What axe and the width of the screen have against the page."""
@@ -77,6 +128,4 @@ class Person:
         found: list[str] = self.page.evaluate(
             "axe.run().then(told => told.violations.map(one => one.id + ': ' + one.nodes[0].target.join(' ')))"
         )
-        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        path = self.page.url.removeprefix(self.address)
-        return [f"{path}: {one}" for one in [*found, *(["too wide"] if wide > 0 else [])]]
+        return [*(f"{self._path}: {one}" for one in found), *self._wide("screen")]

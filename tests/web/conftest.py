@@ -1,15 +1,29 @@
 """Fixtures of the platform's tests."""
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from hengping.demo.evaluation import DemoOutcome, evaluate
 from hengping.demo.province import build
 from hengping.demo.server import serve
 from hengping.pipeline.progress import Silent
+from web.browser import chromium
 from web.world import World, make_world
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, for a module of journeys."""
+    # The browser's driver runs an event loop in this thread; the tests still ask the database here.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with chromium() as opened:
+        yield opened
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

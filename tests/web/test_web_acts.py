@@ -4,11 +4,14 @@ import csv
 import io
 from datetime import timedelta
 
+import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from hengping.web.apps.acts.models import Act
 from hengping.web.apps.acts.selectors import chain
 from hengping.web.apps.acts.services import act
+from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.policy.words import Stage
 from web.world import World
 
@@ -110,3 +113,11 @@ def test_only_organisers_and_auditors_see_the_log(world: World) -> None:
         for address in ("/log/", "/log/chain/", "/log/export.csv", "/log/1/"):
             assert world.client(who).get(address).status_code == 403
     assert world.client().get("/log/").status_code == 302
+
+
+def test_the_stage_counts_as_it_is_when_the_act_is_done_not_as_the_page_loaded_it(world: World) -> None:
+    world.at(Stage.DRAFT)
+    loaded = Campaign.objects.get(pk=world.campaign.pk)
+    Campaign.objects.filter(pk=loaded.pk).update(stage=Stage.FINAL)
+    with pytest.raises(PermissionDenied), act(world.actor("organiser"), "roster.edit", campaign=loaded):
+        pytest.fail("the evaluation is final by now")

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import socket
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -15,10 +16,10 @@ from werkzeug import Request, Response
 
 from hengping.web.apps.acts.models import Act
 from hengping.web.apps.acts.services import act
-from hengping.web.apps.api import delivery, services
+from hengping.web.apps.api import addressing, delivery, services
 from hengping.web.apps.api.models import ApiToken, Delivery, Webhook
 from hengping.web.policy.words import Stage
-from web.world import World
+from web.world import PASSWORD, World
 
 
 def _token(world: World, who: str, *, read_only: bool = True) -> str:
@@ -122,7 +123,9 @@ def test_the_page_shows_a_new_token_once(world: World) -> None:
 def test_a_webhook_is_told_of_its_own_evaluations_signed_and_again_after_a_failure(
     world: World, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The receiver of this test stands on this machine.
     monkeypatch.setattr(services, "require_address", lambda _url: None)
+    monkeypatch.setattr(addressing, "is_own", lambda _address: False)
     got: list[Any] = []
     answers = iter([503, 204])
 
@@ -153,14 +156,35 @@ def test_a_webhook_is_told_of_its_own_evaluations_signed_and_again_after_a_failu
 
 @pytest.mark.parametrize(
     "url",
-    ["http://127.0.0.1/x", "http://[::1]/", "file:///etc/passwd", "http://u:p@example.cn/", "http://169.254.1.1/"],
-)
+    [
+        "http://127.0.0.1/x", "http://[::1]/", "file:///etc/passwd", "http://u:p@example.cn/", "http://169.254.1.1/",
+        "http://localhost:8000/", "http://127.1/", "http://2130706433/", "http://0x7f000001/",
+        "http://[::ffff:127.0.0.1]:6379/", "http://[::ffff:169.254.169.254]/", "http://[64:ff9b::7f00:1]/",
+    ],
+)  # fmt: skip
 def test_a_webhook_does_not_reach_the_machine_itself(world: World, url: str) -> None:
     client = world.client("organiser")
     form = client.get("/webhooks/").context["form"]
     data = {"organisation": world.organisations["office"].pk, "url": url, "key": form["key"].value(), "seen": 0}
     client.post("/webhooks/", data)
     assert not Webhook.objects.exists()
+
+
+def test_a_name_that_leads_to_the_machine_itself_is_not_connected_to(
+    world: World, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    httpserver.expect_request("/hook").respond_with_data("secret")
+    found = socket.getaddrinfo("127.0.0.1", httpserver.port, type=socket.SOCK_STREAM)
+    monkeypatch.setattr(addressing.socket, "getaddrinfo", lambda *_args, **_kwargs: found)
+    services.webhook_make(
+        actor=world.actor("organiser"), organisation=world.organisations["office"],
+        url=f"http://receiver.example.cn:{httpserver.port}/hook", events=[], key=uuid.uuid4(),
+    )  # fmt: skip
+    with act(None, "campaign.edit", campaign=world.campaign) as acting:
+        acting.summary = "改名"
+    assert delivery.deliver_due(timezone.now()) == 0
+    assert not httpserver.log
+    assert "不能使用本机" in Delivery.objects.get().answer
 
 
 def test_the_description_names_every_operation(db: None) -> None:
@@ -170,3 +194,16 @@ def test_the_description_names_every_operation(db: None) -> None:
     for path, operations in told["paths"].items():
         for method, operation in operations.items():
             assert operation.get("summary"), (path, method)
+
+
+def test_a_token_is_good_for_a_year_and_ends_with_the_password(world: World) -> None:
+    actor = world.actor("organiser")
+    token, secret = services.token_make(
+        actor=actor, user=actor.user, name="统计", read_only=True, until=None, key=uuid.uuid4()
+    )  # fmt: skip
+    assert token.until == timezone.localdate() + timedelta(days=365)
+    assert services.token_user(secret) is not None
+    client = world.client("organiser")
+    told = {"oldpassword": PASSWORD, "password1": "another-password-9", "password2": "another-password-9"}
+    assert client.post("/accounts/password/change/", told).status_code == 302
+    assert services.token_user(secret) is None

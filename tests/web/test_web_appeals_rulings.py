@@ -1,6 +1,7 @@
 """An appeal from raising to recompute: two people, exact preview, like cases, kills in the middle."""
 
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -24,20 +25,21 @@ from hengping.web.apps.appeals.carrying import carry_out, go_on, review_of
 from hengping.web.apps.appeals.like_cases import like_findings
 from hengping.web.apps.appeals.models import Appeal, LikeCase, Ruling
 from hengping.web.apps.appeals.orders import ReviewOrder
-from hengping.web.apps.appeals.preview import preview_of
+from hengping.web.apps.appeals.preview import preview_now, preview_of
 from hengping.web.apps.appeals.ruling_services import (
     appeal_accept,
-    appeal_refuse,
     like_case_decide,
     ruling_confirm,
     ruling_propose,
     ruling_return,
 )  # fmt: skip
-from hengping.web.apps.appeals.services import appeal_raise, appeal_take_further, appeal_withdraw
+from hengping.web.apps.appeals.services import appeal_raise, appeal_withdraw
 from hengping.web.apps.appeals.subjects import score_of
 from hengping.web.apps.notices.deadlines import open_deadlines
 from hengping.web.apps.notices.errands import run_errands
 from hengping.web.apps.notices.models import Notice
+from hengping.web.apps.work.doing import do_now
+from hengping.web.apps.work.models import Work
 from web.objections import REASON, Objections, make_objections
 from web.world import World
 
@@ -213,46 +215,6 @@ def test_while_others_work_on_the_run_it_waits_and_says_so(made: Objections) -> 
     assert appeal.state == "upheld"
 
 
-def test_a_rejected_appeal_changes_nothing_and_may_go_on_once(made: Objections) -> None:
-    before = total(made, made.own.site_code)
-    appeal = proposed(made, result="rejected", outcome="")
-    assert ruling_confirm(actor=made.world.actor("organiser2"), appeal=appeal, seen=appeal.version) is None
-    appeal.refresh_from_db()
-    assert appeal.state == "rejected"
-    assert total(made, made.own.site_code) == before
-    second = appeal_take_further(
-        actor=made.world.actor("operator"), appeal=appeal, grounds="原裁定未采纳第二份证明材料。"
-    )
-    assert second.instance == 2
-    with pytest.raises(InputError):
-        appeal_take_further(actor=made.world.actor("operator"), appeal=appeal, grounds="再次申请复议，理由同上。")
-    appeal_accept(actor=made.world.actor("organiser"), appeal=second, seen=1)
-    with pytest.raises(InputError, match="第一次裁定"):
-        ruling_propose(actor=made.world.actor("organiser"), appeal=second, result="rejected", reason=REASON, seen=2)
-    second.refresh_from_db()
-    ruling_propose(actor=made.world.actor("arbiter"), appeal=second, result="rejected", reason=REASON, seen=2)
-    ruling_confirm(actor=made.world.actor("organiser"), appeal=second, seen=3)
-    with pytest.raises(InputError):
-        appeal_take_further(actor=made.world.actor("operator"), appeal=second, grounds="对复议裁定再申请复议。")
-
-
-def test_the_days_for_the_second_instance_are_working_days(made: Objections, time_machine) -> None:
-    time_machine.move_to("2026-11-20T10:00:00+08:00")  # a Friday
-    appeal = raised(made)
-    appeal_refuse(actor=made.world.actor("organiser"), appeal=appeal, reason=REASON, seen=1)
-    time_machine.move_to("2026-11-27T23:00:00+08:00")  # five working days later
-    assert appeal_take_further(actor=made.world.actor("operator"), appeal=appeal, grounds="应当予以受理的理由如下。")
-
-
-def test_after_them_it_is_final(made: Objections, time_machine) -> None:
-    time_machine.move_to("2026-11-20T10:00:00+08:00")
-    appeal = raised(made)
-    appeal_refuse(actor=made.world.actor("organiser"), appeal=appeal, reason=REASON, seen=1)
-    time_machine.move_to("2026-11-28T00:10:00+08:00")
-    with pytest.raises(InputError, match="期限"):
-        appeal_take_further(actor=made.world.actor("operator"), appeal=appeal, grounds="应当予以受理的理由如下。")
-
-
 def test_an_appeal_about_an_item_gives_it_the_marks_of_the_ruling(made: Objections) -> None:
     system_id = next(iter(made.costly().counted))
     score = score_of(made.run, system_id, made.own.site_code)
@@ -337,7 +299,8 @@ def test_an_appeal_nobody_rules_on_goes_to_who_oversees(made: Objections, time_m
     time_machine.move_to("2026-11-20T10:00:00+08:00")
     appeal = raised(made)
     assert appeal.due_on.isoformat() == "2026-12-04"
-    (due,) = [one for one in open_deadlines(timezone.now()) if one.key == f"appeal:{appeal.pk}:rule"]
+    soon = timezone.now() + timedelta(days=12)
+    (due,) = [one for one in open_deadlines(soon) if one.key == f"appeal:{appeal.pk}:rule"]
     assert {person.username for person in due.people} == {"organiser", "organiser2", "arbiter"}
     assert {person.username for person in due.superiors} == {"auditor", "superior"}
     time_machine.move_to("2026-12-06T10:00:00+08:00")
@@ -357,3 +320,37 @@ def test_everybody_concerned_is_told(made: Objections) -> None:
     assert ("organiser", "收到申诉0001") in told
     assert ("organiser2", "申诉0001待复核裁定") in told
     assert not {subject for who, subject in told if who == "other_operator" and "0001" in subject}
+
+
+@pytest.fixture
+def large(settings) -> None:
+    """Every evaluation counts as one that no page waits for."""
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"at_once_sites": 0})
+
+
+def test_in_a_large_evaluation_preview_and_recompute_are_left_to_the_background(made: Objections, large: None) -> None:
+    appeal = raised(made)
+    appeal_accept(actor=made.world.actor("organiser"), appeal=appeal, seen=1)
+    place = f"/campaigns/{made.campaign.pk}/sites/{made.own.site_code}/appeals/{appeal.pk}/"
+    first, second = made.world.client("organiser"), made.world.client("organiser2")
+    sent = {"key": uuid.uuid4(), "seen": 2, "result": "upheld", "outcome": "pass", "reason": REASON}
+    assert first.post(f"{place}ruling/", sent).status_code == 302
+    assert "推算尚未完成" in second.get(place).content.decode()
+    assert do_now(Work.objects.get()).state == "done"
+    foreseen = preview_now(Ruling.objects.get())
+    assert foreseen is not None
+    assert "推算尚未完成" not in second.get(place).content.decode()
+    appeal.refresh_from_db()
+    sent = {"key": uuid.uuid4(), "seen": appeal.version, "verb": "confirm"}
+    assert second.post(f"{place}ruling/confirm/", sent).status_code == 302
+    work = Work.objects.get(kind="ruling")
+    appeal.refresh_from_db()
+    assert (work.state, appeal.state) == ("waiting", "carrying")
+    assert "等待开始" in second.get(place).content.decode()
+    assert "hx-get" not in made.world.client("operator").get(place).content.decode()
+    assert go_on() == 0  # it waits for the supervisor, it is not ordered again
+    assert do_now(work).state == "done"
+    appeal.refresh_from_db()
+    assert appeal.state == "upheld"
+    assert Ruling.objects.get().order.moves == foreseen["moves"]
+    assert Work.objects.count() == 2

@@ -347,7 +347,8 @@ def test_what_was_approved_for_later_does_not_come_earlier_nor_is_hidden_again(w
 
 def test_a_year_later_what_was_chosen_is_carried_over(world: World) -> None:
     set_dates(world.campaign)
-    Campaign.objects.update(settings={"collect": {"retries": 5}, "measures": "measures.csv"})
+    files = dict.fromkeys(("measures", "divisions", "accuracy", "successors", "previous"), "last.csv")
+    Campaign.objects.update(settings={"collect": {"retries": 5, "visits": {"maintenance": "m.csv"}}, **files})
     for site_code in ("9900000001", "9909999999"):  # the second is not on the roster any more
         SectionReview.objects.create(
             campaign=world.campaign, site_code=site_code, section_id="s1", section_class="notice", reason="公告栏目",

@@ -10,7 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hengping.pipeline.cases_file import read_cases
 from hengping.web.apps.acts.models import Act
 from hengping.web.apps.cases.models import CaseFile, CaseMark, CaseNomination
+from hengping.web.apps.cases.services import case_decide, case_nominate
+from hengping.web.apps.publishing.digests import subject_digest
+from hengping.web.apps.publishing.models import Approval
+from hengping.web.apps.publishing.selectors import approval_state
+from hengping.web.apps.publishing.services import approval_give
 from hengping.web.policy.words import Stage
+from web.objections import make_objections
 
 PDF = b"%PDF-1.7\n%%EOF"
 HOSTILE = "<script>alert(1)</script>=1+1"
@@ -200,3 +206,69 @@ def test_the_export_is_what_the_engine_reads(place, tmp_path):
     ]  # fmt: skip
     assert not table.faults
     assert place.client("operator").get(f"{base(place)}cases.csv").status_code == 403
+
+
+def edit(place, case, who="operator", **more):
+    data = {"title": case.title, "category": "政务服务", "summary": "一句话", "text": "材料", "url": "", **more}
+    return send(place.client(who), f"{base(place)}{case.pk}/edit/", data)
+
+
+def test_a_nomination_is_mended_by_its_body_and_keeps_what_it_said(place):
+    nominate(place)
+    case = CaseNomination.objects.get()
+    file = SimpleUploadedFile("a.pdf", PDF)
+    assert edit(place, case, title=HOSTILE, text="新材料", attachments=[file]).status_code == 302
+    case.refresh_from_db()
+    assert (case.title, case.text, case.version, case.files.count()) == (HOSTILE, "新材料", 2, 1)
+    line = Act.objects.filter(action_id="case.nominate").order_by("seq").last()
+    assert line.detail["old"] == {"title": "一网通办", "text": "材料"}
+    shown = place.client("operator").get(f"{base(place)}{case.pk}/").content.decode()
+    assert "<script>alert" not in shown
+    assert "修改前的内容（1次修改）" in shown
+    assert "一网通办" in shown
+    assert edit(place, case, title=HOSTILE, text="新材料").status_code == 422, "nothing changes"
+
+
+def test_nobody_else_mends_it_and_nobody_overwrites_another(place):
+    nominate(place)
+    case = CaseNomination.objects.get()
+    address = f"{base(place)}{case.pk}/edit/"
+    for who, status in (("organiser", 403), ("assessor", 403), ("other_operator", 404)):
+        assert place.client(who).get(address).status_code == status, who
+    client = place.client("operator")
+    page = client.get(address).content.decode()
+    hidden = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("key", "seen")}
+    edit(place, case, title="先改的")
+    answer = client.post(address, {**hidden, "title": "后改的", "category": "x", "text": "x"})
+    assert answer.status_code == 409
+    assert CaseNomination.objects.get().title == "先改的"
+
+
+def test_what_a_judge_has_read_is_not_mended(place):
+    nominate(place)
+    case = CaseNomination.objects.get()
+    judge(place, case, "assessor", 80)
+    answer = edit(place, case, title="改了")
+    assert answer.status_code == 422
+    assert "已有评审人评分" in answer.content.decode()
+    assert f"{case.pk}/edit/" not in place.client("operator").get(f"{base(place)}{case.pk}/").content.decode()
+
+
+def test_approvals_are_of_the_list_of_cases_too(world, small_outcome, tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    made = make_objections(world, small_outcome, tmp_path)
+    fields = {"title": "甲", "category": "服务", "summary": "要点", "text": "正文", "url": ""}
+    case = case_nominate(actor=world.actor("organiser"), campaign=made.campaign, entry=made.own, fields=fields)
+    campaign = world.at(Stage.FINAL)
+    subjects = (Approval.Subject.LISTS, Approval.Subject.PUBLICATION)
+    for subject in subjects:
+        for who in ("organiser", "organiser2"):
+            approval_give(
+                actor=world.actor(who), campaign=campaign, subject=subject, digest=subject_digest(campaign, subject)
+            )
+        assert approval_state(campaign, subject).complete
+    case_decide(
+        actor=world.actor("organiser"), campaign=campaign, case=case, seen=case.version, state="listed", award="十佳",
+        reason="评审意见一致",
+    )  # fmt: skip
+    assert not any(approval_state(campaign, subject).complete for subject in subjects)

@@ -1,9 +1,7 @@
 """A whole year in a real browser: created, run, moved on stage by stage, approved by two, published."""
 
-import os
 import re
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,21 +21,12 @@ from hengping.web.apps.runs.indexing import index_run
 from hengping.web.apps.runs.models import Run
 from hengping.web.policy.words import Stage
 from hengping.web.serving.supervisor import Supervisor
-from web.browser import Person, chromium
+from web.browser import Person
 from web.world import PASSWORD, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 _MOST_S = 240.0
 CODE = "yunxi-journey"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # The browser's driver runs an event loop in this thread; the tests still ask the database here.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with chromium() as opened:
-        yield opened
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 def _advanced(campaign: Path) -> str:

@@ -1,7 +1,5 @@
 """Journeys in a real browser over the demo: an appeal from raising to the new rank; the public finds a body."""
 
-import os
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,18 +14,9 @@ from hengping.web.apps.appeals.models import Appeal, LikeCase
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.runs.models import IndexedFinding, SiteResult
 from hengping.web.demo.make import Demo, make_demo
-from web.browser import PHONE, Person, chromium
+from web.browser import PHONE, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # The browser's driver runs an event loop in this thread; the tests still ask the database here.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with chromium() as opened:
-        yield opened
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="session")

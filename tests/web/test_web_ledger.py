@@ -1,5 +1,6 @@
 """The section ledger: what is shown, what people settle, exemptions with proof, what follows from them."""
 
+import shutil
 import uuid
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,13 +12,21 @@ from django.utils import timezone
 
 from hengping.model.errors import InputError
 from hengping.pipeline.context import open_run
+from hengping.pipeline.section_recording import carry_sections, record_rulings
 from hengping.web.apps.acts.services import ConflictError
+from hengping.web.apps.campaigns.preconditions import conditions, missing
+from hengping.web.apps.campaigns.stages import arrow
 from hengping.web.apps.ledger import applying, selectors, services
 from hengping.web.apps.ledger.models import Exemption, SectionReview
+from hengping.web.apps.ledger.preconditions import sections_counted
+from hengping.web.apps.notices.errands import run_errands
 from hengping.web.apps.roster.models import RosterEntry
+from hengping.web.apps.runs.ending import run_ended
 from hengping.web.apps.runs.models import Run
+from hengping.web.apps.runs.selectors import current_run
 from hengping.web.apps.runs.services import import_run
-from hengping.web.apps.systems.background import Told
+from hengping.web.apps.work.doing import do_now
+from hengping.web.apps.work.models import Work
 from hengping.web.policy.words import Stage
 from web.world import World
 
@@ -109,13 +118,19 @@ def test_a_confirmation_says_nothing_new_to_the_engine(judged: World) -> None:
     assert (ruling.section_class, ruling.duty_days, ruling.exempt_until) == ("", None, None)
 
 
-def test_what_is_settled_reaches_the_results(judged: World, tmp_path: Path) -> None:
+def test_what_is_settled_reaches_the_results(judged: World) -> None:
     row = next(row for row in selectors.ledger(judged.campaign) or [] if row.cells["outcome"] == "pass")
     grant(judged, row)
     assert selectors.waiting(judged.campaign) == 1
     run = services.rulings_record(actor=judged.actor("organiser"), campaign=judged.campaign, key=uuid.uuid4())
     assert selectors.waiting(judged.campaign) == 0
-    applying.apply({"run": str(run.path), "run_id": str(run.pk)}, Told(tmp_path))
+    work = applying.work_of(run)
+    assert work is not None
+    with pytest.raises(InputError, match="正在进行"):
+        services.rulings_record(actor=judged.actor("organiser"), campaign=judged.campaign, key=uuid.uuid4())
+    assert "等待开始" in judged.client("organiser").get(address(judged)).content.decode()
+    work = do_now(work)
+    assert (work.state, work.fault) == ("done", "")
     again = selectors.section(judged.campaign, row.cells["site_code"], row.cells["section_id"])
     assert again is not None
     assert again.cells["outcome"] == "exempted"
@@ -190,3 +205,63 @@ def test_who_may(judged: World) -> None:
     with pytest.raises(PermissionDenied):
         review(judged, row)
     assert Run.objects.count() == 1
+
+
+def test_what_was_written_and_not_counted_is_noticed_and_done(judged: World) -> None:
+    judged.at(Stage.REASSESSING)
+    row = next(row for row in selectors.ledger(judged.campaign) or [] if row.cells["outcome"] == "pass")
+    grant(judged, row)
+    condition = sections_counted(judged.campaign)
+    assert condition is not None
+    assert (condition.met, condition.told) == (False, "1个栏目的核对或豁免尚未写入")
+    run = current_run(judged.campaign)
+    assert run is not None
+    # Written into the folder; then the process was killed before the order of the work was kept.
+    record_rulings(open_run(run.path), selectors.wanted_rulings(judged.campaign))
+    condition = sections_counted(judged.campaign)
+    assert condition is not None
+    assert (condition.met, condition.told) == (False, "已写入，尚未重新计算")
+    move = arrow(Stage.REASSESSING, Stage.FINAL)
+    assert move is not None
+    assert condition.name in {each.name for each in missing(conditions(judged.campaign, move), reason="已核实")}
+    assert "已写入，还没有重新计算" in judged.client("organiser").get(address(judged)).content.decode()
+    assert run_errands(timezone.now())["sections"] == 1
+    assert run_errands(timezone.now())["sections"] == 0
+    work = applying.work_of(run)
+    assert work is not None
+    assert do_now(work).state == "done"
+    condition = sections_counted(judged.campaign)
+    assert condition is not None
+    assert condition.met
+    again = selectors.section(judged.campaign, row.cells["site_code"], row.cells["section_id"])
+    assert again is not None
+    assert again.cells["outcome"] == "exempted"
+    assert run_errands(timezone.now())["sections"] == 0
+
+
+def test_work_that_failed_is_left_to_people(judged: World) -> None:
+    grant(judged, a_section(judged))
+    run = services.rulings_record(actor=judged.actor("organiser"), campaign=judged.campaign, key=uuid.uuid4())
+    Work.objects.filter(subject=applying.subject_of(run)).update(state=Work.State.FAILED)
+    assert applying.go_on(timezone.now()) == 0
+    condition = sections_counted(judged.campaign)
+    assert condition is not None
+    assert not condition.met
+
+
+def test_what_was_settled_goes_along_to_the_next_run(judged: World, run_folder: Path) -> None:
+    judged.at(Stage.REASSESSING)
+    first = current_run(judged.campaign)
+    assert first is not None
+    grant(judged, a_section(judged))
+    record_rulings(open_run(first.path), selectors.wanted_rulings(judged.campaign))
+    again = Run.objects.create(
+        campaign=judged.campaign, kind=Run.Kind.AGAIN, folder_name="again", state=Run.State.RUNNING
+    )
+    shutil.copytree(run_folder, again.path)
+    run_ended(again, Run.State.DONE)
+    assert current_run(judged.campaign) == again
+    assert selectors.waiting(judged.campaign) == 0
+    assert not selectors.is_counted(judged.campaign)
+    assert carry_sections(open_run(first.path), open_run(again.path)) == 0
+    assert applying.go_on(timezone.now()) == 1

@@ -195,6 +195,17 @@ def test_steps_that_were_missed_are_not_made_up_for(world: World) -> None:
     assert not Notice.objects.filter(subject__startswith="即将到期").exists()
 
 
+def test_what_apps_have_to_do_comes_before_mails_and_other_programs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    for name in errands.ERRANDS:
+        monkeypatch.setitem(errands.ERRANDS, name, lambda _now, name=name: bool(done.append(name)))
+    errands.run_errands(timezone.now())
+    assert done[-3:] == ["reminders", "mails", "webhooks"]
+    assert {"rulings", "sections"} <= set(done[:-3])
+
+
 def test_an_errand_that_fails_keeps_nobody_from_theirs(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_now: datetime) -> int:
         raise RuntimeError("no such thing")

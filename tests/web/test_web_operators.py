@@ -11,6 +11,8 @@ from hengping.pipeline.stage_score import read_reviews
 from hengping.web.apps.acts.services import ConflictError
 from hengping.web.apps.appeals.carrying import carry_out
 from hengping.web.apps.appeals.services import appeal_raise
+from hengping.web.apps.campaigns.preconditions import conditions, missing
+from hengping.web.apps.campaigns.stages import arrow
 from hengping.web.apps.operators.models import Rectification, Reply
 from hengping.web.apps.operators.services import explanation_decide, reply_give
 from hengping.web.policy.words import Stage
@@ -100,6 +102,25 @@ def test_an_accepted_explanation_becomes_a_decision_of_the_run(made: Objections)
     decided = [each for each in read_reviews(made.folder, made.own.site_code) if each.finding_id == finding.finding_id]
     assert [each.explained for each in decided] == [True]
     assert "采信" in made.client("operator").get(f"{made.base()}desk/").content.decode()
+
+
+def test_nothing_is_final_while_an_explanation_waits(made: Objections) -> None:
+    leave, finish = arrow(Stage.OBJECTION, Stage.REASSESSING), arrow(Stage.REASSESSING, Stage.FINAL)
+    assert leave is not None
+    assert finish is not None
+    name = "情况说明已全部审核"
+    assert name not in {each.name for each in conditions(made.campaign, finish)}
+    reply = reply_give(
+        actor=made.world.actor("operator"), entry=made.own, finding_id=made.costly().finding_id, kind="explain",
+        text="网站当日按统一安排停机维护",
+    )  # fmt: skip
+    found = next(each for each in conditions(made.campaign, leave) if each.name == name)
+    assert (found.met, found.blocking, found.told) == (False, False, "1条待审核")
+    assert name in {each.name for each in missing(conditions(made.campaign, finish), reason="已核实")}
+    explanation_decide(
+        actor=made.world.actor("organiser"), reply=reply, taken=False, reason="未见停机公告", seen=reply.version
+    )
+    assert name not in {each.name for each in missing(conditions(made.campaign, finish))}
 
 
 def test_a_finding_under_appeal_takes_no_other_answer(made: Objections) -> None:

@@ -113,7 +113,7 @@ def test_tables_are_searched_and_sorted(published: World) -> None:
 def test_what_is_looked_for_does_no_harm(published: World, text: str) -> None:
     for address in (f"/public/{published.campaign.pk}/", f"/public/{published.campaign.pk}/archive/"):
         answer = Client().get(address, {"q": text, "page": text, "sort": text, "system": text})
-        assert answer.status_code == 200
+        assert answer.status_code == (404 if "\0" in text else 200)
         assert "<script>alert" not in answer.content.decode()
 
 

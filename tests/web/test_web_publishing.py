@@ -2,13 +2,13 @@
 
 import json
 import shutil
-import time
 import uuid
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.utils import timezone
 
 from hengping.model.errors import HengpingError, InputError
@@ -21,11 +21,10 @@ from hengping.web.apps.acts.models import Act, ChainHead
 from hengping.web.apps.acts.services import ConflictError, first_fault
 from hengping.web.apps.campaigns.models import Campaign, StageChange, campaigns_dir, runs_dir
 from hengping.web.apps.campaigns.stage_services import NotYetError
-from hengping.web.apps.publishing import making
 from hengping.web.apps.publishing.digests import subject_digest
 from hengping.web.apps.publishing.editions import pending
 from hengping.web.apps.publishing.models import Approval, DocumentJob
-from hengping.web.apps.publishing.selectors import approval_state, settled
+from hengping.web.apps.publishing.selectors import approval_state
 from hengping.web.apps.publishing.services import (
     approval_give,
     approval_withdraw,
@@ -33,6 +32,10 @@ from hengping.web.apps.publishing.services import (
     results_publish,
 )
 from hengping.web.apps.runs.models import Run
+from hengping.web.apps.work import doing
+from hengping.web.apps.work.doing import do_now
+from hengping.web.apps.work.models import Work
+from hengping.web.apps.work.services import work_retry
 from hengping.web.policy.words import Stage
 from web.world import World
 
@@ -61,7 +64,7 @@ def approve_all(world: World) -> None:
             give(world, who, subject)
 
 
-def publish(world: World, reason: str = WHY) -> engine.Published:
+def publish(world: World, reason: str = WHY) -> Work:
     campaign = Campaign.objects.get(pk=world.campaign.pk)
     return results_publish(
         actor=world.actor("organiser"), campaign=campaign, by="云溪省人民政府办公厅", on=ON, seen=campaign.version,
@@ -181,7 +184,8 @@ def test_publication_freezes_version_one_and_anchors_the_log(world: World, run: 
     assert made.act_log == anchor
     assert made.forced == WHY
     assert Act.objects.filter(digest=anchor).exists()
-    line = Act.objects.get(action_id="campaign.publish")
+    ordered, line = Act.objects.filter(action_id="campaign.publish").order_by("seq")
+    assert ordered.target == f"work:{Work.objects.get().pk}"
     assert line.detail["publication"]["head"] == made.head
     assert StageChange.objects.get().reason == WHY
     assert verify(run.path).holds
@@ -198,7 +202,8 @@ def test_publishing_through_the_page(world: World, run: Run) -> None:
     again = client.post(url, data)
     assert again.status_code in {302, 403}
     assert len(read_register(run.path).entries) == 1
-    assert Act.objects.filter(action_id="campaign.publish").count() == 1
+    assert StageChange.objects.count() == 1
+    assert Work.objects.count() == 1
 
 
 def test_killed_between_folder_and_database_it_is_brought_to_its_end(world: World, run: Run) -> None:
@@ -206,12 +211,12 @@ def test_killed_between_folder_and_database_it_is_brought_to_its_end(world: Worl
     approve_all(world)
     engine.publish(run.path, engine.Asked(by="办公厅", on=ON, force=WHY))
     done = publish(world)
-    assert not done.is_new
+    assert not done.result["is_new"]
     assert Campaign.objects.get(pk=world.campaign.pk).stage == Stage.PUBLISHED
     assert len(read_register(run.path).entries) == 1
 
 
-def correct(world: World) -> engine.Published:
+def correct(world: World) -> Work:
     return correction_publish(
         actor=world.actor("organiser2"), campaign=Campaign.objects.get(pk=world.campaign.pk), by="办公厅",
         on=ON + timedelta(days=5), cause="<i>复核</i>后更正", reason=WHY, key=uuid.uuid4(),
@@ -236,8 +241,8 @@ def test_a_correction_is_numbered_approved_and_the_old_version_stays(world: Worl
     for who in ("organiser", "organiser2"):
         give(world, who, CORRECTION)
     done = correct(world)
-    assert done.publication.label == "更正〔2026〕第1号"
-    assert done.publication.act_log
+    assert done.result["label"] == "更正〔2026〕第1号"
+    assert read_publication(run.path, 2).act_log
     assert all(path.read_bytes() == data for path, data in old.items())
     client = world.client("organiser")
     page = client.get(f"/campaigns/{world.campaign.pk}/corrections/").content.decode()
@@ -251,7 +256,7 @@ def test_a_correction_is_numbered_approved_and_the_old_version_stays(world: Worl
     assert b"".join(answer.streaming_content) == (run.path / "publications" / "v1" / table).read_bytes()
     with pytest.raises(InputError):
         correct(world)
-    assert Act.objects.filter(action_id="campaign.correct").count() == 1
+    assert Act.objects.filter(target=f"publication:{world.campaign.pk}/2").count() == 1
 
 
 @pytest.mark.slow
@@ -262,8 +267,52 @@ def test_a_correction_cut_short_is_recorded_by_the_next_attempt(world: World, ru
     mend(run.path)
     asked = engine.Asked(by="办公厅", on=ON, force=WHY, cause="复核后更正")
     engine.correct(run.path, asked)
-    assert not correct(world).is_new
-    assert Act.objects.get(action_id="campaign.correct").detail["version"] == 2
+    correct(world)
+    assert len(read_register(run.path).entries) == 2
+    assert Act.objects.get(target=f"publication:{world.campaign.pk}/2").detail["version"] == 2
+
+
+def test_tried_again_it_publishes_what_was_approved_or_nothing(world: World, run: Run) -> None:
+    world.at(Stage.FINAL)
+    approve_all(world)
+    publish(world)
+    mend(run.path)
+    for who in ("organiser", "organiser2"):
+        give(world, who, CORRECTION)
+    first = open_run(run.path)
+    nodes = [node for system in first.systems.values() for node in system.items()]
+    asked = [node.id for node in nodes if node.rule is not None and node.rule.kind == "manual"]
+    line = {
+        "site_code": first.sites[1].site_code, "item_id": asked[0], "marks": "1", "actor": "某", "reason": "核实",
+        "decided_at": "2026-12-03T10:00:00+08:00",
+    }  # fmt: skip
+    with (run.path / "reviews" / "people.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+    work = correct(world)
+    assert work.state == Work.State.FAILED
+    for stage in ("score", "rank", "report"):
+        redo_stage(open_run(run.path), stage)
+    again = work_retry(actor=world.actor("organiser"), work=Work.objects.get(pk=work.pk), key=uuid.uuid4())
+    assert again.state == Work.State.FAILED
+    assert "批准" in again.fault_what
+    assert [entry.version for entry in read_register(run.path).entries] == [1]
+
+
+def test_a_database_that_was_locked_leaves_the_work_to_another(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.at(Stage.FINAL)
+    approve_all(world)
+
+    def locked(*_args: object, **_fields: object) -> None:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(doing, "_settle", locked)
+        work = publish(world)
+    assert work.state == Work.State.WAITING
+    assert work.pid is None
+    assert do_now(work).state == Work.State.DONE
 
 
 def test_what_is_not_published_is_not_corrected(world: World, run: Run) -> None:
@@ -297,36 +346,38 @@ def test_documents_are_downloaded_and_never_shown_in_place(world: World, run: Ru
     assert world.client("other_organiser").get(place).status_code == 404
 
 
-def test_documents_are_made_by_a_process_of_their_own(world: World, run: Run) -> None:
+def test_documents_are_left_to_the_background(world: World, run: Run) -> None:
     client, place = world.client("organiser"), f"/campaigns/{world.campaign.pk}/documents/"
     form = client.get(place).context["form"]
     data = {"key": form["key"].value(), "kind": "kit", "evidence": "none"}
     assert client.post(place, data).status_code == 302
     job = DocumentJob.objects.get()
-    deadline = time.monotonic() + 60
-    while settled(job).state == "running" and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert (job.state, job.told) == ("done", "")
+    assert "等待开始" in client.get(place).content.decode()
+    work = do_now(Work.objects.get())
+    assert (work.state, work.fault) == ("done", "")
+    job.refresh_from_db()
     answer = client.get(f"{place}jobs/{job.pk}/kit/")
     assert b"".join(answer.streaming_content)[:2] == b"PK"
     assert job.sha256 in client.get(f"{place}jobs/").content.decode()
     assert client.get(f"{place}jobs/{uuid.uuid4()}/kit/").status_code == 404
 
 
-def test_a_job_whose_process_was_killed_has_failed(tmp_path: Path) -> None:
-    (tmp_path / making.STATE).write_text('{"state":"running","done":3,"total":9}', encoding="utf-8")
-    (tmp_path / making.LOCK).touch()
-    state = making.look(tmp_path)
-    assert (state.state, state.done) == ("failed", 3)
-    assert "重新生成" in state.told
-
-
-def test_a_job_that_cannot_be_done_says_why(tmp_path: Path) -> None:
-    (tmp_path / making.JOB).write_text('{"kind":"kit","run":"none-such","out":"x.zip"}', encoding="utf-8")
-    making.work(tmp_path)
-    state = making.look(tmp_path)
-    assert state.state == "failed"
-    assert state.told
+def test_documents_that_cannot_be_made_say_why_and_are_tried_again(world: World, run: Run) -> None:
+    client, place = world.client("organiser"), f"/campaigns/{world.campaign.pk}/documents/"
+    form = client.get(place).context["form"]
+    client.post(place, {"key": form["key"].value(), "kind": "kit", "evidence": "none"})
+    lists = next((run.path / "results").glob("*/lists.csv"))
+    right = lists.read_bytes()
+    lists.write_bytes(right + b"\n")
+    work = do_now(Work.objects.get())
+    assert (work.state, DocumentJob.objects.get().state) == ("failed", "failed")
+    assert work.fault_what
+    assert work.fault_what in client.get(place).content.decode()
+    lists.write_bytes(right)
+    retry = f"/campaigns/{world.campaign.pk}/work/{work.pk}/retry/"
+    assert client.post(retry, {"key": uuid.uuid4()}).status_code == 302
+    assert do_now(Work.objects.get()).state == "done"
+    assert DocumentJob.objects.get().state == "done"
 
 
 def test_without_results_nothing_is_made_or_approved(world: World) -> None:

@@ -1,7 +1,11 @@
 """Rectification: claimed, looked at, closed, come back; self-tests as processes of their own."""
 
+from __future__ import annotations
+
 import time
+from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -11,13 +15,15 @@ from hengping.demo.evaluation import DemoOutcome
 from hengping.demo.province import build
 from hengping.demo.server import serve
 from hengping.evidence.files import write_atomic
+from hengping.evidence.run_folder import RunFolder
 from hengping.model import codec
 from hengping.model.errors import InputError
 from hengping.model.finding import Finding, Outcome
 from hengping.pipeline.run_info import read_run_info, write_run_info
-from hengping.pipeline.stage_check import read_findings
-from hengping.web.apps.notices.deadlines import open_deadlines
+from hengping.pipeline.stage_check import read_facts, read_findings
+from hengping.web.apps.notices.deadlines import open_deadlines, remind_due
 from hengping.web.apps.notices.errands import run_errands
+from hengping.web.apps.operators import rectifying
 from hengping.web.apps.operators.inspecting import inspection_start, launch, result_of, settle, why_not
 from hengping.web.apps.operators.models import Rectification, SiteInspection
 from hengping.web.apps.operators.rectifying import hold_against, settle_rechecks, verdict
@@ -25,6 +31,10 @@ from hengping.web.apps.operators.services import rectification_settle, reply_giv
 from hengping.web.apps.runs.models import Run
 from web.objections import Objections, make_objections
 from web.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
 SELF = SiteInspection.Purpose.SELF
 
@@ -92,6 +102,53 @@ def test_a_newer_run_closes_and_what_comes_back_has_rebounded(made: Objections) 
     assert hold_against(back) == 0
 
 
+@pytest.mark.parametrize(("seen", "state"), [({}, "closed"), ({"partial_why": "budget"}, "unclear"), (None, "unclear")])
+def test_what_a_newer_run_did_not_read_is_not_gone(
+    made: Objections, small_outcome: DemoOutcome, seen: dict[str, str] | None, state: str
+) -> None:
+    item = claimed(made)
+    every = findings(made)
+    found = next(each for each in every if each.finding_id == item.finding_id)
+    gone = [each for each in every if each.finding_id != item.finding_id]
+    other = msgspec.structs.replace(found, finding_id="other", outcome=Outcome.PASS)
+    run = newer(made, "second", [*gone, other])
+    if seen is not None:
+        facts = read_facts(RunFolder(small_outcome.run.path), made.own.site_code)
+        path = RunFolder(run.path).facts_file(made.own.site_code)
+        path.parent.mkdir(parents=True)
+        whole = msgspec.structs.replace(facts, reachable=True, tool_fault="", partial_why="")
+        write_atomic(path, codec.encode(msgspec.structs.replace(whole, **seen)))
+    hold_against(run)
+    item.refresh_from_db()
+    assert item.state == state
+
+
+def test_what_nobody_says_is_mended_stays_owed(made: Objections) -> None:
+    finding = made.costly()
+    reply_give(actor=made.world.actor("operator"), entry=made.own, finding_id=finding.finding_id, kind="accept")
+    hold_against(newer(made, "second", [each for each in findings(made) if each.check != finding.check_id]))
+    assert Rectification.objects.get().state == "open"
+
+
+def test_a_look_that_was_applied_is_not_taken_up_again(made: Objections, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = made.run.findings.filter(site_code=made.own.site_code, outcome="fail")[:2]
+    applied = claimed(made, first.finding_id)
+    # Another item of the site, which nobody says is mended, was never looked at.
+    reply_give(actor=made.world.actor("operator"), entry=made.own, finding_id=second.finding_id, kind="accept")
+    started = timezone.now()
+    SiteInspection.objects.create(
+        entry=made.own, purpose=SiteInspection.Purpose.RECHECK, state=SiteInspection.State.DONE, max_pages=200,
+        started_at=started, ended_at=started,
+    )  # fmt: skip
+    taken_up: list[SiteInspection] = []
+    monkeypatch.setattr(rectifying, "_apply", lambda each: bool(taken_up.append(each)))
+    settle_rechecks()
+    assert len(taken_up) == 1
+    Rectification.objects.filter(pk=applied.pk).update(state="closed", checked_at=timezone.now())
+    settle_rechecks()
+    assert len(taken_up) == 1
+
+
 def test_somebodys_own_eyes_count_and_the_bodys_do_not(made: Objections) -> None:
     item = claimed(made)
     rectification_settle(
@@ -111,7 +168,9 @@ def test_what_is_late_is_marked_and_told_to_the_organiser(made: Objections, time
     reply_give(actor=made.world.actor("operator"), entry=made.own, finding_id=finding.finding_id, kind="accept")
     item = Rectification.objects.get()
     assert item.due_on.isoformat() == "2026-12-04"
-    due = [one for one in open_deadlines(timezone.now()) if one.key == f"rectification:{item.pk}"]
+    assert not open_deadlines(timezone.now())  # two weeks ahead nobody is reminded yet
+    soon = timezone.now() + timedelta(days=12)
+    due = [one for one in open_deadlines(soon) if one.key == f"rectification:{item.pk}"]
     assert {person.username for person in due[0].people} == {"operator"}
     assert {person.username for person in due[0].superiors} == {"organiser", "organiser2"}
     time_machine.move_to("2026-12-05T10:00:00+08:00")
@@ -122,6 +181,22 @@ def test_what_is_late_is_marked_and_told_to_the_organiser(made: Objections, time
     table = made.client("organiser").get(f"{address}export.csv?due=late").getvalue().decode()
     assert made.own.site_code in table
     assert made.client("operator").get(address).status_code == 403
+
+
+def test_what_has_been_late_for_long_costs_no_query_each(
+    made: Objections, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    Rectification.objects.bulk_create(
+        Rectification(
+            entry=made.own, run=made.run, finding_id=f"late-{number}", check_id="broken_link", subject={},
+            due_on=date(2026, 1, 5),
+        )
+        for number in range(40)
+    )  # fmt: skip
+    now = timezone.now()
+    assert remind_due(now) == 40 * 3  # the body, and two people of the organiser
+    with django_assert_max_num_queries(15):
+        assert remind_due(now) == 0
 
 
 def wait(inspection: SiteInspection) -> SiteInspection:

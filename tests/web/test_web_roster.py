@@ -12,14 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hengping.report.render.plain_sheet import write_plain_sheet
 from hengping.roster.load import load_roster
-from hengping.web.apps.accounts.models import Organisation
+from hengping.web.apps.accounts.models import Membership, Organisation, User
 from hengping.web.apps.acts.models import Act
 from hengping.web.apps.acts.services import AlreadyDoneError
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.roster import services
 from hengping.web.apps.roster.models import RosterEntry, RosterImport
-from hengping.web.apps.roster.selectors import roster_csv
-from hengping.web.policy.words import Stage
+from hengping.web.apps.roster.selectors import organisation_by_unit, roster_csv
+from hengping.web.policy.words import Role, Stage
 from web.world import World
 
 HOSTILE = "<script>alert(1)</script>\"'=1+1"
@@ -84,7 +84,7 @@ def test_an_upload_is_looked_at_before_anything_changes(world: World) -> None:
 
 
 def test_an_upload_is_taken_over_as_one_act(world: World) -> None:
-    Organisation.objects.create(name="云溪省教育厅")
+    Organisation.objects.create(name="云溪省教育厅", parent=world.organisations["province"])
     acts = Act.objects.count()
     kept = upload(world, LIST.encode())
     assert send_apply(world, kept, remove_gone="on") == 302
@@ -230,10 +230,25 @@ def test_units_without_a_body_are_shown_and_given_one(world: World) -> None:
 
 def test_a_name_that_two_bodies_have_is_nobodys(world: World) -> None:
     Organisation.objects.create(name="教育局", parent=world.organisations["province"])
-    Organisation.objects.create(name="教育局", parent=world.organisations["elsewhere"])
+    Organisation.objects.create(name="教育局", parent=world.organisations["office"])
     text = "name,unit,url\n教育局网站,教育局,http://jyj.gov.cn\n"
     send_apply(world, upload(world, text.encode()))
     assert RosterEntry.objects.get(name="教育局网站").organisation is None
+
+
+def test_a_body_that_another_bureau_made_or_renamed_is_not_taken_by_its_name(world: World) -> None:
+    city = Organisation.objects.create(name="清河市人民政府", parent=world.organisations["province"])
+    keeper = User.objects.create_user("keeper", "keeper@example.gov.cn", "x", display_name="管理员")
+    Membership.objects.create(user=keeper, organisation=city, role=Role.ORGANISER)
+    for parent in (city, world.organisations["elsewhere"]):
+        Organisation.objects.create(name="云溪省教育厅", parent=parent)
+    text = "name,unit,url\n教育厅网站,云溪省教育厅,http://jyt.gov.cn\n清河市网站,清河市人民政府,http://qh.gov.cn\n"
+    send_apply(world, upload(world, text.encode()))
+    assert not world.campaign.entries.filter(name__in=("教育厅网站", "清河市网站")).exclude(organisation=None).exists()
+    assert "云溪省教育厅" in world.client("organiser").get(address(world, "match/")).content.decode()
+    # A body below the organiser's superior, which no other bureau keeps, is taken.
+    real = Organisation.objects.create(name="云溪省教育厅", parent=world.organisations["province"])
+    assert organisation_by_unit(world.campaign)["云溪省教育厅"] == real
 
 
 @pytest.mark.parametrize("rest", ["", "export.csv", "match/"])

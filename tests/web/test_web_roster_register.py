@@ -115,7 +115,7 @@ def test_a_roster_brings_the_register_up_to_date(world: World) -> None:
     told = services.register_from_roster(
         actor=world.actor("organiser"), campaign=world.campaign, update=True, key=uuid.uuid4()
     )
-    assert told == {"linked": 2, "new": 1, "changed": 1}
+    assert told == {"linked": 2, "new": 1, "changed": 1, "left": 0}
     site.refresh_from_db()
     assert site.name == "云溪省卫生健康委员会网站"
     assert site.organisation == world.organisations["health"]
@@ -123,7 +123,7 @@ def test_a_roster_brings_the_register_up_to_date(world: World) -> None:
     again = services.register_from_roster(
         actor=world.actor("organiser"), campaign=world.campaign, update=True, key=uuid.uuid4()
     )
-    assert again == {"linked": 0, "new": 0, "changed": 0}
+    assert again == {"linked": 0, "new": 0, "changed": 0, "left": 0}
 
 
 def test_a_new_roster_begins_as_the_register_was_on_a_day(world: World) -> None:

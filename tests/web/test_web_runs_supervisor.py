@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.utils import timezone
 
 from hengping.demo.province import build
@@ -160,6 +161,18 @@ def test_a_run_that_always_dies_is_given_up(small_world: World, quick: None, mon
 
 
 @pytest.mark.slow
+def test_the_trouble_of_one_run_stays_its_own(small_world: World, quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_self: Supervisor, _run: Run, _code: int | None) -> None:
+        raise DataError("value too long")
+
+    monkeypatch.setattr(Supervisor, "_ended", broken)
+    run = Run.objects.create(campaign=small_world.campaign, kind="first", folder_name="broken", state="running")
+    Supervisor().look()
+    run.refresh_from_db()
+    assert run.state == Run.State.FAILED
+    assert "value too long" in run.told
+
+
 def test_wrong_input_is_told_and_not_tried_again(small_world: World, quick: None) -> None:
     run = _start(small_world)
     (small_world.campaign.folder / "campaign.yaml").write_text("id: [", encoding="utf-8")

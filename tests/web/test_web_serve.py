@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,29 +14,16 @@ from pathlib import Path
 
 import pytest
 
+from web.served import command, descendants, environment, free_port
+
 _MOST_S = 90.0
-
-
-def _environment(data: Path) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("HENGPING_", "DJANGO_"))}
-    return {**kept, "HENGPING_DATA": str(data), "PYTHONUNBUFFERED": "1"}
-
-
-def _free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
-
-
-def _command(port: int, data: Path) -> list[str]:
-    return [sys.executable, "-m", "hengping.cli", "serve", "--port", str(port), "--data", str(data)]
 
 
 @contextmanager
 def _served(data: Path) -> Iterator[tuple["subprocess.Popen[str]", int, str]]:
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
-        _command(port, data), env=_environment(data), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command(port, data), env=environment(data), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     assert server.stdout is not None
     try:
@@ -71,24 +57,6 @@ def _answer(port: int, path: str, ends: float) -> str:
             time.sleep(0.2)
 
 
-def _descendants(pid: int) -> set[int]:
-    parents: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            parents.setdefault(int(fields[1]), []).append(int(entry.name))
-    found: set[int] = set()
-    waiting = [pid]
-    while waiting:
-        for child in parents.get(waiting.pop(), []):
-            found.add(child)
-            waiting.append(child)
-    return found
-
-
 @pytest.mark.slow
 def test_serve_starts_alone_and_ends_as_a_whole(tmp_path: Path) -> None:
     data = tmp_path / "data"
@@ -97,10 +65,10 @@ def test_serve_starts_alone_and_ends_as_a_whole(tmp_path: Path) -> None:
         assert link, told
         page = _answer(port, link.group(1), time.monotonic() + 30)
         assert "password" in page
-        family = _descendants(server.pid)
+        family = descendants(server.pid)
         assert len(family) >= 4
         taken = subprocess.run(
-            _command(port, tmp_path / "other"), env=_environment(tmp_path / "other"), capture_output=True, text=True,
+            command(port, tmp_path / "other"), env=environment(tmp_path / "other"), capture_output=True, text=True,
             check=False, timeout=60,
         )  # fmt: skip
         assert taken.returncode == 2
@@ -117,13 +85,21 @@ def test_serve_starts_alone_and_ends_as_a_whole(tmp_path: Path) -> None:
         time.sleep(0.2)
     assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
     # The link is shown again as long as nobody has used it.
-    with _served(data) as (_server, _port, again):
+    with _served(data) as (server, _port, again):
         assert "/accounts/password/reset/key/" in again
+        # Killed outright, it leaves nothing behind that would keep the port.
+        left = descendants(server.pid)
+        server.kill()
+        ends = time.monotonic() + 40
+        while any(Path(f"/proc/{pid}").exists() for pid in left) and time.monotonic() < ends:
+            time.sleep(0.2)
+        assert not [pid for pid in left if Path(f"/proc/{pid}").exists()]
+    assert data.joinpath("platform.sqlite3").stat().st_mode & 0o077 == 0, "for nobody else on the machine"
 
 
 def test_worker_says_that_it_needs_postgresql(tmp_path: Path) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "hengping.cli", "worker", "--data", str(tmp_path)], env=_environment(tmp_path),
+        [sys.executable, "-m", "hengping.cli", "worker", "--data", str(tmp_path)], env=environment(tmp_path),
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert ended.returncode == 2
@@ -132,12 +108,12 @@ def test_worker_says_that_it_needs_postgresql(tmp_path: Path) -> None:
 
 
 def test_a_database_that_is_not_there_is_told_clearly(tmp_path: Path) -> None:
-    environment = {
-        **_environment(tmp_path),
-        "HENGPING_DATABASE_URL": f"postgresql://nobody@127.0.0.1:{_free_port()}/nothing",
+    told = {
+        **environment(tmp_path),
+        "HENGPING_DATABASE_URL": f"postgresql://nobody@127.0.0.1:{free_port()}/nothing",
     }
     ended = subprocess.run(
-        _command(_free_port(), tmp_path), env=environment, capture_output=True, text=True, check=False, timeout=60
+        command(free_port(), tmp_path), env=told, capture_output=True, text=True, check=False, timeout=60
     )
     assert ended.returncode == 2
     assert "数据库不能使用" in ended.stderr

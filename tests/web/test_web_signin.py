@@ -77,6 +77,30 @@ def test_five_failures_lock_the_account_at_that_address_for_a_while(world: World
         assert inside(sign_in("organiser", client=Client()))
 
 
+def test_however_the_name_is_spelt_it_is_the_same_account_that_is_locked(world: World) -> None:
+    for name in ("organiser", "Organiser", "ORGANISER", "ｏｒｇaniser", "oRganiser"):
+        Client().post("/accounts/login/", {"login": name, "password": "falsch"})
+    assert not inside(sign_in("organiser"))
+    assert not inside(sign_in("OrganiseR"))
+
+
+def test_five_wrong_codes_are_followed_by_a_pause_and_stand_in_the_log(world: World) -> None:
+    secret, _recovery = activate(sign_in("organiser"))
+    cache.clear()
+    client = sign_in("organiser")
+    wrong = f"{(int(code_of(secret)) + 1) % 1_000_000:06d}"
+    for _ in range(5):
+        client.post("/accounts/2fa/authenticate/", {"code": wrong})
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(seconds=60), tick=True):
+        assert "过多" in client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)}).content.decode()
+    assert not inside(client)
+    assert Act.objects.filter(summary__contains="两步验证码错误").count() == 5
+    with time_machine.travel(now + timedelta(minutes=6), tick=True):
+        client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+        assert inside(client)
+
+
 def activate(client: Client) -> tuple[str, str]:
     """Set up the second factor; the secret, and one recovery code."""
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
@@ -159,7 +183,7 @@ def test_a_forgotten_password_is_set_anew_by_mail_once(world: World) -> None:
     message = outbox.outbox[0]
     assert CHINESE.search(message.subject)
     assert "\n" not in message.subject
-    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", message.body)[1]
+    link = re.search(r"http://localhost(/accounts/password/reset/key/\S+)", message.body)[1]
     unknown = client.post("/accounts/password/reset/", {"email": "no-such@example.gov.cn"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     form = client.get(link)["Location"]

@@ -1,7 +1,6 @@
 """Indicator systems: viewer, editor, lint, comparison, simulation, publication."""
 
 import hashlib
-import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,9 @@ from hengping.model.errors import InputError
 from hengping.web.apps.acts.services import ConflictError
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.runs.services import import_run
-from hengping.web.apps.systems import selectors, services, simulating, texts
-from hengping.web.apps.systems.background import Told, look, start, work
-from hengping.web.apps.systems.models import Simulation, SystemDraft
+from hengping.web.apps.systems import selectors, services, texts
+from hengping.web.apps.systems.models import SystemDraft
+from hengping.web.apps.work.doing import do_now
 from hengping.web.policy.words import Stage
 from web.world import World
 
@@ -207,19 +206,17 @@ def test_a_draft_is_tried_on_finished_evidence(world: World, run_folder: Path) -
     one = draft(world)
     (run,) = selectors.runs_to_try(world.actor("organiser"), world.campaign)
     assert selectors.runs_to_try(world.actor("other_organiser"), world.campaign) == []
-    simulation = Simulation.objects.create(draft=one, run=run, draft_version=1, run_title="x", started_by="x")
-    folder = selectors.simulation_folder(simulation)
-    folder.mkdir(parents=True)
-    (folder / "system.yaml").write_text(one.text, encoding="utf-8")
     before = {path: path.stat().st_mtime_ns for path in run.path.rglob("*") if path.is_file()}
-    order = {"run": str(run.path), "system": str(folder / "system.yaml"), "out": str(folder / "out")}
-    # As the process does it that the page starts.
-    start(folder, simulating.__name__, order)
-    for _ in range(300):
-        if look(folder).state != "running":
-            break
-        time.sleep(0.2)
-    assert look(folder).state == "done", look(folder).told
+    simulation = services.simulation_start(
+        actor=world.actor("organiser"), draft=one, run=run, seen=one.version, key=uuid.uuid4()
+    )
+    waiting = world.client("organiser").get(address(world, f"simulations/{simulation.pk}/")).content.decode()
+    assert "等待开始" in waiting
+    assert "衔接表" not in waiting
+    work = selectors.simulation_work(simulation)
+    assert work is not None
+    work = do_now(work)
+    assert (work.state, work.fault) == ("done", "")
     assert {path: path.stat().st_mtime_ns for path in run.path.rglob("*") if path.is_file()} == before
     bridge = selectors.bridge_of(simulation)
     assert len(bridge.sites) == 4
@@ -230,17 +227,20 @@ def test_a_draft_is_tried_on_finished_evidence(world: World, run_folder: Path) -
     assert world.client("assessor").get(address(world, f"simulations/{simulation.pk}/")).status_code == 404
 
 
-def test_a_simulation_that_fails_says_why(tmp_path: Path) -> None:
-    (tmp_path / "order.json").write_text('{"run": "/nowhere", "system": "/nowhere.yaml", "out": "/nowhere/out"}')
-    work(tmp_path, simulating.simulate)
-    assert look(tmp_path).state == "failed"
-    assert "没有指标体系" in look(tmp_path).told
-
-
-def test_a_process_that_was_killed_has_failed(tmp_path: Path) -> None:
-    Told(tmp_path)
-    assert look(tmp_path).state == "failed"
-    assert "中断" in look(tmp_path).told
+def test_a_simulation_that_fails_says_why(world: World, run_folder: Path) -> None:
+    import_run(actor=None, campaign=world.campaign, folder=run_folder)
+    one = draft(world)
+    (run,) = selectors.runs_to_try(world.actor("organiser"), world.campaign)
+    simulation = services.simulation_start(
+        actor=world.actor("organiser"), draft=one, run=run, seen=one.version, key=uuid.uuid4()
+    )
+    (selectors.simulation_folder(simulation) / "system.yaml").unlink()
+    work = selectors.simulation_work(simulation)
+    assert work is not None
+    assert do_now(work).state == "failed"
+    page = world.client("organiser").get(address(world, f"simulations/{simulation.pk}/")).content.decode()
+    assert "没有指标体系" in page
+    assert str(run.path) not in page
 
 
 def test_who_may(world: World) -> None:

@@ -68,6 +68,7 @@ MADE: dict[str, Callable[[World], object]] = {
     "system_id": lambda _world: "national-check-2019",
     "item_id": lambda _world: NOTHING,
     "section_id": lambda _world: "nothing",
+    "kind": lambda _world: "measures",
     "place": lambda _world: 1,
     "year": lambda _world: 2026,
     "rhythm_kind": lambda _world: "weekly",
@@ -76,7 +77,7 @@ MADE: dict[str, Callable[[World], object]] = {
 ABSENT = {
     "appeal_id", "approval_id", "case_id", "contact_id", "done_id", "draft_id", "exemption_id", "file_id", "import_id",
     "inspection_id", "job_id", "problem_id", "proof_id", "reply_id", "run_id", "simulation_id", "site_id", "task_id",
-    "token_id", "webhook_id",
+    "token_id", "webhook_id", "work_id",
 }  # fmt: skip
 """Parameters whose thing is not made here; all are UUIDs. Their apps' own tests ask about things that are there."""
 

@@ -32,6 +32,10 @@ STAGE_ZH = {
 _NOTE_WIDTH = 40
 _FIRST_LINE_S = 60.0
 _MOST_BETWEEN_S = 600.0
+_NOT_FORETOLD = frozenset({"collect"})
+"""Sites differ a thousandfold in what there is to collect: ``hengping forecast`` says how long that takes."""
+_FEWEST = 5
+"""From so many units on their rate says how long the rest takes."""
 """Where nobody looks on (no terminal) a line of progress is printed after a minute, then ever more seldom, at least
 every ten minutes: a week's log stays readable, and nobody takes a run that waits for dead."""
 
@@ -85,6 +89,7 @@ class Bars:
             BarColumn(bar_width=30),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            TextColumn("{task.fields[pace]}"),
             TextColumn("{task.fields[note]}"),
             console=self._console,
         )
@@ -108,14 +113,14 @@ class Bars:
         """Show a new stage."""
         self._counts[stage] = [0, 0, total]
         self._began[stage] = self._printed[stage] = time.monotonic()
-        self._tasks[stage] = self._progress.add_task(STAGE_ZH.get(stage, stage), total=total, note="")
+        self._tasks[stage] = self._progress.add_task(STAGE_ZH.get(stage, stage), total=total, note="", pace="")
         if not self._live:
             self._console.print(f"{STAGE_ZH.get(stage, stage)}：共{total}项")
 
     def advance(self, stage: str, unit: str, *, skipped: bool = False) -> None:
         """Show one more unit done."""
         self._counts[stage][1 if skipped else 0] += 1
-        self._progress.update(self._tasks[stage], advance=1, note=unit[:_NOTE_WIDTH])
+        self._progress.update(self._tasks[stage], advance=1, note=unit[:_NOTE_WIDTH], pace=self._pace(stage))
         self._line(stage, unit)
 
     def note(self, stage: str, text: str) -> None:
@@ -132,8 +137,17 @@ class Bars:
             return
         self._printed[stage] = now
         done, skipped, total = self._counts[stage]
-        line = f"{STAGE_ZH.get(stage, stage)}：{done + skipped}/{total}项，{text}"
+        pace = self._pace(stage)
+        line = f"{STAGE_ZH.get(stage, stage)}：{done + skipped}/{total}项，{pace}{'，' if pace else ''}{text}"
         self._console.print(line, markup=False, soft_wrap=True)
+
+    def _pace(self, stage: str) -> str:
+        """How fast units are done, and how long the rest takes at that rate; empty while nothing can be said."""
+        done, skipped, total = self._counts[stage]
+        if stage in _NOT_FORETOLD or done < _FEWEST or done + skipped >= total:
+            return ""
+        took_s = max(time.monotonic() - self._began[stage], 1e-3)
+        return f"每分钟{done * 60 / took_s:.0f}项，约剩{_span(took_s / done * (total - done - skipped))}"
 
     def tell(self, text: str) -> None:
         """Show what should be kept, whole."""
@@ -142,8 +156,17 @@ class Bars:
     def end(self, stage: str) -> None:
         """Show that a stage is complete."""
         done, skipped, _ = self._counts[stage]
-        self._progress.update(self._tasks[stage], note="完成")
+        self._progress.update(self._tasks[stage], note="完成", pace="")
         if not self._live:
             kept = f",{skipped}项已有、未重做" if skipped else ""
             took = time.monotonic() - self._began[stage]
             self._console.print(f"{STAGE_ZH.get(stage, stage)}：完成{done}项{kept}，用时{took:.1f}秒")
+
+
+def _span(seconds: float) -> str:
+    """A time to wait as a person says it."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "不到1分钟"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}小时{minutes}分钟" if hours else f"{minutes}分钟"

@@ -16,7 +16,9 @@ from hengping.collect.net.errors import PrivateAddressError
 from hengping.collect.net.resolver import Resolver
 from hengping.model.errors import InputError
 
-__all__ = ["AddressGuard", "PrivateAddressError", "is_public", "literal_address", "parse_connect_to"]
+__all__ = [
+    "AddressGuard", "PrivateAddressError", "carried_address", "is_public", "literal_address", "parse_connect_to",
+]  # fmt: skip
 
 _CARRIERS = tuple(ipaddress.ip_network(text) for text in ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96"))
 """IPv6 prefixes with an IPv4 address at the end: NAT64, the deprecated compatible form, SIIT."""
@@ -52,7 +54,7 @@ def is_public(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         if address.scope_id is not None:
             return False
-        carried = _carried(address)
+        carried = carried_address(address)
         if carried is not None:
             return is_public(carried)
     if any(address in network for network in _CLOSED if network.version == address.version):
@@ -60,7 +62,7 @@ def is_public(address: Address) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
-def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+def carried_address(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     """The IPv4 address within an IPv6 address."""
     carried = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
     if carried is not None:

@@ -38,7 +38,15 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
     titles: dict[str, str]
 
 
-def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress, site: Site | None = None) -> Inspection:
+def inspect(
+    url: str,
+    *,
+    max_pages: int,
+    connect_to: str,
+    progress: Progress,
+    site: Site | None = None,
+    per_second: float | None = None,
+) -> Inspection:
     """Judge the site whose home page is ``url`` (normal form) as of today.
 
     Args:
@@ -48,6 +56,7 @@ def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress, si
         progress: told what happens.
         site: its line of a roster: findings then have the ids that they have in runs of that roster. None: it has
             none, so its identification code is compared only with itself.
+        per_second: requests at most; None: as evaluations do when nothing is said.
 
     Raises:
         InputError: the address spells out a private network and ``connect_to`` does not lead there.
@@ -59,6 +68,7 @@ def inspect(url: str, *, max_pages: int, connect_to: str, progress: Progress, si
         connect_to={"*": connect_to} if connect_to else {},
         visits=_VISITS,
         second_look=_AT_ONCE,
+        **({} if per_second is None else {"requests_per_second_per_host": per_second}),
     )
     if spelt_private([site], settings):
         raise InputError(

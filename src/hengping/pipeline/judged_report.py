@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import msgspec
+
 from hengping.evidence.files import sync_file
 from hengping.evidence.run_folder import RunFolder
 from hengping.model.errors import InputError
@@ -10,6 +12,8 @@ from hengping.model.score import Results
 from hengping.model.site import Site
 from hengping.pipeline.documents import Documents, frozen
 from hengping.pipeline.judge_inputs import sites_file
+from hengping.pipeline.judged_ready import refuse_unready
+from hengping.pipeline.judged_sites import ALL, SiteReports, chosen, standing, write_sites
 from hengping.pipeline.past_rounds import PastRound, read_rounds
 from hengping.pipeline.progress import Progress, Silent
 from hengping.pipeline.reading import read_rows
@@ -129,24 +133,43 @@ def _of_these(compared: RoundComparison, results: Results) -> bool:
     )
 
 
-def write_judged(path: Path, progress: Progress | None = None) -> tuple[Path, ...]:
+class JudgedDocuments(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``report`` wrote for a judged table: documents in the order of writing, and the reports of its sites."""
+
+    files: tuple[Path, ...]
+    sites: SiteReports
+
+
+def write_judged(path: Path, progress: Progress | None = None, *, sites: str = ALL) -> JudgedDocuments:
     """Write the documents of a judged table below ``reports/``.
+
+    The bulletin comes first, the reports of the sites last: those that stand already, made from the same, are kept, so
+    that a process that was stopped goes on where it was.
 
     What an earlier call wrote there and this one does not (a collection without cases, a bulletin without charts) is
     removed, unless somebody has changed it since; files of others are never touched.
 
+    Args:
+        path: the judged folder.
+        progress: is told of every document.
+        sites: whose reports are written: ``all``, ``none``, or site codes with commas between them.
+
     Raises:
-        InputError: see :func:`judged_inputs`.
+        InputError: see :func:`hengping.pipeline.judged_ready.refuse_unready`, :func:`judged_inputs`; or a site is
+            asked for that was not judged.
         RunError: another process is at work on the folder.
     """
     if not is_judged(path):
         raise InputError("目录中没有得分", where=str(path), remedy="写 hengping judge 的结果目录")
     with run_lock(path):
-        return _written(path, progress or Silent())
+        return _written(path, progress or Silent(), sites)
 
 
-def _written(path: Path, listener: Progress) -> tuple[Path, ...]:
+def _written(path: Path, listener: Progress, asked: str) -> JudgedDocuments:
+    refuse_unready(path)
     given = judged_inputs(path)
+    codes = chosen(given.sites, asked)
+    linked = None if asked == ALL else codes | standing(path, given)
     reports, work = RunFolder(path).reports_dir, path / ".documents"
     seen = 0
 
@@ -159,7 +182,7 @@ def _written(path: Path, listener: Progress) -> tuple[Path, ...]:
             listener.advance(STAGE, f"{done}/{total}")
 
     try:
-        written = write_reports(given, work, tell)
+        written = write_reports(given, work, tell, sites=False, linked=linked)
         made = []
         for file in written.files:
             sync_file(file)
@@ -172,7 +195,8 @@ def _written(path: Path, listener: Progress) -> tuple[Path, ...]:
     _withdraw(path, set(made))
     mark_done(path, STAGE, _UNIT, "", made)
     listener.end(STAGE)
-    return tuple(made)
+    reports_of_sites = write_sites(path, given, codes, listener)
+    return JudgedDocuments(files=(*made, *reports_of_sites.files), sites=reports_of_sites)
 
 
 def _withdraw(path: Path, made: set[Path]) -> None:

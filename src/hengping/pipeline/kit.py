@@ -50,6 +50,7 @@ from hengping.pipeline.stage_score import review_files
 from hengping.pipeline.verify_judged import is_judged, judged_systems
 from hengping.pipeline.verify_kit import verify_kit
 from hengping.pipeline.verify_records import Verification
+from hengping.pipeline.verify_version import computing_code
 
 STAGE = "kit"
 Content = Path | bytes | Callable[[], bytes]
@@ -168,6 +169,7 @@ def _run(root: Path, evidence: Evidence, documents: Documents, *, named: bool) -
         systems=tuple(run.systems),
         sites=len(run.sites),
         made_with=__version__,
+        code=computing_code(),
         head=head(root),
         evidence=evidence,
         documents=documents,
@@ -200,6 +202,7 @@ def _judged(root: Path, documents: Documents) -> tuple[KitInfo, dict[str, Conten
         systems=tuple(systems),
         sites=len(sites),
         made_with=__version__,
+        code=computing_code(),
         documents=documents,
     )
     return info, contents

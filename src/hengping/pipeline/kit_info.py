@@ -63,6 +63,7 @@ class KitInfo(msgspec.Struct, frozen=True, kw_only=True):
         systems: ids of the indicator systems.
         sites: sites judged, over all systems.
         made_with: version of Hengping that packed it.
+        code: digest of the files of that program that compute and print; empty in kits of earlier programs.
         head: SHA-256 of the last line of the run's manifest; empty for ``judge``.
         evidence, documents: what was asked for.
         named: whether the decisions of people stand as they were made, with names and reasons.
@@ -81,6 +82,7 @@ class KitInfo(msgspec.Struct, frozen=True, kw_only=True):
     head: str = ""
     evidence: Evidence = "none"
     documents: Documents = "public"
+    code: str = ""
     named: bool = False
     left_out: tuple[LeftOut, ...] = ()
     replaced: tuple[Replaced, ...] = ()

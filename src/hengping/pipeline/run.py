@@ -13,12 +13,15 @@ from hengping.model.score import Results
 from hengping.pipeline import stamps
 from hengping.pipeline.context import Run
 from hengping.pipeline.run_lock import run_lock
+from hengping.pipeline.section_counting import note_counted
 from hengping.pipeline.units import kept_workers
 
 STAGES = ("collect", "extract", "check", "score", "rank", "report")
 """Stages in order. Each needs only what those before it left in the run folder."""
 _PARTS = {"report": ("site_reports",)}
 """Parts of stages with stamps of their own."""
+_RULED = "rank"
+"""Once this stage is done after all before it, what people settled about sections counts in the results."""
 _FIRST_ALONE = "rank"
 """From this stage on the calling process works alone, but for the reports of the sites, which start workers anew."""
 
@@ -67,6 +70,8 @@ def do_run(
                 end_workers()
             with around(name):
                 _stage(name)(run)
+        if _RULED in names:
+            note_counted(run.folder)
     return _outcome(run, tuple(names))
 
 

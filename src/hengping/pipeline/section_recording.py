@@ -41,6 +41,24 @@ def record_rulings(run: Run, rulings: Iterable[SectionRuling]) -> int:
     return len(new)
 
 
+def carry_sections(before: Run, after: Run) -> int:
+    """Write what counts about sections in a run into the one after it; each once, however often it is tried.
+
+    A section is known by its site and its place there, so that what was settled holds for whoever reads it again. Of a
+    section that is gone a ruling says nothing.
+
+    Returns:
+        How many lines were written.
+
+    Raises:
+        RunError: somebody else works on the next run, or a file is damaged.
+        EvidenceError: the file cannot be written.
+    """
+    codes = {site.site_code for site in after.sites}
+    standing = read_rulings(before.folder)
+    return record_rulings(after, [one for code, each in standing.items() if code in codes for one in each])
+
+
 def _require(one: SectionRuling) -> None:
     where = f"{one.site_code} {one.section_id}"
     if one.section_class and one.section_class not in {each.value for each in SectionClass}:

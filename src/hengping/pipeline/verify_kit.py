@@ -105,7 +105,7 @@ def _verify_unpacked(root: Path, progress: Progress) -> Verification:
     info = _info(root)
     if info is None or info.format > FORMAT:
         kind = "no_kit" if info is None else "format"
-        return _refused([_mismatch(kind, KIT_FILE), *wrong], files)
+        return _refused([_mismatch(kind, KIT_FILE), *wrong], files, info)
     if wrong:
         # What is changed already must not be computed with; the files are named.
         return _refused(wrong, files, info)
@@ -126,6 +126,7 @@ def _verify_unpacked(root: Path, progress: Progress) -> Verification:
         stamps=tuple(stamps),
         of="kit",
         made_with=info.made_with,
+        made_code=info.code,
     )
 
 
@@ -146,8 +147,14 @@ def _judged(root: Path, progress: Progress, called: str = "") -> tuple[int, list
 
 
 def _refused(wrong: list[Mismatch], files: int = 0, info: KitInfo | None = None) -> Verification:
-    made_with = info.made_with if info else ""
-    return Verification(files=files, recomputed=0, mismatches=tuple(wrong), of="kit", made_with=made_with)
+    return Verification(
+        files=files,
+        recomputed=0,
+        mismatches=tuple(wrong),
+        of="kit",
+        made_with=info.made_with if info else "",
+        made_code=info.code if info else "",
+    )
 
 
 def _info(root: Path) -> KitInfo | None:

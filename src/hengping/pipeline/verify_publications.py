@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from hengping.evidence.files import complete_lines, sha256_of
 from hengping.evidence.run_folder import RunFolder
@@ -26,6 +27,7 @@ from hengping.pipeline.corrections_register import (
 from hengping.pipeline.kit_zip import name_fault
 from hengping.pipeline.stamps import bytes_digest
 from hengping.pipeline.verify_records import Mismatch
+from hengping.report.erratum_inputs import Erratum
 
 _CHAIN = Text("公布记录不相衔接，被改动", "the register of publications does not chain")
 _CHANGED = Text("与公布时记载的摘要不符，内容被改动", "differs from what was published")
@@ -33,6 +35,8 @@ _MISSING = Text("公布过的文件缺失", "a published file is missing")
 _HEAD = Text("所记的清单摘要在清单中找不到", "its head is not in the manifest")
 _STRAY = Text("不在公布时的文件之列", "was not among the published files")
 _ERRATUM = Text("由前后两版复算所得的更正与文件不一致", "recomputing from both versions gives another erratum")
+_LATER = ("provisional",)
+"""Fields of a system's correction that were added to it: files frozen before that do not have them."""
 _UNREADABLE = Text("无法读取（{why}）", "cannot be read ({why})")
 
 
@@ -90,9 +94,20 @@ def _recompute_errata(run: Run) -> tuple[int, list[Mismatch]]:
             wrong.append(_mismatch("unreadable", run.path, path, _UNREADABLE.fill(why=error)))
             continue
         done += 1
-        if not path.is_file() or path.read_bytes() != codec.encode_pretty(erratum):
+        if not path.is_file() or not _says(path.read_bytes(), erratum):
             wrong.append(_mismatch("not_reproduced", run.path, path, _ERRATUM))
     return done, wrong
+
+
+def _says(data: bytes, erratum: Erratum) -> bool:
+    """Whether a frozen file is this erratum byte for byte, in the form of now or in that before a field was added."""
+    if data == codec.encode_pretty(erratum):
+        return True
+    older = codec.decode(codec.encode(erratum), dict[str, Any])
+    for system in older["systems"]:
+        for field in _LATER:
+            del system[field]
+    return data == codec.encode_pretty(older)
 
 
 def _version_faults(root: Path, entry: Entry, heads: frozenset[str]) -> Iterator[Mismatch]:

@@ -31,6 +31,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
             that holds: documents written from older results.
         of: what was verified.
         made_with: version of Hengping that packed the kit; empty when it was none.
+        made_code: digest of that program's files; empty when the kit does not say.
     """
 
     files: int
@@ -42,6 +43,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     redo: Redo | None = None
     of: Literal["run", "kit", "judge"] = "run"
     made_with: str = ""
+    made_code: str = ""
 
     @property
     def holds(self) -> bool:

@@ -1,6 +1,6 @@
 """All documents of a run in one call."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -60,6 +60,7 @@ def write_reports(
     progress: Callable[[int, int], None] | None = None,
     *,
     sites: bool = True,
+    linked: Collection[str] | None = None,
 ) -> ReportFiles:
     """Write bulletins (Word, PDF, HTML and the registry of their figures), workbook, site reports and index.
 
@@ -68,13 +69,14 @@ def write_reports(
         folder: where to write; made if missing, existing files of the same names are replaced.
         progress: called with steps done and steps in all after every document.
         sites: whether the reports of the sites are written; a run writes them apart, several at a time.
+        linked: codes of the sites whose reports the index links; None: of all.
 
     Raises:
         InputError: no Chinese font is installed for the PDF, or the manuscript asks for what the results do not hold.
     """
     view = ReportView(inputs)
     (folder / SITES).mkdir(parents=True, exist_ok=True)
-    jobs = list(_jobs(view, folder, sites=sites))
+    jobs = list(_jobs(view, folder, sites=sites, linked=linked))
     written: list[Path] = []
     for done, job in enumerate(jobs, start=1):
         written += job()
@@ -83,10 +85,12 @@ def write_reports(
     return ReportFiles(files=tuple(written), index=folder / INDEX)
 
 
-def _jobs(view: ReportView, folder: Path, *, sites: bool) -> Iterator[Job]:
+def _jobs(view: ReportView, folder: Path, *, sites: bool, linked: Collection[str] | None) -> Iterator[Job]:
     inputs = view.inputs
+    # All of them before the first is written: what a manuscript asks for in vain is said at once.
+    documents = {system.system_id: bulletin(inputs, system.system_id, view=view) for system in view.systems}
     for system in view.systems:
-        yield partial(_bulletin, view, system, folder)
+        yield partial(_bulletin, documents.pop(system.system_id), inputs, system, folder)
         yield partial(_press_release, view, system, folder)
     yield partial(write_open_data, view, folder / OPEN_DATA)
     yield partial(write_public_site, view, folder / PUBLIC)
@@ -95,13 +99,11 @@ def _jobs(view: ReportView, folder: Path, *, sites: bool) -> Iterator[Job]:
     yield partial(_written, folder / WORKBOOK, lambda path: xlsx.write(inputs, path, view=view))
     for site in inputs.sites if sites else ():
         yield partial(_site, view, site.site_code, folder / SITES)
-    yield partial(_written, folder / INDEX, lambda path: html.write_index(inputs, path, view=view))
+    yield partial(_written, folder / INDEX, lambda path: html.write_index(inputs, path, view=view, linked=linked))
 
 
-def _bulletin(view: ReportView, system: SystemView, folder: Path) -> Iterator[Path]:
+def _bulletin(document: Document, inputs: ReportInputs, system: SystemView, folder: Path) -> Iterator[Path]:
     """One document in every form, and the registry of its figures."""
-    inputs = view.inputs
-    document = bulletin(inputs, system.system_id, view=view)
     path = folder / bulletin_name(system.system_id, "docx")
     docx.write(document, path, locked=inputs.lock_figures, template=inputs.word_template)
     yield path
@@ -147,11 +149,20 @@ def _cases(inputs: ReportInputs, folder: Path) -> Iterator[Path]:
 
 def _site(view: ReportView, site_code: str, folder: Path) -> tuple[Path, Path]:
     """Page and PDF of one site, from one model."""
-    report = site_report(view, site_code)
     page, printed = folder / site_page_name(site_code), folder / site_pdf_name(site_code)
-    page.write_bytes(html.site_page(report, view, has_pdf=True))
-    printed.write_bytes(site_pdf.render_site(report, view.inputs)[0])
+    for path, data in zip((page, printed), site_documents(view, site_code), strict=True):
+        path.write_bytes(data)
     return page, printed
+
+
+def site_documents(view: ReportView, site_code: str) -> tuple[bytes, bytes]:
+    """Page and PDF of one site without pictures and trend, from one model.
+
+    Raises:
+        KeyError: the site is not on the roster.
+    """
+    report = site_report(view, site_code)
+    return html.site_page(report, view, has_pdf=True), site_pdf.render_site(report, view.inputs)[0]
 
 
 def _written(path: Path, write: Callable[[Path], None]) -> tuple[Path]:

@@ -1,7 +1,7 @@
 """``python -m hengping.web``: the platform's processes. People type ``hengping serve`` and ``hengping worker``.
 
-``serve``, ``supervise``, ``worker``, ``work-one``, ``coordinate``, ``bench-load``; anything else goes to Django's
-management commands.
+``serve``, ``supervise``, ``worker``, ``work-one``, ``coordinate``, ``do-work``, ``bench-load``; anything else goes to
+Django's management commands.
 """
 
 import argparse
@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -24,6 +25,8 @@ _WRONG_INPUT = 2
 def main() -> int:
     """Run one of them; returns the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengping.web.config.settings")
+    # Accounts, mails, evidence: for whoever runs the platform, not for everybody on the machine.
+    os.umask(0o077)
     name, arguments = (sys.argv[1] if len(sys.argv) > 1 else "help"), sys.argv[2:]
     try:
         if name in _WITHOUT_DJANGO:
@@ -96,6 +99,14 @@ def _coordinate(arguments: list[str]) -> int:
     return coordinate(arguments)
 
 
+def _do_work(arguments: list[str]) -> int:
+    from hengping.pipeline.logs import logs_to_stderr
+    from hengping.web.serving.background import do_work
+
+    logs_to_stderr()
+    return do_work(uuid.UUID(arguments[0]), uuid.UUID(arguments[1]))
+
+
 def _make_demo(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="hengping demo")
     parser.add_argument("this_year", type=Path)
@@ -120,6 +131,7 @@ _WITH_DJANGO: dict[str, Callable[[list[str]], int]] = {
     "supervise": _supervise,
     "work-one": _work_one,
     "coordinate": _coordinate,
+    "do-work": _do_work,
     "bench-load": _bench_load,
     "make-demo": _make_demo,
 }

@@ -38,7 +38,11 @@ def lint(
                 "faults": [_data(fault) for fault in checked.faults],
                 "notes": [_data(fault) for fault in checked.notes],
                 "figures": {"of": checked.figures, "unchanged": checked.figures_found},
-                "tables": {"of": checked.tables, "found": checked.tables_found},
+                "tables": {
+                    "of": checked.tables,
+                    "found": checked.tables_found,
+                    "altered": checked.tables_altered,
+                },
             }
         )
     else:
@@ -73,8 +77,9 @@ def _print(checked: Checked) -> None:
             console.print(plain(f"{number}. {fault.text}"), soft_wrap=True)
     for fault in checked.notes:
         console.print(plain(f"提示：{fault.text}"), soft_wrap=True)
-    said = f"{checked.figures_found}/{checked.figures}个数据、{checked.tables_found}/{checked.tables}张表"
-    if checked.clean:
-        console.print(f"校对通过：文中{said}与结果相符", soft_wrap=True)
-    else:
-        console.print(f"文中原样保留的有{said}", soft_wrap=True)
+    said = f"{checked.figures_found}/{checked.figures}个数据、{checked.tables_kept}/{checked.tables}张表与结果相符"
+    if checked.tables_altered:
+        said += f"，有不符之处的表{checked.tables_altered}张"
+    if left := checked.tables - checked.tables_found:
+        said += f"，文中没有的表{left}张"
+    console.print(f"{'校对通过：' if checked.clean else ''}文中{said}", soft_wrap=True)

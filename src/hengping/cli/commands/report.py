@@ -7,8 +7,11 @@ import typer
 
 from hengping.cli.commands.evaluate import Json, Workers, finish
 from hengping.cli.console import Bars, out, print_json
+from hengping.model.errors import InputError
 from hengping.pipeline.context import open_run
-from hengping.pipeline.judged_report import is_judged, write_judged
+from hengping.pipeline.judged_ready import refuse_unready
+from hengping.pipeline.judged_report import JudgedDocuments, is_judged, write_judged
+from hengping.pipeline.judged_sites import ALL
 from hengping.pipeline.report_documents import take_text, undone_when_refused
 from hengping.pipeline.run import redo_stage
 from hengping.pipeline.verify_redo import results_behind
@@ -28,6 +31,14 @@ def report(
         Path | None,
         typer.Option("--text", metavar="BULLETIN.yaml", help="组织单位的文稿，存入结果目录。The organiser's words."),
     ] = None,
+    sites: Annotated[
+        str,
+        typer.Option(
+            "--sites",
+            metavar="all|none|CODES",
+            help="judge 的结果：写哪些网站的单站报告；none 不写，或写标识码（逗号隔开）。Reports of sites.",
+        ),
+    ] = ALL,
     workers: Workers = 0,
     json: Json = False,
 ) -> None:
@@ -39,14 +50,17 @@ def report(
     if is_judged(run_folder):
         with Bars() as bars, undone_when_refused(run_folder):
             if text is not None:
+                refuse_unready(run_folder, text)
                 take_text(run_folder, text)
-            written = write_judged(run_folder, bars)
-        if json:
-            print_json({"run": str(run_folder), "files": [str(path) for path in written]})
-            return
-        for path in written[:4]:
-            out().print(str(path), markup=False, soft_wrap=True)
+            written = write_judged(run_folder, bars, sites=sites)
+        _print_judged(run_folder, written, json=json)
         return
+    if sites != ALL:
+        raise InputError(
+            "一次评估的单站报告总是全部生成，没有变的不重写",
+            where="--sites",
+            remedy="去掉 --sites；它只用于 hengping judge 的结果",
+        )
     with Bars() as bars, undone_when_refused(run_folder):
         run = open_run(run_folder, workers=workers or default_workers(), progress=bars)
         if text is not None:
@@ -54,3 +68,33 @@ def report(
         behind = results_behind(run)
         outcome = redo_stage(run, "report")
     finish(outcome, json=json, behind=behind)
+
+
+def _print_judged(run: Path, written: JudgedDocuments, *, json: bool) -> None:
+    """The bulletin's files, and what became of the reports of the sites."""
+    sites = written.sites
+    if json:
+        print_json(
+            {
+                "run": str(run),
+                "files": [str(path) for path in written.files],
+                "sites": {
+                    "written": sites.written,
+                    "kept": sites.kept,
+                    "removed": sites.removed,
+                    "left_out": sites.left_out,
+                },
+            }
+        )
+        return
+    console = out()
+    for path in written.files[:4]:
+        console.print(str(path), markup=False, soft_wrap=True)
+    said = f"单站报告：新写{sites.written}份"
+    if sites.kept:
+        said += f"，原有{sites.kept}份内容未变、没有重写"
+    if sites.left_out:
+        said += f"，{sites.left_out}个网站没有报告（--sites all 补齐）"
+    if sites.removed:
+        said += f"，按旧结果写的{sites.removed}份已移除"
+    console.print(said, soft_wrap=True)

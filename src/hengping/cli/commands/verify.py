@@ -12,6 +12,7 @@ from hengping.cli.commands.evaluate import Json
 from hengping.cli.console import Bars, out, print_json
 from hengping.pipeline.verify_kit import verify_path
 from hengping.pipeline.verify_records import Mismatch, Verification
+from hengping.pipeline.verify_version import other_program
 
 
 def register(app: typer.Typer) -> None:
@@ -41,14 +42,16 @@ def verify(
                 "stamps": result.stamps,
                 "redo": result.redo,
                 "made_with": result.made_with,
+                "running": __version__,
+                "other_program": other_program(result),
             }
         )
     elif result.holds:
         _print_held(result)
     else:
         print_mismatches(result.mismatches)
-        if result.made_with not in {"", __version__}:
-            out().print(f"核验包由衡评 {result.made_with} 生成，本机为 {__version__}；计算方法可能不同", soft_wrap=True)
+        if (other := other_program(result)) is not None:
+            out().print(f"原因：{other.zh}", markup=False, soft_wrap=True)
     if result.redo is not None and not json:
         commands = "，".join(f"hengping {stage} {run}" for stage in result.redo.stages)
         word = "注意" if result.holds else "原因"

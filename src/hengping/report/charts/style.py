@@ -125,7 +125,15 @@ def line_at(value: Decimal | None, text: str) -> dict[str, Any]:
             "symbol": "none",
             "animation": False,
             "lineStyle": {"color": INK, "width": 1.2, "type": [5, 3]},
-            "label": {"formatter": text, "color": INK, "fontSize": FONT, "position": "start", "distance": 4},
+            # Leftwards of the line: what stands right of the drawing area has its own head on the same height.
+            "label": {
+                "formatter": text,
+                "color": INK,
+                "fontSize": FONT,
+                "position": "start",
+                "distance": 4,
+                "align": "right",
+            },
             "data": [{"xAxis": number(value)}],
         }
     }

@@ -37,6 +37,7 @@ def lint(page: Page, inputs: ReportInputs, system_id: str = "") -> Checked:
     check_rules(page, tables.unmatched, model, notebook)
     faults = notebook.ordered((table.number, table.paragraph) for table in page.tables)
     figures = {figure.name for figure in expected.figures}
+    wrong = {fault.place.table for fault in faults if fault.severity == "fault"}
     return Checked(
         faults=tuple(fault for fault in faults if fault.severity == "fault"),
         notes=tuple(fault for fault in faults if fault.severity == "note"),
@@ -44,4 +45,5 @@ def lint(page: Page, inputs: ReportInputs, system_id: str = "") -> Checked:
         figures_found=len(figures & notebook.shown),
         tables=len(expected.sheets),
         tables_found=len(tables.found),
+        tables_altered=sum(not numbers.isdisjoint(wrong) for numbers in tables.found.values()),
     )

@@ -113,6 +113,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
         faults, notes: in the order of the document.
         figures, figures_found: figures of the results, and how many of them the document shows unchanged.
         tables, tables_found: tables of the results, and how many the document holds.
+        tables_altered: tables that the document holds and in which something is wrong.
     """
 
     faults: tuple[Fault, ...]
@@ -121,6 +122,12 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     figures_found: int
     tables: int
     tables_found: int
+    tables_altered: int = 0
+
+    @property
+    def tables_kept(self) -> int:
+        """Tables of the results that the document holds with nothing wrong in them."""
+        return self.tables_found - self.tables_altered
 
     @property
     def clean(self) -> bool:

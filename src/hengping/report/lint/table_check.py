@@ -32,7 +32,8 @@ class TableCheck:
 
     def __init__(self, expected: Expected, page: Page, model: Model, notebook: Notebook) -> None:
         self.expected, self.page, self.model, self.notebook = expected, page, model, notebook
-        self.found: set[int] = set()
+        self.found: dict[int, frozenset[int]] = {}
+        """Numbers of the document's tables by the number of the table of the results that they stand for."""
         self.unmatched: list[Table] = []
 
     def run(self) -> None:
@@ -45,7 +46,7 @@ class TableCheck:
         self.unmatched = [
             table for table in self.page.tables if table.rows and table.number not in self.notebook.sure_tables
         ]
-        self.found = set(by_sheet)
+        self.found = {number: frozenset(each.table.number for each in tables) for number, tables in by_sheet.items()}
         for tables in by_sheet.values():
             _Rows(tables, self.model, self.notebook).check()
         for sheet in self.expected.sheets:

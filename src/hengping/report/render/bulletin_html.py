@@ -1,5 +1,6 @@
 """The bulletin as one HTML file: readable on any screen, printable, inert, with every figure marked by its query."""
 
+import re
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -10,6 +11,9 @@ from hengping.report.figures.text import Figure, runs_of
 from hengping.report.render.chart_svg import svg
 from hengping.report.render.html import render_page
 from hengping.report.wording import printable
+
+_ADDRESS = re.compile(r"https?://[!-~]{12,}")
+_JOINT = re.compile(r"(?<=[/?&=._-])(?=[^/?&=._-])")
 
 
 def write(document: Document, path: Path) -> None:
@@ -32,9 +36,20 @@ def _run(part: str | Figure, numbering: Numbering) -> Markup:
     if isinstance(part, Figure):
         query = printable(part.query)
         return Markup('<data id="{}" value="{}" data-kind="{}" data-query="{}" title="{}">{}</data>').format(
-            numbering.figure(), printable(part.value), part.kind, query, query, printable(part.printed)
+            numbering.figure(), printable(part.value), part.kind, query, query, _breakable(part.printed)
         )
-    return escape(printable(part))
+    return _breakable(part)
+
+
+def _breakable(text: str) -> Markup:
+    """A text whose long addresses may break at their joints, so that no justified line is torn apart by one."""
+    pieces = Markup()
+    last = 0
+    text = printable(text)
+    for found in _ADDRESS.finditer(text):
+        pieces += escape(text[last : found.start()]) + Markup("<wbr>").join(_JOINT.split(found[0]))
+        last = found.end()
+    return pieces + escape(text[last:])
 
 
 def _chart(block: Chart) -> Markup:

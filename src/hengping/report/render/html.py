@@ -1,7 +1,7 @@
 """Pages by Jinja2 with autoescape: one self-contained file a site, no script, no request to anywhere."""
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -67,8 +67,17 @@ def site_page(report: SiteReport, view: ReportView, *, has_pdf: bool = False) ->
     return text.encode()
 
 
-def write_index(inputs: ReportInputs, path: Path, *, view: ReportView | None = None) -> None:
-    """Write the page that links what lies beside it: site pages, bulletins, workbook, and what is for the public."""
+def write_index(
+    inputs: ReportInputs, path: Path, *, view: ReportView | None = None, linked: Collection[str] | None = None
+) -> None:
+    """Write the page that links what lies beside it: site pages, bulletins, workbook, and what is for the public.
+
+    Args:
+        inputs: finished results.
+        path: where to write.
+        view: of the inputs, when it is at hand.
+        linked: codes of the sites that have a report; None: all have.
+    """
     view = view or ReportView(inputs)
     text = (
         _environment()
@@ -83,6 +92,7 @@ def write_index(inputs: ReportInputs, path: Path, *, view: ReportView | None = N
             site_pdf_name=site_pdf_name,
             press_name=press_name,
             others=_OTHERS,
+            is_linked=lambda code: linked is None or code in linked,
             there=lambda name: (path.parent / name).exists(),
         )
     )

@@ -138,6 +138,7 @@ class SystemPart(_Part, frozen=True, kw_only=True):
         veto_faults: findings behind the fired vetoes that are not charged as well, with ``veto_left_out`` more;
             ``veto_charged``: how many are, and so stand among the lost points.
         gains: what mending brings; ``gain_notes`` say how that was found.
+        nothing_lost: what is said where ``lost`` is empty.
         charts: score indices beside the means of the group.
     """
 
@@ -154,6 +155,7 @@ class SystemPart(_Part, frozen=True, kw_only=True):
     gain_caption: str
     gain_notes: tuple[str, ...]
     lost: tuple[LostPart, ...]
+    nothing_lost: str
     measured: tuple[MeasuredPart, ...]
     strip: Strip | None
     trend: tuple[TrendLine, ...]

@@ -53,6 +53,7 @@ def system_part(view: ReportView, part: SystemDiagnosis, extras: SiteExtras, gal
         gain_caption=GAIN_CAPTION + ("；预计名次假定其他网站的得分不变" if more.gains else ""),
         gain_notes=tuple(_gain_notes(more)),
         lost=lost,
+        nothing_lost=_nothing_lost(part),
         measured=measured,
         strip=strip_of(part),
         trend=tuple(TrendLine(title=at.title, total=at.total, rank=at.rank) for at in trend.points) if trend else (),
@@ -173,6 +174,14 @@ def _gain_line(part: SystemDiagnosis, gain: FixGain) -> GainLine:
         total=NONE if gain.total is None else figure(gain.total),
         rank=rank,
     )
+
+
+def _nothing_lost(part: SystemDiagnosis) -> str:
+    """No fault was charged; points may be lost all the same, in marks that people or a table gave."""
+    score = part.score
+    if score.total is None or score.total >= score.full:
+        return "没有扣分。"
+    return "没有逐处的扣分。没有得满的分数在人工评分、外部数据或者给定的得分中，见“指标得分”。"
 
 
 def _gain_notes(more: SystemExtras) -> list[str]:

@@ -21,12 +21,14 @@ class Environment(BaseSettings):
         database_url: ``postgresql://user:password@host:port/name``; empty: SQLite within ``data``.
         secret_key: key that signs sessions; empty: made once and kept in ``data``.
         hosts: names under which the platform is reached, comma-separated.
+        public_url: address that links in mails begin with; empty: from ``hosts``, or from what ``serve`` listens on.
         https: people reach it by HTTPS (cookies are then sent by HTTPS only).
         behind_proxy: a reverse proxy sets ``X-Forwarded-Proto`` and ``X-Forwarded-For``.
         mail_url: ``smtp://user:password@host:port``; empty: messages are kept as files in ``data/mail``.
         mail_from: sender of messages.
         oidc_name, oidc_server, oidc_client, oidc_secret: the province's identity provider (OpenID Connect).
         distribute: with PostgreSQL, hand the stages of runs to ``hengping worker`` on any host.
+        at_once_sites: evaluations up to so many sites do such work while the page waits; larger ones leave it behind.
         debug: for development only.
     """
 
@@ -36,6 +38,7 @@ class Environment(BaseSettings):
     database_url: SecretStr = SecretStr("")
     secret_key: SecretStr = SecretStr("")
     hosts: str = "localhost,127.0.0.1,[::1]"
+    public_url: str = ""
     https: bool = False
     behind_proxy: bool = False
     mail_url: SecretStr = SecretStr("")
@@ -45,6 +48,7 @@ class Environment(BaseSettings):
     oidc_client: str = ""
     oidc_secret: SecretStr = SecretStr("")
     distribute: bool = True
+    at_once_sites: int = 100
     debug: bool = False
 
     @property
@@ -107,6 +111,8 @@ def mail(environment: Environment) -> dict[str, object]:
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
+        # A password never goes over the network in clear unless somebody says so.
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.password),
         "EMAIL_TIMEOUT": 20,
     }
 

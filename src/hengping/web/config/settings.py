@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
+from django.http.request import validate_host
 
-from hengping.web.config import env
+from hengping.web.config import address, env
 from hengping.web.config.generics import allow_types
 
 allow_types()
@@ -15,7 +16,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = env.secret_key(ENVIRONMENT)
+PUBLIC_ADDRESS = address.public_address(ENVIRONMENT)
 ALLOWED_HOSTS = ENVIRONMENT.host_names
+if not validate_host(address.host_of_address(PUBLIC_ADDRESS), ALLOWED_HOSTS):
+    ALLOWED_HOSTS.append(address.host_of_address(PUBLIC_ADDRESS))
 ROOT_URLCONF = "hengping.web.config.urls"
 WSGI_APPLICATION = "hengping.web.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -32,6 +36,7 @@ INSTALLED_APPS = [
     "hengping.web.apps.ledger",
     "hengping.web.apps.systems",
     "hengping.web.apps.runs",
+    "hengping.web.apps.work",
     "hengping.web.apps.appeals",
     "hengping.web.apps.operators",
     "hengping.web.apps.public",
@@ -66,6 +71,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     INSTALLED_APPS.append("procrastinate.contrib.django")
 
 MIDDLEWARE = [
+    "hengping.web.ui.guarding.NoNulMiddleware",
     "hengping.web.apps.public.cache.PublicCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -75,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hengping.web.ui.guarding.SizeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hengping.web.apps.accounts.tracing.SessionTraceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -147,7 +154,21 @@ SOCIALACCOUNT_PROVIDERS = {
         else []
     }
 }
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # failures of one account are counted by axes, below
+# Wrong passwords of one account are counted by axes, below.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip", "second_factor": "5/5m/key"}
+MFA_FORMS = {
+    "authenticate": "hengping.web.apps.accounts.factor_forms.AuthenticateForm",
+    "reauthenticate": "hengping.web.apps.accounts.factor_forms.ReauthenticateForm",
+}
+# Shared by the processes of this host: counts of failures must not begin anew in each.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(DATA_DIR / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+AXES_USERNAME_CALLABLE = "hengping.web.apps.accounts.adapter.counted_name"
 AXES_CLIENT_IP_CALLABLE = "hengping.web.apps.accounts.adapter.client_ip"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
@@ -173,7 +194,9 @@ SILENCED_SYSTEM_CHECKS = ["ninja.W001"]
 if ENVIRONMENT.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS if not name.startswith("[")]
+    CSRF_TRUSTED_ORIGINS = [
+        *(f"https://{name}" for name in ALLOWED_HOSTS if not name.startswith("[") and name != "*"), PUBLIC_ADDRESS,
+    ]  # fmt: skip
 
 # What comes from judged sites stays inert even if a template forgot to escape it: no inline script, nothing outside.
 CONTENT_SECURITY_POLICY = {

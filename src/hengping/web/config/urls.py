@@ -17,6 +17,7 @@ urlpatterns = [
     path("campaigns/", include("hengping.web.apps.campaigns.urls")),
     path("campaigns/", include("hengping.web.apps.publishing.urls")),
     path("campaigns/", include("hengping.web.apps.runs.urls")),
+    path("campaigns/", include("hengping.web.apps.work.urls")),
     path("campaigns/", include("hengping.web.apps.roster.urls")),
     path("campaigns/", include("hengping.web.apps.ledger.urls")),
     path("campaigns/", include("hengping.web.apps.systems.urls")),

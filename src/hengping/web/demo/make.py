@@ -116,7 +116,7 @@ def _round(folder: Path, stage: Stage, bodies: dict[str, Organisation], previous
     with act(None, "campaign.create") as acting:
         campaign = Campaign.objects.create(
             code=told.id, title=told.title, organiser=bodies[OFFICE], as_of=run.info.as_of,
-            systems=list(run.systems), stage=stage, previous=previous,
+            systems=list(run.systems), stage=Stage.COLLECTING, previous=previous,
         )  # fmt: skip
         campaign.team.add(bodies[FIRM])
         for place, site in enumerate(run.sites, start=1):
@@ -124,6 +124,9 @@ def _round(folder: Path, stage: Stage, bodies: dict[str, Organisation], previous
         acting.about("campaign", campaign.pk)
         acting.summary = f"装入演示评估“{campaign.title}”"
     import_run(actor=None, campaign=campaign, folder=folder)
+    # Results can be taken over only while they are not settled: the stage comes last.
+    campaign.stage = stage
+    campaign.save(update_fields=["stage"])
     return campaign
 
 

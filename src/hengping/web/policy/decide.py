@@ -122,8 +122,11 @@ def decide(
     stage = campaign.stage_now
     if any(stage in row.allow.get(role, ()) for role in roles):
         return Decision(allowed=True)
-    visible = any(stage in TABLE["campaign.view"].allow.get(role, ()) for role in roles)
-    if any(role in row.allow for role in roles - {Role.PUBLIC}):
+    # Of rows that are not about a site a site's name changes nothing: else the answer would tell who is on the roster.
+    seen_by = roles if row.of_site else actor.roles(campaign)
+    visible = any(stage in TABLE["campaign.view"].allow.get(role, ()) for role in seen_by)
+    bound = any(stage in row.allow.get(role, ()) for role in seen_by)
+    if not bound and any(role in row.allow for role in seen_by - {Role.PUBLIC}):
         reason = _("当前阶段（%(stage)s）不能进行这项操作") % {"stage": stage.label}
     else:
         reason = _("您没有“%(action)s”的权限") % {"action": row.title}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from hengping.web.policy.decide import Actor
@@ -22,4 +23,8 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add the actor, then go on."""
         request.actor = Actor(request.user)  # type: ignore[attr-defined]  # Django's request takes what middleware adds
-        return self._get_response(request)
+        response = self._get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
+            # What somebody is shown by their rights is kept by nothing on the way, nor shown again without asking.
+            response["Cache-Control"] = "private, no-cache"
+        return response

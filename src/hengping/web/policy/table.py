@@ -87,6 +87,9 @@ _ROWS = (
     _own("token.own", "管理本人的接口令牌", "Manage one's own API tokens"),
     _platform("organisation.view", "查看机构", "See organisations", _O, _U),
     _platform("organisation.manage", "管理机构和人员", "Manage organisations and people", _O),
+    _platform("organisation.move", "移动机构", "Move an organisation", _O),
+    _platform("account.unlock", "解除账号锁定", "Unlock an account", _O),
+    _platform("account.reset_factor", "重置两步验证", "Reset a second factor", _O),
     _platform("invitation.send", "邀请人员", "Invite people", _O),
     _platform("log.view", "查看操作日志", "See the log of acts", _O, _U),
     _platform("register.view", "查看网站登记", "See the register of sites", _O, _U),
@@ -104,6 +107,7 @@ _ROWS = (
     ),
     # An evaluation
     _row("campaign.view", "查看绩效评估", "See an evaluation", **_TEAM, operator=_AFTER_DRAFT, public=PUBLIC_STAGES),
+    _row("campaign.files", "上传附属文件", "Upload tables of an evaluation", organiser=_BEFORE_FINAL),
     _row("campaign.edit", "修改绩效评估", "Edit an evaluation", organiser=frozenset({_D})),
     _row("campaign.calendar", "安排时间", "Set dates", organiser=EVERY_STAGE - {Stage.ARCHIVED}),
     _row("campaign.advance", "推进阶段", "Move on to the next stage", organiser=EVERY_STAGE - {Stage.ARCHIVED}),
@@ -129,6 +133,8 @@ _ROWS = (
     _row("system.edit", "修改指标体系", "Edit an indicator system", organiser=frozenset({_D})),
     # Running
     _row("run.view", "查看运行情况", "See runs", **_TEAM),
+    _row("work.view", "查看后台工作", "See work in the background", **_TEAM),
+    _row("work.retry", "重试后台工作", "Try background work again", organiser=EVERY_STAGE, arbiter=EVERY_STAGE),
     _row("run.start", "开始、暂停运行", "Start or pause a run", organiser=frozenset({_D, _C, _I, _X, _E})),
     _row("problem.handle", "处理运行问题", "Handle problems of a run", organiser=_BEFORE_FINAL, assessor=_JUDGING),
     # Results as they stand now; the public pages show the published version only

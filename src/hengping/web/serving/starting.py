@@ -1,5 +1,6 @@
 """Starting the platform: database in order, a first account, pages, supervisor; all of it ends together."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from types import FrameType
 
 from hengping.model.errors import InputError
 from hengping.web.serving import saying
+from hengping.web.serving.processes import end_with_parent
 
 _PATIENCE_S = 75.0
 _PAUSE_S = 0.3
@@ -27,11 +29,11 @@ def serve(host: str, port: int, *, say: bool = True) -> int:
         say: print the address.
 
     Raises:
-        InputError: the port is taken; the database is not there.
+        InputError: the port is taken; the public address is none; the database is not there.
     """
     _require_port(host, port)
+    address = _settle_address(host, port) + "/"
     migrate()
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     first = first_account_link(address)
     if say:
         if first:
@@ -44,7 +46,17 @@ def serve(host: str, port: int, *, say: bool = True) -> int:
         ],
         "supervisor": ["-m", "hengping.web", "supervise"],
         "errands": ["-m", "hengping.web", "errands"],
-    })  # fmt: skip
+    }, beside=frozenset({"supervisor", "errands"}))  # fmt: skip
+
+
+def _settle_address(host: str, port: int) -> str:
+    """Where people reach the platform; the processes that are started learn it, since they send the mails."""
+    from hengping.web.config import address
+    from hengping.web.config.env import Environment
+
+    settled = address.served_address(Environment(), os.environ, host, port)
+    os.environ[address.VARIABLE] = settled
+    return settled
 
 
 def _require_port(host: str, port: int) -> None:
@@ -108,7 +120,7 @@ def first_account_link(address: str) -> str:
         user = User.objects.order_by("date_joined").first()
         if user is None:
             body = Organisation.objects.order_by("path").first() or Organisation.objects.create(name="组织单位")
-            user = User(username="admin", display_name="系统管理员", email="")
+            user = User(username="admin", display_name="系统管理员", email="", is_superuser=True)
             user.set_unusable_password()
             user.save()
             Membership.objects.create(user=user, organisation=body, role=Role.ORGANISER)
@@ -121,8 +133,13 @@ def first_account_link(address: str) -> str:
     return address.rstrip("/") + path
 
 
-def _keep(commands: dict[str, list[str]]) -> int:
-    """Keep the processes going until a signal comes; one that ends is started again, within reason."""
+def _keep(commands: dict[str, list[str]], *, beside: frozenset[str] = frozenset()) -> int:
+    """Keep the processes going until a signal comes; one that ends is started again, within reason.
+
+    Args:
+        commands: by name.
+        beside: those without which the others still serve people; they are tried again and again, the others end all.
+    """
     stop = Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -132,6 +149,7 @@ def _keep(commands: dict[str, list[str]]) -> int:
         signal.signal(number, end)
     children = {name: _start(command) for name, command in commands.items()}
     deaths: dict[str, list[float]] = {name: [] for name in commands}
+    not_before: dict[str, float] = {}
     failed = False
     while not stop.is_set() and not failed:
         stop.wait(_PAUSE_S)
@@ -139,7 +157,13 @@ def _keep(commands: dict[str, list[str]]) -> int:
             if child.poll() is None or stop.is_set():
                 continue
             now = time.monotonic()
+            if now < not_before.get(name, 0):
+                continue
             deaths[name] = [at for at in deaths[name] if now - at < _QUIET_S] + [now]
+            if len(deaths[name]) > _MOST_RESTARTS and name in beside:
+                saying.complain(f"{name} 连续意外结束，{_QUIET_S:.0f}秒后再试，网页照常。处理办法：查看上面的错误信息")
+                not_before[name], deaths[name] = now + _QUIET_S, []
+                continue
             if len(deaths[name]) > _MOST_RESTARTS:
                 saying.complain(f"{name} 连续意外结束，服务停止。处理办法：查看上面的错误信息")
                 failed = True
@@ -151,7 +175,12 @@ def _keep(commands: dict[str, list[str]]) -> int:
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
     # Groups of their own: Ctrl-C reaches this process alone, which then ends them in good order.
-    return subprocess.Popen([sys.executable, *command], start_new_session=True)  # noqa: S603 - our own programs
+    # Killed outright it can end nothing any more: then the system does.
+    return subprocess.Popen(  # noqa: S603 - our own programs
+        [sys.executable, *command],
+        start_new_session=True,
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - this process has no threads
+    )
 
 
 def _end_all(children: list[subprocess.Popen[bytes]]) -> None:

@@ -26,8 +26,10 @@ from django.utils import timezone
 
 from hengping.model.errors import HengpingError
 from hengping.pipeline.progress_file import read_progress
+from hengping.web.apps.oversight.automatic import start_due
 from hengping.web.apps.runs.ending import run_ended, run_failed
 from hengping.web.apps.runs.models import Run
+from hengping.web.serving.background import Background
 from hengping.web.serving.processes import is_alive, send, started
 
 MOST_ATTEMPTS = 5
@@ -44,8 +46,11 @@ _BUSY = "另一个进程正在处理"
 _TAIL = 4_000
 
 
+_TOLD = 500
+
+
 class Supervisor:
-    """Looks after all runs.
+    """Looks after all runs, and other long work (:mod:`hengping.web.serving.background`).
 
     Args:
         name: of this supervisor among those that share a database; one a host.
@@ -59,6 +64,7 @@ class Supervisor:
         self._not_before: dict[object, float] = {}
         self._since: dict[object, float] = {}
         self._patience_s = patience_s
+        self._background = Background(self._name)
         self._log = structlog.get_logger()
 
     def work(self, stop: Event) -> None:
@@ -66,6 +72,7 @@ class Supervisor:
         while not stop.is_set():
             self.look()
             stop.wait(LOOK_S)
+        self._background.end()
         for child in self._children.values():
             send(child.pid, started(child.pid), signal.SIGINT)
         ends = monotonic() + self._patience_s
@@ -80,11 +87,31 @@ class Supervisor:
         """Look at every run once. A database that is gone is waited for."""
         try:
             close_old_connections()
+            start_due(timezone.now())
             active = (Run.State.WAITING, Run.State.RUNNING, Run.State.PAUSING)
             for run in Run.objects.filter(state__in=active).select_related("campaign"):
-                self._look_at(run)
+                self._look_at_alone(run)
+            self._background.look()
         except DatabaseError as error:
             self._log.warning("database not available", error=str(error).splitlines()[:1])
+
+    def _look_at_alone(self, run: Run) -> None:
+        """Look at a run so that its trouble stays its own: the others go on, and somebody is told.
+
+        Raises:
+            DatabaseError: the database is gone for all.
+        """
+        try:
+            self._look_at(run)
+        except OSError as error:
+            # Disk full, folder not mounted: tried again, like everything that an operator can mend.
+            self._log.warning("run cannot be looked after now", run=run.folder_name, error=str(error))
+        except Exception as error:
+            if isinstance(error, DatabaseError) and not connection.is_usable():
+                raise
+            self._log.exception("run given up", run=run.folder_name)
+            self._forget(run)
+            run_failed(run, f"平台处理这次运行时出错：{type(error).__name__}：{error}"[:_TOLD])
 
     def _look_at(self, run: Run) -> None:
         if run.state == Run.State.WAITING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,16 +11,24 @@ from allauth.core.internal.httpkit import get_client_ip
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import reverse
 
 from hengping.web.apps.accounts.models import User
 from hengping.web.apps.accounts.selectors import account_of
 from hengping.web.apps.notices import plain
+from hengping.web.apps.notices.mailing import platform_address
 
 
 def client_ip(request: HttpRequest) -> str:
     """Where a request comes from, as the reverse proxy says if there is one; for counting failed sign-ins."""
     address: str = get_client_ip(request)
     return address
+
+
+def counted_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """The name under which failed sign-ins are counted: one for all spellings that open the same account."""
+    told = (credentials or {}).get("username") or (request.POST.get("login", "") if request is not None else "")
+    return unicodedata.normalize("NFKC", str(told)).casefold()
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,6 +41,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         """The subject as written; the library would put a host name before it."""
         return plain.one_line(subject)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link that sets a password anew: it begins with the platform's address, not with what a request named."""
+        uid, token = key.split("-", 1)
+        return platform_address() + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengping.web.apps.accounts.models import Organisation, User
 from hengping.web.policy.words import Role
-from hengping.web.ui.forms import ActForm
+from hengping.web.ui.forms import ActForm, ReasonForm
 
 _ROLES = [choice for choice in Role.choices if choice[0] != Role.PUBLIC]
 
@@ -27,6 +27,26 @@ class OrganisationForm(ActForm):
     kind = forms.ChoiceField(label=_("类型"), choices=Organisation.Kind.choices)
     code = forms.CharField(label=_("机构代码"), max_length=40, required=False)
     require_second_factor = forms.BooleanField(label=_("要求本机构及下级机构人员开启两步验证"), required=False)
+
+
+class MoveForm(ReasonForm):
+    """A new superior of a body, and why."""
+
+    parent = forms.ModelChoiceField(label=_("新的上级机构"), queryset=Organisation.objects.none())
+
+    def __init__(self, *args: Any, places: QuerySet[Organisation], **kwargs: Any) -> None:
+        """Make it.
+
+        Args:
+            args: as of ActForm.
+            places: which may be chosen.
+            kwargs: as of ActForm.
+        """
+        super().__init__(*args, **kwargs)
+        field = self.fields["parent"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = places
+        self.order_fields(["parent", "reason", "key", "seen"])
 
 
 class RoleForm(ActForm):
@@ -90,6 +110,28 @@ class PersonForm(ActForm):
         help_text=_("统一身份认证平台给此人的标识（sub）；不填时按邮箱对应"),
     )  # fmt: skip
     is_active = forms.BooleanField(label=_("账号可用"), required=False)
+
+
+class FactorResetForm(ReasonForm):
+    """Taking off a second factor: the reason; when confirming, the reason as given and the person's user name."""
+
+    username = forms.CharField(
+        label=_("请输入此人的用户名以确认"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, confirming: bool, **kwargs: Any) -> None:
+        """Make it.
+
+        Args:
+            args: as of ReasonForm.
+            confirming: whether this is the second step.
+            kwargs: as of ReasonForm.
+        """
+        super().__init__(*args, **kwargs)
+        if not confirming:
+            del self.fields["username"]
+        else:
+            self.fields["reason"].widget = forms.HiddenInput()
 
 
 class AcceptForm(ActForm):

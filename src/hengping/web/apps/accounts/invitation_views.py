@@ -21,6 +21,7 @@ from hengping.web.apps.accounts.selectors import (
     invitations_seen,
     organisations_managed,
 )
+from hengping.web.apps.notices.mailing import platform_address
 from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
 from hengping.web.policy.words import Role
@@ -29,8 +30,8 @@ from hengping.web.ui.forms import ActForm
 _PER_PAGE = 50
 
 
-def _linker(request: PolicyRequest) -> inviting.Linker:
-    return lambda token: request.build_absolute_uri(reverse("invitation_accept", kwargs={"token": token}))
+def _link(token: str) -> str:
+    return platform_address() + reverse("invitation_accept", kwargs={"token": token})
 
 
 @page("organisation.view")
@@ -54,7 +55,7 @@ def invite(request: PolicyRequest, organisation_id: uuid.UUID) -> HttpResponse:
         told = form.cleaned_data
         made = inviting.invitation_send(
             actor=request.actor, organisation=body, role=Role(told["role"]), email=told["email"],
-            display_name=told["display_name"], until=told["until"], link=_linker(request), key=form.act_key,
+            display_name=told["display_name"], until=told["until"], link=_link, key=form.act_key,
         )  # fmt: skip
         _tell(request, made)
         return redirect("organisation", organisation_id=body.pk)
@@ -83,9 +84,7 @@ def resend(request: PolicyRequest, invitation_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _tell(
             request,
-            inviting.invitation_resend(
-                actor=request.actor, invitation=invitation, link=_linker(request), key=form.act_key
-            ),
+            inviting.invitation_resend(actor=request.actor, invitation=invitation, link=_link, key=form.act_key),
         )
     return redirect("invitations")
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hengping.model.errors import InputError
 from hengping.web.apps.accounts.models import Membership, Organisation, User
 from hengping.web.apps.accounts.selectors import manages, members_of, person_wholly_managed
+from hengping.web.apps.accounts.telling import tell_new_address, tell_of_change
 from hengping.web.apps.acts.services import act, claim_version
 from hengping.web.policy.words import Role
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from hengping.web.policy.decide import Actor
 
 _FIELDS = ("name", "kind", "code", "require_second_factor")
-_MAX_DEPTH = 20
+MAX_DEPTH = 20
+"""How deep the tree of bodies may be."""
 
 
 def require_manager(actor: Actor, organisation: Organisation) -> None:
@@ -45,8 +47,8 @@ def organisation_create(
     """
     with act(actor, "organisation.manage", key=key) as acting:
         require_manager(actor, parent)
-        if parent.path.count("/") > _MAX_DEPTH:
-            raise InputError(_("机构层级过多"), remedy=_("最多%(count)s级") % {"count": _MAX_DEPTH})
+        if parent.path.count("/") > MAX_DEPTH:
+            raise InputError(_("机构层级过多"), remedy=_("最多%(count)s级") % {"count": MAX_DEPTH})
         made = Organisation(name=name, kind=kind, code=code, parent=parent, require_second_factor=require_second_factor)
         _save(made)
         acting.about("organisation", made.pk)
@@ -114,6 +116,8 @@ def membership_grant(
             "person": person, "organisation": organisation, "role": role.label,
         }  # fmt: skip
         acting.detail = {"new": {"username": person.username, "role": role.value, "until": until}}
+        told = _("获得“%(organisation)s”的“%(role)s”角色") % {"organisation": organisation, "role": role.label}
+        tell_of_change(person, told, by=str(actor.user))
     return made
 
 
@@ -150,6 +154,10 @@ def membership_end(*, actor: Actor, membership: Membership, reason: str, key: uu
         if membership.ended_at is None:
             membership.ended_at = timezone.now()
             membership.save(update_fields=["ended_at"])
+            told = _("“%(organisation)s”的“%(role)s”角色已取消") % {
+                "organisation": membership.organisation, "role": membership.get_role_display(),
+            }  # fmt: skip
+            tell_of_change(membership.user, told, by=str(actor.user))
         acting.about("membership", membership.pk)
         acting.summary = _("取消%(person)s“%(organisation)s”的“%(role)s”角色") % {
             "person": membership.user, "organisation": membership.organisation, "role": membership.get_role_display(),
@@ -188,9 +196,26 @@ def person_edit(*, actor: Actor, person: User, seen: int, values: dict[str, obje
             setattr(person, field, values.get(field, old[field]))
         person.save(update_fields=[*fields, "version"])
         changed = [field for field in fields if old[field] != getattr(person, field)]
+        _tell_of_edit(actor, stored, person, changed)
         acting.about("user", person.pk)
         acting.summary = _("修改%(person)s的账号信息") % {"person": person}
         acting.detail = {
             "old": {one: old[one] for one in changed},
             "new": {one: getattr(person, one) for one in changed},
         }
+
+
+def _tell_of_edit(actor: Actor, before: User, person: User, changed: list[str]) -> None:
+    """Tell what bears on signing in; ``before`` still has the old address, and is in use if it was."""
+    said = {
+        "email": _("邮箱已改为%(email)s") % {"email": person.email},
+        "external_id": _("统一身份标识已修改"),
+        "is_active": _("账号已恢复使用") if person.is_active else _("账号已停用"),
+    }
+    for field in changed:
+        if field in said:
+            tell_of_change(
+                person if field == "is_active" and person.is_active else before, said[field], by=str(actor.user)
+            )
+    if "email" in changed and person.is_active:
+        tell_new_address(person)

@@ -9,9 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from hengping.web.apps.accounts import services
-from hengping.web.apps.accounts.forms import GrantForm, OrganisationForm, PersonForm
+from hengping.model.errors import InputError
+from hengping.web.apps.accounts import guarding, services
+from hengping.web.apps.accounts.forms import GrantForm, MoveForm, OrganisationForm, PersonForm
 from hengping.web.apps.accounts.models import Membership, User
+from hengping.web.apps.accounts.moving import organisation_move as moving
+from hengping.web.apps.accounts.moving import places_for
 from hengping.web.apps.accounts.selectors import (
     former_members_of,
     invitations_seen,
@@ -23,6 +26,7 @@ from hengping.web.apps.accounts.selectors import (
     person_wholly_managed,
     tree,
 )
+from hengping.web.apps.accounts.telling import mails_about_account
 from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
 from hengping.web.policy.words import Role
@@ -86,6 +90,27 @@ def organisation_edit(request: PolicyRequest, organisation_id: uuid.UUID) -> Htt
     return render(request, "accounts/form.html", {"form": form, "body": body, "title": _("修改机构")})
 
 
+@page("organisation.move", post="organisation.move")
+def organisation_move(request: PolicyRequest, organisation_id: uuid.UUID) -> HttpResponse:
+    """Put a body under another superior."""
+    body = get_object_or_404(organisations_managed(request.actor), pk=organisation_id)
+    form = MoveForm(request.POST or None, version=body.version, places=places_for(request.actor, body))
+    if request.method == "POST" and form.is_valid():
+        try:
+            moving(
+                actor=request.actor, organisation=body, parent=form.cleaned_data["parent"],
+                reason=form.cleaned_data["reason"], seen=form.seen_version, key=form.act_key,
+            )  # fmt: skip
+        except InputError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("已移动；权限随之改变"))
+            return redirect("organisation", organisation_id=body.pk)
+    lead = _("下级机构一起移动。新的上级机构从此可以看到和管理本机构的人员和评估，原来的上级机构不再可以。")
+    context = {"form": form, "body": body, "title": _("移到另一上级机构"), "lead": lead}
+    return render(request, "accounts/form.html", context, status=422 if form.errors else 200)
+
+
 @page("organisation.manage", post="organisation.manage")
 def membership_new(request: PolicyRequest, organisation_id: uuid.UUID) -> HttpResponse:
     """Give a role to somebody who has an account."""
@@ -135,5 +160,9 @@ def person(request: PolicyRequest, person_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("已保存"))
         return redirect("person", person_id=found.pk)
     places = Membership.objects.in_force(found).filter(organisation__in=organisations_seen(request.actor))
-    context = {"form": form, "person": found, "wholly": wholly, "places": places}
+    context = {
+        "form": form, "person": found, "wholly": wholly, "places": places,
+        "locks": guarding.locks_of(found), "has_factor": guarding.has_second_factor(found),
+        "mails": mails_about_account(found),
+    }  # fmt: skip
     return render(request, "accounts/person.html", context)

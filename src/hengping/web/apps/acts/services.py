@@ -97,7 +97,9 @@ def act(
             if before is not None:
                 raise AlreadyDoneError(before)
         if actor is not None:
-            decision = decide(actor, action_id, campaign, entry)
+            # As it stands under the lock: the page may have loaded it before somebody moved it to another stage.
+            now = type(campaign).objects.get(pk=campaign.pk) if campaign is not None else None
+            decision = decide(actor, action_id, now, entry)
             if not decision.allowed:
                 raise PermissionDenied(decision.reason)
         acting = Acting()

@@ -12,8 +12,10 @@ from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_ope
 from django.db.models import Max, Q
 
 from hengping.web.apps.acts.models import Act
+from hengping.web.apps.api.addressing import PlainElsewhere, SecureElsewhere
 from hengping.web.apps.api.models import Delivery, Webhook
 from hengping.web.apps.campaigns.models import Campaign
+from hengping.web.apps.notices.mailing import platform_address
 
 _TIMEOUT_S = 10
 _MOST_ATTEMPTS = 8
@@ -29,7 +31,7 @@ class _Stay(HTTPRedirectHandler):
         """Refuse."""
 
 
-_opener = build_opener(_Stay, ProxyHandler({}))
+_opener = build_opener(_Stay, ProxyHandler({}), PlainElsewhere, SecureElsewhere)
 
 
 def deliver_due(now: datetime) -> int:
@@ -105,5 +107,6 @@ def told(act: Act) -> dict[str, Any]:
         "site_code": act.site_code,
         "target": act.target,
         "summary": act.summary,
+        "url": f"{platform_address()}/campaigns/{act.campaign_id}/" if act.campaign_id else "",
         "digest": act.digest,
     }

@@ -21,7 +21,7 @@ from hengping.web.apps.api.schemas import (
     Results,
     RunOut,
 )
-from hengping.web.apps.appeals.models import Appeal
+from hengping.web.apps.appeals.models import Appeal, Ruling
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.campaigns.selectors import campaigns_for
 from hengping.web.apps.roster.models import RosterEntry
@@ -161,14 +161,15 @@ def _finding(row: IndexedFinding) -> dict[str, Any]:
 
 
 def _appeal(row: Appeal) -> dict[str, Any]:
-    ruling = row.rulings.order_by("-proposed_at").first()
+    # What was only proposed, or sent back, is nobody's business but theirs who rule.
+    ruling = row.rulings.filter(state=Ruling.Step.CONFIRMED).order_by("-proposed_at").first()
     return {
         "id": row.pk,
         "site_code": row.entry.site_code,
         "finding_id": row.finding_id,
         "state": row.state,
         "raised_at": row.raised_at,
-        "outcome": ruling.result if ruling is not None and ruling.settled_at is not None else "",
+        "outcome": ruling.result if ruling is not None else "",
     }
 
 

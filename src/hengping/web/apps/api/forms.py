@@ -17,7 +17,7 @@ class TokenForm(ActForm):
         label=_("有效期至"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("不填为长期有效"),
+        help_text=_("不填为一年；修改密码后全部失效"),
     )
 
 

@@ -1,9 +1,9 @@
 """Writes: tokens made and taken back, webhooks set and ended."""
 
 import hashlib
-import ipaddress
 import secrets
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -12,11 +12,16 @@ from django.utils import timezone
 from hengping.model.errors import InputError
 from hengping.web.apps.accounts.models import Organisation, User
 from hengping.web.apps.acts.services import act
+from hengping.web.apps.api.addressing import require_elsewhere
 from hengping.web.apps.api.models import ApiToken, Webhook
 from hengping.web.policy.decide import Actor
 from hengping.web.policy.words import Role
 
 PREFIX = "hp_"
+
+
+LASTS = timedelta(days=365)
+"""How long a token is good when nothing else was asked for."""
 
 
 def token_make(
@@ -29,6 +34,7 @@ def token_make(
     """
     secret = PREFIX + secrets.token_urlsafe(32)
     with act(actor, "token.own", key=key) as acting:
+        until = until or timezone.localdate() + LASTS
         token = ApiToken.objects.create(
             user=user, name=name, digest=digest(secret), hint=secret[-4:], read_only=read_only, until=until
         )
@@ -46,6 +52,11 @@ def token_end(*, actor: Actor, token: ApiToken, key: UUID) -> None:
             token.save(update_fields=["ended_at"])
         acting.about("token", token.pk)
         acting.summary = f"停用接口令牌“{token.name}”"
+
+
+def tokens_end(user: User, **kwargs: Any) -> None:  # noqa: ARG001 - the signal's form
+    """End all tokens of somebody: the password was changed, perhaps because somebody else knew it."""
+    ApiToken.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())
 
 
 def token_user(secret: str) -> tuple[User, ApiToken] | None:
@@ -95,9 +106,9 @@ def webhook_end(*, actor: Actor, webhook: Webhook, key: UUID) -> None:
 
 
 def require_address(url: str) -> None:
-    """An address that may be told: HTTP(S), no user and password, no loopback or link-local address by number.
+    """An address that may be told: HTTP(S), no user and password, no address of this machine or its link.
 
-    A closed network's own addresses are allowed: that is where the receivers stand.
+    Names are looked up when something is sent: see :mod:`hengping.web.apps.api.addressing`.
 
     Raises:
         InputError: it is none.
@@ -105,9 +116,4 @@ def require_address(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
         raise InputError("地址须以 http:// 或 https:// 开头，不带用户名和密码", where=url)
-    try:
-        address = ipaddress.ip_address(parts.hostname)
-    except ValueError:
-        return
-    if address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified:
-        raise InputError("不能使用本机或链路本地地址", where=url)
+    require_elsewhere(parts.hostname)

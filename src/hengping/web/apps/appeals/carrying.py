@@ -16,9 +16,11 @@ from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from hengping.model.errors import HengpingError
+from hengping.model.errors import HengpingError, InputError
 from hengping.model.finding import Outcome
 from hengping.model.review import Review
 from hengping.pipeline.context import Run, open_run
@@ -27,7 +29,17 @@ from hengping.pipeline.review_recording import record, redo, stands
 from hengping.pipeline.run_lock import run_lock
 from hengping.web.apps.acts.services import AlreadyDoneError, act
 from hengping.web.apps.appeals.ending import end_of_source
+from hengping.web.apps.appeals.following import follow
 from hengping.web.apps.appeals.orders import ReviewOrder
+from hengping.web.apps.work.doing import begin
+from hengping.web.apps.work.engine import opened
+from hengping.web.apps.work.kinds import Kind
+from hengping.web.apps.work.models import Work
+from hengping.web.apps.work.selectors import latest
+from hengping.web.apps.work.services import again as retry
+from hengping.web.apps.work.services import work_order
+from hengping.web.apps.work.telling import Told
+from hengping.web.policy.decide import Actor
 
 _LOG = logging.getLogger(__name__)
 _DONE = uuid.UUID("5b0e1f0c-6f0e-4f5e-9d0e-2f6c1d6b7a10")
@@ -63,42 +75,91 @@ def carry_out(order_id: uuid.UUID) -> Carried:
 
     A fault (the run is being worked on, a file is damaged) is kept with the order and told; the order stays.
     """
-    order = _order(order_id)
-    if order.state == ReviewOrder.Step.DONE:
-        return Carried(done=True)
     try:
-        with run_lock(order.run.path):
-            _steps(order_id)
-    except AlreadyDoneError:
-        return Carried(done=True)
+        _carry(order_id)
     except HengpingError as fault:
-        _LOG.warning("order %s: %s", order_id, fault)
-        ReviewOrder.objects.filter(pk=order_id).exclude(state=ReviewOrder.Step.DONE).update(fault=fault.what)
         return Carried(done=False, fault=fault.what)
     return Carried(done=True)
 
 
-def go_on() -> int:
-    """Carry out everything that waits, oldest first. To be called at every start and now and then.
+def _carry(order_id: uuid.UUID, told: Told | None = None) -> None:
+    """As :func:`carry_out`.
 
-    Another process that does the same at this moment does no harm: the run folder admits one.
+    Raises:
+        HengpingError: the fault, after it was kept with the order.
+    """
+    order = _order(order_id)
+    if order.state == ReviewOrder.Step.DONE:
+        return
+    try:
+        with run_lock(order.run.path):
+            _steps(order_id, told)
+    except AlreadyDoneError:
+        return
+    except HengpingError as fault:
+        _LOG.warning("order %s: %s", order_id, fault)
+        ReviewOrder.objects.filter(pk=order_id).exclude(state=ReviewOrder.Step.DONE).update(fault=fault.what)
+        raise
+
+
+def subject_of(order: ReviewOrder) -> str:
+    """Subject of the work that carries it out."""
+    return f"order:{order.pk}"
+
+
+def carry(order: ReviewOrder, *, again: bool = False) -> Work:
+    """Have an order carried out: at once in a small evaluation, else in the background.
+
+    Args:
+        order: what was decided.
+        again: also when it failed before.
+
+    Returns:
+        The work, as it stands then.
+    """
+    standing = latest(subject_of(order))
+    if standing is None or standing.state == Work.State.DONE:
+        try:
+            with transaction.atomic():
+                standing = work_order(
+                    actor=Actor(order.ordered_by), campaign=order.run.campaign, kind=CARRY, subject=subject_of(order),
+                    lane=f"run:{order.run_id}", order={"order": str(order.pk)}, site_code=order.entry.site_code,
+                )  # fmt: skip
+        except InputError:
+            standing = latest(subject_of(order))  # another process was quicker
+            if standing is None:
+                raise
+    elif standing.state == Work.State.FAILED and again:
+        retry(standing)
+    work = begin(standing)
+    if work.state == Work.State.DONE:
+        # Decided in a run whose place another took meanwhile: it counts there too.
+        follow(order.run.campaign)
+    return work
+
+
+def go_on() -> int:
+    """Have everything carried out that waits, oldest first. To be called at every start and now and then.
+
+    What has failed waits for somebody who tries it again.
 
     Returns:
         How many were brought to their end.
     """
-    waiting = ReviewOrder.objects.exclude(state=ReviewOrder.Step.DONE).order_by("decided_at", "source")
-    return sum(carry_out(order_id).done for order_id in list(waiting.values_list("pk", flat=True)))
+    rows = ReviewOrder.objects.exclude(state=ReviewOrder.Step.DONE).order_by("decided_at", "source")
+    waiting = list(rows.select_related("run__campaign", "entry", "ordered_by"))
+    return sum(carry(order).state == Work.State.DONE for order in waiting)
 
 
 def _order(order_id: uuid.UUID) -> ReviewOrder:
     return ReviewOrder.objects.select_related("run__campaign", "entry", "ordered_by").get(pk=order_id)
 
 
-def _steps(order_id: uuid.UUID) -> None:
+def _steps(order_id: uuid.UUID, told: Told | None = None) -> None:
     order = _order(order_id)
     if order.state == ReviewOrder.Step.DONE:
         return
-    run = open_run(order.run.path)
+    run = open_run(order.run.path) if told is None else opened(order.run.path, told)
     if order.state == ReviewOrder.Step.WAITING:
         _record(run, order)
     redo(run)
@@ -188,3 +249,15 @@ def _bare(mark: Mapping[str, Any]) -> dict[str, Any]:
 
 def _text(total: Decimal | None) -> str | None:
     return None if total is None else f"{total:f}"
+
+
+def _make(work: Work, told: Told) -> dict[str, Any]:
+    _carry(uuid.UUID(work.order["order"]), told)
+    return {}
+
+
+CARRY = "ruling"
+KIND = Kind(
+    name=CARRY, title=_("按决定重新计分排名"), action_id="appeal.rule", view_id="appeal.view", page="appeals",
+    make=_make,
+)  # fmt: skip

@@ -34,18 +34,19 @@ def refuse_bound(actor: Actor, entry: RosterEntry) -> None:
 
 
 def first_judges(appeal: Appeal) -> set[object]:
-    """Who ruled in the first instance of a second one: they do not propose the ruling on it."""
+    """Who decided in the first instance of a second one: they do not propose the ruling on it."""
     if appeal.first is None:
         return set()
-    return {
+    found: set[object] = {
         person
         for ruling in appeal.first.rulings.filter(state="confirmed")
         for person in (ruling.proposed_by_id, ruling.settled_by_id)
     }
+    return found | ({appeal.first.refused_by_id} if appeal.first.refused_by_id is not None else set())
 
 
 def refuse_first_judges(actor: Actor, appeal: Appeal) -> None:
-    """Stop somebody who ruled in the first instance from proposing the ruling of the second.
+    """Stop somebody who decided in the first instance from proposing the ruling of the second.
 
     Raises:
         InputError: with the reason.

@@ -10,5 +10,6 @@ def rulings(now: datetime) -> int:  # noqa: ARG001 - whatever the time
         How many decisions were brought to their end.
     """
     from hengping.web.apps.appeals.carrying import go_on
+    from hengping.web.apps.appeals.following import follow_all
 
-    return go_on()
+    return go_on() + follow_all()

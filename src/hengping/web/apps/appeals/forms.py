@@ -6,11 +6,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from hengping.model.finding import OUTCOME_ZH
 from hengping.web.apps.appeals.models import Appeal
 from hengping.web.apps.appeals.proofs import ACCEPTED, MOST_FILES
 from hengping.web.apps.appeals.ruling_services import UPHELD_AS
 from hengping.web.apps.appeals.words import Result
+from hengping.web.apps.evidence.outcomes import WORDS
 from hengping.web.ui.forms import ActForm
 
 _GROUNDS = 4_000
@@ -73,7 +73,7 @@ class RulingForm(LongReasonForm):
     result = forms.ChoiceField(label=_("裁定"), choices=Result.choices, widget=forms.RadioSelect)
     outcome = forms.ChoiceField(
         label=_("改定结论（申诉成立时）"),
-        choices=[("", _("请选择")), *((each.value, OUTCOME_ZH[each]) for each in UPHELD_AS)],
+        choices=[("", _("请选择")), *((each.value, WORDS[each]) for each in UPHELD_AS)],
         required=False,
         help_text=_("部分成立时改定为“部分符合”"),
     )

@@ -43,7 +43,7 @@ class Appeal(models.Model):
     """An appeal (申诉) against one finding or one item; the second instance is an appeal of its own.
 
     Attributes:
-        number: within the evaluation, from 1.
+        number: within the evaluation: place of the site on the roster, then a count of the site's own.
         run: whose result it is against.
         first: the appeal that it takes further; empty: it is a first instance.
         finding_id, item_id: what it is about, exactly one of the two.
@@ -52,6 +52,7 @@ class Appeal(models.Model):
         grounds: why the body thinks otherwise.
         due_on, due_certain: until when it is to be ruled on; see :class:`hengping.web.apps.appeals.clock.Deadline`.
         ended_at: when the instance was decided or withdrawn.
+        refused_by: who did not take it up.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -71,6 +72,9 @@ class Appeal(models.Model):
     due_certain = models.BooleanField(default=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords()
 

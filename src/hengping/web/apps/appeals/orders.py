@@ -22,6 +22,8 @@ class ReviewOrder(models.Model):
         state: ``waiting``; ``recorded`` (the line stands); ``done`` (scores, ranks and index are made from it).
         before, moves: how everybody stood, and who stands differently now; the sites that moved only.
         fault: why the last try did not end well.
+        carried_into, carried_as: the later run that it was brought along to, and what became of it there: ``carried``,
+            ``gone`` (the finding is not there any more), ``changed`` (another version of the check made it).
     """
 
     class Step(models.TextChoices):
@@ -49,6 +51,8 @@ class ReviewOrder(models.Model):
     moves = models.JSONField(default=list)
     fault = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True)
+    carried_into = models.ForeignKey("runs.Run", null=True, on_delete=models.PROTECT, related_name="+")
+    carried_as = models.CharField(max_length=20, blank=True)
 
     class Meta:
         app_label = "appeals"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hengping.web.apps.appeals.following import not_followed, not_taken_over
 from hengping.web.apps.appeals.models import Appeal, LikeCase
 from hengping.web.apps.appeals.orders import ReviewOrder
 from hengping.web.apps.appeals.terms import may_go_on, today
@@ -67,6 +68,37 @@ def like_cases_decided(campaign: Campaign) -> Condition | None:
         remedy=_("在申诉页面逐条核实"),
         url=reverse("like_cases", args=(campaign.pk,)),
         blocking=False,
+    )
+
+
+@precondition(*_LEAVE)
+@precondition(*_FINISH)
+@precondition(Stage.FINAL, Stage.PUBLISHED)
+def rulings_count(campaign: Campaign) -> Condition:
+    """Whatever was ruled, in whichever run, is in the results that count."""
+    waiting = not_followed(campaign).count()
+    return Condition(
+        name=_("各次运行中的裁定都已计入现在的结果"),
+        met=not waiting,
+        told=_("%(count)s项正在计入") % {"count": waiting} if waiting else "",
+        remedy=_("稍后会自动计入；没有完成的，在申诉页面重试"),
+        url=reverse("appeals", args=(campaign.pk,)),
+    )
+
+
+@precondition(*_FINISH)
+@precondition(Stage.FINAL, Stage.PUBLISHED)
+def rulings_taken_over(campaign: Campaign) -> Condition | None:
+    """No ruling was left behind because its check is another by now."""
+    lost = not_taken_over(campaign).select_related("entry")
+    names = sorted({order.entry.name for order in lost})
+    return Condition(
+        name=_("裁定全部沿用"),
+        met=not names,
+        told=_("检查项已换版本，没有沿用：%(names)s") % {"names": "、".join(names[:20])} if names else "",
+        remedy=_("逐项重新核实；确认不再适用的，写明理由后继续"),
+        url=reverse("appeals", args=(campaign.pk,)),
+        waivable=True,
     )
 
 

@@ -44,19 +44,25 @@ def appeal_accept(*, actor: Actor, appeal: Appeal, seen: int, key: uuid.UUID | N
 
 
 def appeal_refuse(*, actor: Actor, appeal: Appeal, reason: str, seen: int, key: uuid.UUID | None = None) -> None:
-    """Do not take an appeal up.
+    """Do not take an appeal up: one person's word, against which the second instance is open.
+
+    In the second instance nothing is open any more; there two people rule.
 
     Raises:
-        InputError: it is not waiting for that, the reason is too short, or the actor is bound to the site.
+        InputError: it is a second instance or not waiting for that, the reason is too short, or the actor is bound to
+            the site.
         ConflictError: the appeal has changed.
     """
     with act(actor, "appeal.rule", campaign=appeal.campaign, entry=appeal.entry, key=key) as acting:
         refuse_bound(actor, appeal.entry)
+        if appeal.first_id is not None:
+            raise InputError("复议应当受理，由两人裁定", remedy="受理后拟定裁定，由另一人复核")
         _require_reason(appeal, reason)
         claim_version(appeal, seen, str(appeal))
         appeal.state = after("refuse", appeal.state)
         appeal.ended_at = timezone.now()
         appeal.end_reason = reason
+        appeal.refused_by = person(actor)
         appeal.save()
         acting.about("appeal", appeal.pk)
         acting.summary = f"不予受理{appeal}"

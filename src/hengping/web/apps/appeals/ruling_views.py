@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from hengping.model.errors import HengpingError
-from hengping.web.apps.appeals.carrying import carry_out
+from hengping.web.apps.appeals.carrying import carry as carry_order
 from hengping.web.apps.appeals.forms import LikeForm, LongReasonForm, RulingForm
 from hengping.web.apps.appeals.models import LikeCase, Ruling
 from hengping.web.apps.appeals.orders import ReviewOrder
-from hengping.web.apps.appeals.preview import preview_of
+from hengping.web.apps.appeals.preview import preview_now, preview_order
 from hengping.web.apps.appeals.ruling_services import (
     appeal_accept,
     appeal_refuse,
@@ -25,12 +25,10 @@ from hengping.web.apps.appeals.selectors import appeal_in
 from hengping.web.apps.appeals.views import address, show
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.roster.models import RosterEntry
+from hengping.web.apps.work.models import Work
 from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
 from hengping.web.ui.forms import ActForm
-
-AT_ONCE = 400
-"""Sites of a run up to which a decision is carried out while its page waits; larger ones are left to the background."""
 
 
 @page("appeal.rule", post="appeal.rule")
@@ -64,13 +62,14 @@ def propose(request: PolicyRequest, campaign: Campaign, entry: RosterEntry, appe
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            ruling_propose(
+            ruling = ruling_propose(
                 actor=request.actor, appeal=appeal, result=data["result"], outcome=data.get("outcome", ""),
                 marks=data.get("marks", ""), reason=data["reason"], seen=form.seen_version, key=form.act_key,
             )  # fmt: skip
         except HengpingError as fault:
             form.add_error(None, str(fault))
         else:
+            preview_order(ruling, request.actor)
             messages.success(request, _("裁定已拟定，须由另一人复核"))
             return HttpResponseRedirect(address(appeal))
     return show(request, campaign, entry, appeal_in(entry, appeal_id), propose_form=form, status=_status(form))
@@ -92,7 +91,7 @@ def confirm(request: PolicyRequest, campaign: Campaign, entry: RosterEntry, appe
                 messages.success(request, _("已退回重新拟定"))
             else:
                 pending = appeal.rulings.filter(state=Ruling.Step.PROPOSED).first()
-                seen = preview_of(pending) if pending else {}
+                seen = (preview_now(pending) or {}) if pending else {}
                 order = ruling_confirm(
                     actor=request.actor, appeal=appeal, seen=form.seen_version, preview=seen, key=form.act_key
                 )
@@ -162,15 +161,15 @@ def _tell(request: PolicyRequest, order: ReviewOrder | None) -> None:
     if order is None:
         messages.success(request, _("决定已生效，得分不变"))
         return
-    sites = order.run.site_results.values("site_code").distinct().count()
-    if sites > AT_ONCE:
-        messages.info(request, _("决定已生效，正在后台重新计分排名"))
-        return
-    carried = carry_out(order.pk)
-    if carried.done:
+    work = carry_order(order, again=True)
+    if work.state == Work.State.DONE:
         messages.success(request, _("决定已生效，得分和排名已重新计算"))
+    elif work.is_active and work.told:
+        messages.warning(request, _("决定已生效，尚未重新计分：%(fault)s。稍后会自动继续") % {"fault": work.told})
+    elif work.is_active:
+        messages.info(request, _("决定已生效，正在后台重新计分排名"))
     else:
-        messages.warning(request, _("决定已生效，尚未重新计分：%(fault)s。稍后会自动继续") % {"fault": carried.fault})
+        messages.error(request, _("决定已生效，重新计分没有完成：%(fault)s") % {"fault": work.fault})
 
 
 def _status(form: ActForm) -> int:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from hengping.model.finding import OUTCOME_ZH, Outcome
+from hengping.model.finding import Outcome
 from hengping.web.apps.appeals.conflicts import bound, first_judges
 from hengping.web.apps.appeals.models import Appeal, LikeCase, Ruling
 from hengping.web.apps.appeals.subjects import system_titles
@@ -15,6 +15,7 @@ from hengping.web.apps.appeals.terms import second_until, terms_of, today
 from hengping.web.apps.appeals.words import State
 from hengping.web.apps.campaigns.clocks import Clock, clock
 from hengping.web.apps.campaigns.models import Campaign
+from hengping.web.apps.evidence.outcomes import outcome_word
 from hengping.web.apps.roster.models import RosterEntry
 from hengping.web.policy.decide import Actor, may
 from hengping.web.policy.words import Role
@@ -33,6 +34,7 @@ def entries_for(actor: Actor, campaign: Campaign) -> QuerySet[RosterEntry]:
 def appeals_for(actor: Actor, campaign: Campaign) -> QuerySet[Appeal]:
     """Appeals of an evaluation that somebody may know of, newest first: all, or those of their own sites."""
     rows = Appeal.objects.filter(campaign=campaign).select_related("entry", "campaign", "first", "raised_by")
+    rows = rows.order_by("-raised_at", "-number")
     if actor.roles(campaign) & _SEES_ALL:
         return rows
     return rows.filter(entry__in=entries_for(actor, campaign))
@@ -90,12 +92,13 @@ def detail(actor: Actor, appeal: Appeal) -> dict[str, Any]:
         "second": second,
         "second_until": last,
         "like_cases": like_cases_of(appeal),
-        "outcomes": {each.value: OUTCOME_ZH[each] for each in Outcome},
+        "outcomes": {each.value: outcome_word(each) for each in Outcome},
         "hindrance": hindrance,
         "own_word": own_word,
         "judged_first": judged_first,
         "can": {
             "accept": rules and state is State.SUBMITTED,
+            "refuse": rules and state is State.SUBMITTED and appeal.first_id is None,
             "propose": rules and state is State.ACCEPTED and not judged_first,
             "confirm": rules and state is State.PROPOSED and not own_word,
             "carry": rules and state is State.CARRYING,

@@ -24,6 +24,9 @@ from hengping.web.apps.runs.models import Run
 from hengping.web.apps.runs.selectors import current_run
 from hengping.web.policy.decide import Actor
 
+_PER_SITE = 100
+"""Numbers that each place on the roster has for its appeals."""
+
 
 def appeal_raise(
     *,
@@ -169,12 +172,11 @@ def _subject(run: Run, entry: RosterEntry, finding_id: str, item_id: str) -> dic
 
 def _new(campaign: Campaign, entry: RosterEntry, run: Run, actor: Actor, grounds: str, **more: Any) -> Appeal:
     last = deadline(today(), terms_of(campaign).ruling_days)
-    highest = Appeal.objects.filter(campaign=campaign).aggregate(Max("number"))["number__max"] or 0
     return Appeal.objects.create(
         campaign=campaign,
         entry=entry,
         run=run,
-        number=highest + 1,
+        number=_number(campaign, entry),
         grounds=grounds,
         raised_by=person(actor),
         raised_at=timezone.now(),
@@ -182,3 +184,15 @@ def _new(campaign: Campaign, entry: RosterEntry, run: Run, actor: Actor, grounds
         due_certain=last.certain,
         **more,
     )
+
+
+def _number(campaign: Campaign, entry: RosterEntry) -> int:
+    """The next number of a site: its place on the roster and a count of its own, so that nobody can count others'."""
+    first = entry.place * _PER_SITE + 1
+    own = Appeal.objects.filter(campaign=campaign, entry=entry).aggregate(Max("number"))["number__max"]
+    wanted = max(first, (own or 0) + 1)
+    # Places may be given twice, and a site may have more appeals than have room: then the next number that is free.
+    taken = set(Appeal.objects.filter(campaign=campaign, number__gte=wanted).values_list("number", flat=True))
+    while wanted in taken:
+        wanted += 1
+    return wanted

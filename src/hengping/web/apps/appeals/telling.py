@@ -1,6 +1,6 @@
 """Telling people what happened, and what they still have to do. Reminders and escalation are the notices app's."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from django.db.models import Q, QuerySet
@@ -11,7 +11,7 @@ from hengping.web.apps.accounts.models import Membership, Organisation, User
 from hengping.web.apps.appeals.models import Appeal
 from hengping.web.apps.appeals.words import OPEN
 from hengping.web.apps.campaigns.models import Campaign
-from hengping.web.apps.notices.deadlines import Deadline
+from hengping.web.apps.notices.deadlines import AHEAD, Deadline
 from hengping.web.apps.notices.services import notify
 from hengping.web.apps.roster.models import RosterEntry
 from hengping.web.policy.words import Role
@@ -71,17 +71,22 @@ def end_of_day(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
-def appeal_deadlines(now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - the same for any time: what is open is open
-    """Appeals that nobody has ruled on: who rules is reminded, who oversees is told when it is late."""
-    rows: Iterable[Appeal] = Appeal.objects.filter(state__in=OPEN).select_related("campaign__organiser", "entry")
-    for appeal in rows:
+def appeal_deadlines(now: datetime) -> Iterator[Deadline]:
+    """Appeals that nobody has ruled on and soon should: who rules is reminded, who oversees is told when it is late."""
+    rows = Appeal.objects.filter(state__in=OPEN, due_on__lte=timezone.localdate(now) + AHEAD)
+    people: dict[object, tuple[tuple[User, ...], tuple[User, ...]]] = {}
+    for appeal in rows.select_related("campaign__organiser", "entry"):
+        campaign = appeal.campaign
+        if campaign.pk not in people:
+            people[campaign.pk] = tuple(judges(campaign).distinct()), tuple(superiors(campaign).distinct())
+        ruling, overseeing = people[campaign.pk]
         yield Deadline(
             key=f"appeal:{appeal.pk}:rule",
             title=f"裁定{appeal.entry.name}的{appeal}",
             due_at=end_of_day(appeal.due_on),
-            people=tuple(judges(appeal.campaign).distinct()),
-            superiors=tuple(superiors(appeal.campaign).distinct()),
-            campaign=appeal.campaign,
+            people=ruling,
+            superiors=overseeing,
+            campaign=campaign,
             link=reverse("appeal", args=[appeal.campaign_id, appeal.entry.site_code, appeal.pk]),
         )
 

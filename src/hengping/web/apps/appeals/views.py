@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from hengping.model.errors import HengpingError
+from hengping.web.apps.appeals.carrying import subject_of as order_subject
 from hengping.web.apps.appeals.forms import (
     AppealForm,
     LikeForm,
@@ -19,7 +20,7 @@ from hengping.web.apps.appeals.forms import (
     TermsForm,
 )  # fmt: skip
 from hengping.web.apps.appeals.models import Appeal
-from hengping.web.apps.appeals.preview import preview_of
+from hengping.web.apps.appeals.preview import preview_now, preview_work
 from hengping.web.apps.appeals.proofs import download
 from hengping.web.apps.appeals.selectors import appeal_in, appeals_for, detail, like_cases_in, visible_moves
 from hengping.web.apps.appeals.services import (
@@ -35,6 +36,8 @@ from hengping.web.apps.appeals.terms import terms_of
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.roster.models import RosterEntry
 from hengping.web.apps.runs.selectors import current_run
+from hengping.web.apps.work.models import Work
+from hengping.web.apps.work.selectors import to_show
 from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
 from hengping.web.ui.forms import ReasonForm
@@ -45,7 +48,7 @@ from hengping.web.ui.sheets import csv_answer
 def appeals(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
     """Appeals of an evaluation, or of one's own sites."""
     chosen = AppealFilter(request.GET, queryset=appeals_for(request.actor, campaign))
-    table = AppealTable(chosen.qs, order_by="-number")
+    table = AppealTable(chosen.qs, order_by="-raised_at")
     RequestConfig(request, paginate={"per_page": 30}).configure(table)
     return render(request, "appeals/list.html", {"campaign": campaign, "filter": chosen, "table": table})
 
@@ -138,9 +141,14 @@ def show(
     }
     if found["pending"] is not None and can["confirm"]:
         try:
-            context["preview"] = preview_of(found["pending"])
+            context["preview"] = preview_now(found["pending"])
         except HengpingError as fault:
             context["preview_fault"] = str(fault)
+    if found["sees_rulings"]:
+        orders = [ruling.order for ruling in found["rulings"] if ruling.order is not None]
+        works = to_show(campaign, *(order_subject(order) for order in orders))
+        made = preview_work(found["pending"]) if found["pending"] is not None else None
+        context["works"] = [*works, *([made] if made is not None and made.state != Work.State.DONE else [])]
     for ruling in found["rulings"]:
         moves = ruling.order.moves if ruling.order is not None else []
         ruling.shown_moves = visible_moves(request.actor, campaign, entry, moves)

@@ -14,8 +14,10 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Let every app register its preconditions and what can be taken over from an earlier evaluation."""
         from hengping.web.apps.campaigns import conditions  # noqa: F401 - registers its own
-        from hengping.web.apps.campaigns.telling import calendar_deadlines
+        from hengping.web.apps.campaigns.telling import calendar_deadlines, tell_of_visible
         from hengping.web.apps.notices import deadlines
+        from hengping.web.apps.notices.errands import ERRANDS
 
         deadlines.register("calendar", calendar_deadlines)
+        ERRANDS["publications"] = tell_of_visible
         autodiscover_modules("preconditions", "cloning")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hengping.evidence.files import write_atomic
 from hengping.web.apps.campaigns import files
 from hengping.web.apps.campaigns.models import Campaign, StageDates
+from hengping.web.apps.campaigns.settings_form import FILES
 from hengping.web.apps.roster.models import RosterEntry
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ def carries(name: str, label: str | Promise, *, usual: bool = True) -> Callable[
     return register
 
 
+_OF_THAT_YEAR = frozenset({("previous",), *((name,) for name in FILES), *files.TABLES.values()})
+"""Settings that name files or folders."""
+
+
 @carries("roster", _("评估名单"))
 def roster(source: Campaign, target: Campaign, _actor: Actor) -> int:
     """Lines of the roster, in their order."""
@@ -101,11 +106,22 @@ def team(source: Campaign, target: Campaign, _actor: Actor) -> int:
 
 @carries("settings", _("采集等设置"))
 def settings(source: Campaign, target: Campaign, _actor: Actor) -> int:
-    """Settings besides; what names files or folders of that year is left out."""
-    of_that_year = {"previous", "successors", "measures"}
-    target.settings = {name: value for name, value in source.settings.items() if name not in of_that_year}
+    """Settings besides; what names files or folders of that year is left out: these are not copied."""
+    target.settings = _without(source.settings, _OF_THAT_YEAR)
     target.save(update_fields=["settings"])
     return len(target.settings)
+
+
+def _without(data: Mapping[str, Any], paths: Collection[tuple[str, ...]]) -> dict[str, Any]:
+    found = {}
+    for name, value in data.items():
+        below = {path[1:] for path in paths if path[0] == name}
+        if () in below:
+            continue
+        kept = _without(value, below) if below and isinstance(value, Mapping) else value
+        if kept or not value:
+            found[name] = kept
+    return found
 
 
 @carries("calendar", _("各阶段时间（顺延相同年数）"))

@@ -114,6 +114,8 @@ def dates_set(campaign: Campaign) -> Condition:
 
 
 @precondition(Stage.COLLECTING, Stage.PRELIMINARY)
+@precondition(Stage.REASSESSING, Stage.FINAL)
+@precondition(Stage.FINAL, Stage.PUBLISHED)
 def run_finished(campaign: Campaign) -> Condition:
     """There is a finished run, and it is no trial."""
     run = current_run(campaign)
@@ -129,6 +131,8 @@ def run_finished(campaign: Campaign) -> Condition:
 
 
 @precondition(Stage.COLLECTING, Stage.PRELIMINARY)
+@precondition(Stage.REASSESSING, Stage.FINAL)
+@precondition(Stage.FINAL, Stage.PUBLISHED)
 def run_from_frozen(campaign: Campaign) -> Condition | None:
     """The run was made with the frozen rules and at the frozen time point."""
     run, frozen = current_run(campaign), campaign.frozen.filter(ended_at=None).first()
@@ -146,6 +150,17 @@ def run_from_frozen(campaign: Campaign) -> Condition | None:
         name=_("运行所用的规则与冻结的一致"), met=not other,
         told=_("不一致：%(what)s") % {"what": "、".join(other)} if other else "",
         remedy=_("按冻结的规则重新运行或评分"), url=link("runs", campaign),
+    )  # fmt: skip
+
+
+@precondition(Stage.REASSESSING, Stage.FINAL)
+@precondition(Stage.FINAL, Stage.PUBLISHED)
+def nothing_under_way(campaign: Campaign) -> Condition:
+    """No run is under way whose results would come too late."""
+    going = [run.get_kind_display() for run in campaign.runs.filter(state__in=("waiting", "running", "pausing"))]
+    return Condition(
+        name=_("没有正在进行的运行"), met=not going, told="、".join(going),
+        remedy=_("等它结束，或先暂停"), url=link("runs", campaign),
     )  # fmt: skip
 
 

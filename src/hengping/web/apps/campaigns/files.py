@@ -28,6 +28,8 @@ from hengping.web.apps.campaigns.models import Campaign
 
 CAMPAIGN_FILE, ROSTER_FILE, SYSTEMS_FOLDER = "campaign.yaml", "roster.csv", "systems"
 _WIDE = 100_000
+TABLES = {"measures": ("measures",), "maintenance": ("collect", "visits", "maintenance")}
+"""Where ``campaign.yaml`` names the tables that were uploaded, by their kind."""
 
 
 def write_campaign_files(campaign: Campaign) -> Path:
@@ -57,13 +59,44 @@ def campaign_files(campaign: Campaign) -> dict[str, bytes]:
     """The files by their path within the evaluation's folder."""
     frozen = campaign.frozen.filter(ended_at=None).first()
     if frozen is not None:
-        return {name: str(text).encode() for name, text in frozen.files.items()}
+        return _with_tables({name: str(text).encode() for name, text in frozen.files.items()}, campaign)
     own = {
         f"{SYSTEMS_FOLDER}/{path.name}": path.read_bytes()
         for path in (own_system(campaign, each) for each in campaign.systems)
         if path is not None
     }
-    return {CAMPAIGN_FILE: yaml_bytes(campaign_data(campaign)), ROSTER_FILE: roster_bytes(campaign), **own}
+    written = {CAMPAIGN_FILE: yaml_bytes(campaign_data(campaign)), ROSTER_FILE: roster_bytes(campaign), **own}
+    return _with_tables(written, campaign)
+
+
+def _with_tables(contents: dict[str, bytes], campaign: Campaign) -> dict[str, bytes]:
+    """Files with the tables that stand now beside them, named where the engine looks for them.
+
+    Values from outside are often known only after collecting began; so these alone are no part of what is frozen, and
+    every version of them is in the log.
+    """
+    standing = {one.kind: one.text.encode() for one in campaign.side_files.filter(ended_at=None)}
+    known = {kind for kind in TABLES if (f"{kind}.csv") in contents}
+    if not standing and not known:
+        return contents
+    data: Any = YAML(typ="safe", pure=True).load(contents[CAMPAIGN_FILE])
+    contents = {name: content for name, content in contents.items() if name not in {f"{kind}.csv" for kind in TABLES}}
+    for kind, path in TABLES.items():
+        node = data
+        for step in path[:-1]:
+            node = node.setdefault(step, {})
+        if kind in standing:
+            node[path[-1]] = f"{kind}.csv"
+            contents[f"{kind}.csv"] = standing[kind]
+        elif kind in known:
+            # It was there when the rules were frozen, and was taken away since.
+            node.pop(path[-1], None)
+    return {**contents, CAMPAIGN_FILE: yaml_bytes(_without_empty(data))}
+
+
+def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    shorter = {name: _without_empty(value) if isinstance(value, dict) else value for name, value in data.items()}
+    return {name: value for name, value in shorter.items() if value != {}}
 
 
 def campaign_data(campaign: Campaign) -> dict[str, Any]:
@@ -141,9 +174,10 @@ def load_settings(campaign: Campaign) -> LoadedCampaign:
         InputError: the engine refuses them; names line and field.
     """
     with TemporaryDirectory() as folder:
-        path = Path(folder) / CAMPAIGN_FILE
-        path.write_bytes(yaml_bytes(campaign_data(campaign)))
-        return load_campaign(path)
+        whole = _with_tables({CAMPAIGN_FILE: yaml_bytes(campaign_data(campaign))}, campaign)
+        for name, content in whole.items():
+            (Path(folder) / name).write_bytes(content)
+        return load_campaign(Path(folder) / CAMPAIGN_FILE)
 
 
 def load_written(campaign: Campaign) -> LoadedCampaign:

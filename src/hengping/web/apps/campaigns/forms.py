@@ -126,6 +126,24 @@ class CampaignForm(ActForm):
         return [self[shown.name] for shown in settings_form.SHOWN]
 
 
+class SideFileForm(ActForm):
+    """A table that goes with an evaluation."""
+
+    file = forms.FileField(
+        label=_("CSV文件"), help_text=_("UTF-8编码，不超过5MB"), widget=forms.FileInput(attrs={"accept": ".csv"})
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        """Make it.
+
+        Args:
+            data: what was sent.
+            files: the file that was sent.
+            kwargs: as of ActForm.
+        """
+        super().__init__(data, files=files, **kwargs)
+
+
 class CalendarForm(ActForm):
     """Planned dates of the stages, and the moment of publication."""
 

@@ -185,3 +185,45 @@ class Frozen(models.Model):
 
     def __str__(self) -> str:
         return self.digest
+
+
+class SideFile(models.Model):
+    """A table that goes with an evaluation besides its roster, as somebody uploaded it; replaced, never altered.
+
+    Attributes:
+        number: counts the versions of a kind.
+        text: the bytes, which are UTF-8.
+        rows: how many rows the engine read.
+        ended_at: when it was replaced or taken away; the one without is what the next run takes.
+    """
+
+    class Kind(models.TextChoices):
+        """Which setting of ``campaign.yaml`` it is for."""
+
+        MEASURES = "measures", _("外部数值")
+        MAINTENANCE = "maintenance", _("经批准的维护时段")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="side_files")
+    kind = models.CharField(_("种类"), max_length=20, choices=Kind.choices)
+    number = models.PositiveIntegerField(_("版本"))
+    file_name = models.CharField(_("文件名"), max_length=200)
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField(_("行数"), default=0)
+    by_name = models.CharField(_("上传人"), max_length=100)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("kind", "-number")
+        verbose_name = _("附属文件")
+        constraints = (
+            models.UniqueConstraint(fields=("campaign", "kind", "number"), name="side_file_number_once"),
+            models.UniqueConstraint(
+                fields=("campaign", "kind"), condition=models.Q(ended_at=None), name="side_file_current_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.file_name

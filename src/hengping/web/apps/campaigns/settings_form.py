@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -23,7 +25,8 @@ ADVANCED = "advanced"
 _NAME = Path("高级设置")
 _OWN = ("id", "title", "organiser", "systems", "roster", "as_of", "timezone", "previous")
 """Set elsewhere: on the form itself, or not at all."""
-_FILES = ("measures", "divisions", "successors", "accuracy")
+FILES = ("measures", "divisions", "successors", "accuracy")
+"""Settings that name a file of the evaluation's folder, besides those within others."""
 _SAFE_FILE = re.compile(r"[\w-][\w.-]{0,80}\.(csv|json|xlsx)")
 _PLACE = re.compile(r":(?P<line>\d+)(?: (?P<field>\S+))?$")
 
@@ -39,8 +42,8 @@ class Shown:
     """
 
     path: tuple[str, ...]
-    label: str
-    told: str = ""
+    label: str | Promise
+    told: str | Promise = ""
 
     @property
     def name(self) -> str:
@@ -50,21 +53,25 @@ class Shown:
 
 _COLLECT = "collect"
 _SHOWN = (
-    ((_COLLECT, "max_pages_per_site"), "每个网站页面数上限"),
-    ((_COLLECT, "requests_per_second_per_host"), "每秒请求数上限（同一主机）"),
-    ((_COLLECT, "concurrency"), "并发请求数（合计）"),
-    ((_COLLECT, "windows"), "采集时段", "每行一段，例如 22:00-06:00，按北京时间；空为全天，拨测不受此限"),
-    ((_COLLECT, "browser"), "浏览器渲染"),
-    ((_COLLECT, "contact"), "联系方式"),
-    ((_COLLECT, "second_look", "delay_s"), "错链复查间隔（秒）"),
-    ((_COLLECT, "visits", "count"), "拨测次数"),
-    ((_COLLECT, "visits", "interval_s"), "拨测间隔（秒）"),
-    ((_COLLECT, "visits", "timeout_s"), "拨测时限（秒）"),
-    ((_COLLECT, "respect_robots"), "遵守 robots.txt", "不遵守的，在高级设置中写明授权依据（robots_override）"),
-    (("min_coverage",), "最低评估覆盖率（0–1）", "完成评估的网站低于这一比例的，不能形成初评结果"),
+    ((_COLLECT, "max_pages_per_site"), _lazy("每个网站页面数上限")),
+    ((_COLLECT, "requests_per_second_per_host"), _lazy("每秒请求数上限（同一主机）")),
+    ((_COLLECT, "concurrency"), _lazy("并发请求数（合计）")),
+    ((_COLLECT, "windows"), _lazy("采集时段"), _lazy("每行一段，例如 22:00-06:00，按北京时间；空为全天，拨测不受此限")),
+    ((_COLLECT, "browser"), _lazy("浏览器渲染")),
+    ((_COLLECT, "contact"), _lazy("联系方式")),
+    ((_COLLECT, "second_look", "delay_s"), _lazy("错链复查间隔（秒）")),
+    ((_COLLECT, "visits", "count"), _lazy("拨测次数")),
+    ((_COLLECT, "visits", "interval_s"), _lazy("拨测间隔（秒）")),
+    ((_COLLECT, "visits", "timeout_s"), _lazy("拨测时限（秒）")),
+    (
+        (_COLLECT, "respect_robots"),
+        _lazy("遵守 robots.txt"),
+        _lazy("不遵守的，在高级设置中写明授权依据（robots_override）"),
+    ),
+    (("min_coverage",), _lazy("最低评估覆盖率（0–1）"), _lazy("完成评估的网站低于这一比例的，不能形成初评结果")),
 )
-SHOWN = tuple(Shown(path=path, label=label, told="".join(told)) for path, label, *told in _SHOWN)
-_BROWSER = {"off": "不渲染", "home": "只渲染首页", "sample": "抽样渲染", "all": "全部渲染"}
+SHOWN = tuple(Shown(path=path, label=label, told=told[0] if told else "") for path, label, *told in _SHOWN)
+_BROWSER = {"off": _lazy("不渲染"), "home": _lazy("只渲染首页"), "sample": _lazy("抽样渲染"), "all": _lazy("全部渲染")}
 
 
 def fields() -> dict[str, forms.Field]:
@@ -136,7 +143,7 @@ def _advanced(form: forms.Form) -> Document | None:
                 ADVANCED, _at(f"{_NAME}:{line}", _("%(field)s 请在上面填写") % {"field": ".".join(path)}, "")
             )
             return None
-    named = [(name,) for name in _FILES] + [(_COLLECT, "visits", "maintenance")]
+    named = [(name,) for name in FILES] + [(_COLLECT, "visits", "maintenance")]
     for path in named:
         value = _looked_up(data or {}, path)
         if value is not None and not _SAFE_FILE.fullmatch(str(value)):

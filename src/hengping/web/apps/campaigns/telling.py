@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -15,13 +15,14 @@ from hengping.web.apps.campaigns.models import Campaign, StageDates
 from hengping.web.apps.notices.deadlines import Deadline
 from hengping.web.apps.notices.selectors import people_of
 from hengping.web.apps.notices.services import notify
-from hengping.web.policy.words import Role, Stage
+from hengping.web.policy.words import PUBLIC_STAGES, Role, Stage
 
 if TYPE_CHECKING:
     from hengping.web.apps.accounts.models import User
     from hengping.web.apps.campaigns.stages import Arrow
 
 _LAST = time(23, 59, 59)
+_LATE = timedelta(days=7)
 
 
 def tell_of_move(campaign: Campaign, arrow: Arrow, actor: User | None) -> None:
@@ -43,7 +44,49 @@ def tell_of_move(campaign: Campaign, arrow: Arrow, actor: User | None) -> None:
         notify(team, subject=subject, text=_("请留意分派给您的评分任务。"), campaign=campaign, link=page)
     text = _to_bodies(campaign, arrow)
     if text:
-        notify(people_of(campaign, Role.OPERATOR), subject=subject, text=text, campaign=campaign, link=page)
+        once = _once(campaign) if arrow.after is Stage.PUBLISHED else ""
+        notify(people_of(campaign, Role.OPERATOR), subject=subject, text=text, campaign=campaign, link=page, once=once)
+
+
+def tell_of_visible(now: datetime) -> int:
+    """Tell everybody concerned that the day of publication has come; may be called as often as one likes.
+
+    Judged bodies told when an evaluation was published without waiting are not told again. When the platform did not
+    run on the day it tells later, but not after :data:`_LATE`.
+
+    Args:
+        now: the time.
+
+    Returns:
+        How many notices were sent.
+    """
+    sent = 0
+    come = Campaign.objects.filter(stage__in=PUBLIC_STAGES, embargo_until__lte=now, embargo_until__gt=now - _LATE)
+    for campaign in come:
+        people = [
+            each
+            for role in (Role.ORGANISER, Role.ASSESSOR, Role.ARBITER, Role.AUDITOR, Role.OPERATOR)
+            for each in people_of(campaign, role)
+        ]
+        at = timezone.localtime(campaign.embargo_until)
+        sent += len(
+            notify(
+                people,
+                subject=_("“%(title)s”已经公开") % {"title": campaign.title},
+                text=_("到公开时间（%(at)s），评估结果和文件已对公众和被评单位公开。")
+                % {"at": at.strftime("%Y-%m-%d %H:%M")},
+                campaign=campaign,
+                link=reverse("campaign", args=(campaign.pk,)),
+                once=_once(campaign),
+            )
+        )
+    return sent
+
+
+def _once(campaign: Campaign) -> str:
+    # A day that was set anew after an earlier publication is a publication of its own.
+    until = int(campaign.embargo_until.timestamp()) if campaign.embargo_until else ""
+    return f"public:{campaign.pk}:{until}"
 
 
 def _to_bodies(campaign: Campaign, arrow: Arrow) -> str:

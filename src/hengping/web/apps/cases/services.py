@@ -13,6 +13,7 @@ from hengping.web.apps.accounts.models import User
 from hengping.web.apps.acts.services import act, claim_version
 from hengping.web.apps.cases.files import add_files, require_files
 from hengping.web.apps.cases.models import CaseMark, CaseNomination
+from hengping.web.apps.cases.selectors import nominates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +74,67 @@ def case_nominate(
         acting.summary = f"推荐创新案例“{case.title}”（{entry.name}）"
         acting.detail = {"files": [{"name": one.name, "sha256": one.sha256} for one in files]}
     return case
+
+
+def case_edit(
+    *,
+    actor: Actor,
+    campaign: Campaign,
+    case: CaseNomination,
+    seen: int,
+    fields: dict[str, str],
+    uploads: Sequence[UploadedFile[bytes]] = (),
+    key: UUID | None = None,
+) -> None:
+    """Change a nomination, or add attachments, before anybody has judged it.
+
+    Args:
+        actor: of the body that nominated it.
+        campaign: the evaluation.
+        case: which.
+        seen: version that the form showed.
+        fields: ``title``, ``category``, ``summary``, ``text``, ``url``.
+        uploads: attachments that are added to those there are.
+        key: of the form.
+
+    Raises:
+        PermissionDenied: not allowed, or somebody else nominated it.
+        InputError: it is judged already, nothing changes, or attachments that are not taken.
+        ConflictError: changed meanwhile.
+    """
+    require_files(uploads, case.files.count())
+    with act(actor, "case.nominate", campaign=campaign, entry=case.entry, key=key) as acting:
+        if not nominates(actor, case):
+            raise PermissionDenied(_("只有推荐单位可以修改"))
+        case.refresh_from_db()
+        require_editable(case)
+        old = {name: getattr(case, name) for name in fields}
+        changed = [name for name in fields if fields[name] != old[name]]
+        if not changed and not uploads:
+            raise InputError(_("没有任何变化"), remedy=_("修改后再保存"))
+        claim_version(case, seen, case.title)
+        for name in changed:
+            setattr(case, name, fields[name])
+        case.save()
+        files = add_files(case, uploads)
+        acting.about("case", case.pk)
+        acting.summary = f"修改创新案例“{case.title}”（{case.entry.name}）"
+        acting.detail = {
+            "old": {name: old[name] for name in changed}, "new": {name: fields[name] for name in changed},
+            "files": [{"name": one.name, "sha256": one.sha256} for one in files],
+        }  # fmt: skip
+
+
+def require_editable(case: CaseNomination) -> None:
+    """Refuse changes of a case that judges have looked at: their marks are of what they read.
+
+    Raises:
+        InputError: it has been decided on, or marked.
+    """
+    if case.state != _STATE.NOMINATED:
+        raise InputError(_("该案例已进入评选或已撤回，不能修改"), where=case.title)
+    if case.marks.exists():
+        raise InputError(_("该案例已有评审人评分，不能修改"), where=case.title, remedy=_("可以撤回后重新推荐"))
 
 
 def case_withdraw(

@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{_CASES}cases.csv", views.export, name="cases_export"),
     path("<uuid:campaign_id>/sites/<str:site_code>/cases/new/", views.nominate, name="case_nominate"),
     path(_CASE, views.case, name="case"),
+    path(f"{_CASE}edit/", views.edit, name="case_edit"),
     path(f"{_CASE}judge/", views.judge, name="case_judge"),
     path(f"{_CASE}decide/", views.decision, name="case_decide"),
     path(f"{_CASE}withdraw/", views.withdraw, name="case_withdraw"),

@@ -47,6 +47,8 @@ def cases(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
         "cases": selectors.with_marks(every) if deciding else every,
         "deciding": deciding,
         "public": public,
+        # A number counts all nominations, so it is for those only who see all of them.
+        "numbered": selectors.sees_all(request.actor, campaign),
         "listed": selectors.listed(campaign) if public else [],
         "nominating": own,
         "q": holding,
@@ -129,6 +131,30 @@ def decision(request: PolicyRequest, campaign: Campaign, case_id: UUID) -> HttpR
 
 
 @page("case.view", post="case.view")
+def edit(request: PolicyRequest, campaign: Campaign, case_id: UUID) -> HttpResponse:
+    """Change a nomination that nobody has judged yet."""
+    found = selectors.case_of(request.actor, campaign, case_id)
+    allowed = decide(request.actor, "case.nominate", campaign, found.entry)
+    if not allowed.allowed or not selectors.nominates(request.actor, found):
+        raise PermissionDenied(allowed.reason or _("只有推荐单位可以修改"))
+    initial = {name: getattr(found, name) for name in selectors.TEXTS}
+    form = NominateForm(request.POST or None, files=request.FILES or None, version=found.version, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.case_edit(
+                actor=request.actor, campaign=campaign, case=found, seen=form.seen_version, fields=form.fields_given,
+                uploads=form.cleaned_data["attachments"], key=form.act_key,
+            )  # fmt: skip
+        except HengpingError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("已保存"))
+            return redirect("case", campaign.pk, found.pk)
+    context = {"campaign": campaign, "entry": found.entry, "form": form, "case": found}
+    return render(request, "cases/nominate.html", context, status=422 if form.errors else 200)
+
+
+@page("case.view", post="case.view")
 def withdraw(request: PolicyRequest, campaign: Campaign, case_id: UUID) -> HttpResponse:
     """Take a nomination back."""
     found = selectors.case_of(request.actor, campaign, case_id)
@@ -178,7 +204,8 @@ def _shown(request: PolicyRequest, campaign: Campaign, found: CaseNomination, **
         "case": found,
         "link": web_link(found.url),
         "mine": mine,
-        "inside": deciding or selectors.is_own(actor, found),
+        # The list is not known to anybody else before it is published: not to the body whose case it is either.
+        "told": deciding or (campaign.stage_now in PUBLIC_STAGES and found.state == CaseNomination.State.LISTED),
         "marks": found.marks.select_related("judge").order_by("given_at") if deciding else [],
         "files": found.files.all(),
     }
@@ -189,4 +216,7 @@ def _shown(request: PolicyRequest, campaign: Campaign, found: CaseNomination, **
         context["decide_form"] = DecideForm(auto_id="decide_%s", version=found.version)
     if found.state == CaseNomination.State.NOMINATED and may(actor, "case.nominate", campaign, found.entry):
         context["withdraw_form"] = ReasonForm(auto_id="withdraw_%s", version=found.version)
+        context["editable"] = selectors.nominates(actor, found) and not found.marks.exists()
+    if deciding or selectors.nominates(actor, found):
+        context["edits"] = selectors.edits_of(found)
     return render(request, "cases/case.html", context | forms)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from hengping.model.errors import RunError
+from hengping.model.errors import HengpingError, RunError
 from hengping.model.finding import Outcome
 from hengping.model.review import Review
 from hengping.pipeline.assessments import PATIENCE_S, record_assessments
@@ -19,15 +19,21 @@ from hengping.web.apps.desk.making import run_of
 from hengping.web.apps.desk.models import AssessmentTask, Kind, Subject
 from hengping.web.apps.desk.people import names_of
 from hengping.web.apps.runs.indexing import index_run
-from hengping.web.policy.decide import decide
+from hengping.web.apps.runs.models import Run
+from hengping.web.apps.work.doing import begin, is_small
+from hengping.web.apps.work.engine import opened
+from hengping.web.apps.work.kinds import Kind as WorkKind
+from hengping.web.apps.work.services import work_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from uuid import UUID
 
     from hengping.web.apps.accounts.models import User
     from hengping.web.apps.campaigns.models import Campaign
-    from hengping.web.apps.runs.models import Run
+    from hengping.web.apps.work.models import Work
+    from hengping.web.apps.work.telling import Told
     from hengping.web.policy.decide import Actor
 
 _SHORT_S = 0.2
@@ -91,36 +97,86 @@ def reviews_of(subject: Subject, names: dict[UUID, str]) -> list[Review]:
 
 
 def try_write(run: Run) -> None:
-    """As :func:`settled_write`; while the run is at work nothing is lost, it is written later."""
+    """As :func:`settled_write`, where that is soon done; else, and while the run is at work, it is written later."""
+    if not is_small(run.campaign):
+        return
     try:
         settled_write(run, patience_s=_SHORT_S)
     except RunError:
         return
 
 
-def reviews_apply(*, actor: Actor, campaign: Campaign, key: UUID | None = None) -> int:
-    """Write what is settled, then scores and ranks anew, and what pages show of them.
-
-    Documents are made again separately. Killed at any moment, the next call goes on where it stopped.
+def write_waiting(now: datetime) -> int:  # noqa: ARG001 - whatever the time
+    """Write what pages left to be written: one of the platform's errands.
 
     Returns:
         How many subjects were written.
+    """
+    left = Subject.objects.filter(state=Subject.State.SETTLED, written_at=None).exclude(kind=Kind.CALIBRATION)
+    written = 0
+    for run in Run.objects.filter(pk__in=left.values("run_id")):
+        try:
+            written += settled_write(run, patience_s=_SHORT_S)
+        except HengpingError:
+            continue  # somebody works on it; the next round comes
+    return written
+
+
+def subject_of(run: Run) -> str:
+    """Subject of the work that scores a run again."""
+    return f"recompute:{run.pk}"
+
+
+def reviews_apply(*, actor: Actor, campaign: Campaign, key: UUID | None = None) -> Work:
+    """Order that what is settled be written, then scores and ranks made anew, and what pages show of them.
+
+    Documents are made again separately.
+
+    Returns:
+        The work; of a small evaluation it has ended, well or not.
 
     Raises:
         PermissionDenied: not allowed.
-        RunError: somebody else is working on the run.
-        InputError: there is no run.
+        InputError: there is no run, or it is being scored again already.
     """
-    decision = decide(actor, "assessment.apply", campaign)
-    if not decision.allowed:
-        raise PermissionDenied(decision.reason)
-    run = run_of(campaign)
-    written = settled_write(run)
-    engine = open_run(run.path)
-    with run_lock(run.path):
-        redo(engine)
-    index_run(run)
     with act(actor, "assessment.apply", campaign=campaign, key=key) as acting:
+        run = run_of(campaign)
+        work = work_order(
+            actor=actor, campaign=campaign, kind=RECOMPUTE, subject=subject_of(run), lane=f"run:{run.pk}",
+            order={"run": str(run.pk)},
+        )  # fmt: skip
         acting.about("run", run.pk)
-        acting.summary = f"按人工评分重新计算得分和排名（本次写入评审记录{written}项）"
-    return written
+        acting.summary = "交办按人工评分重新计算得分和排名"
+    return begin(work)
+
+
+def _recompute(work: Work, told: Told) -> dict[str, Any]:
+    """The long part; killed at any moment, the next call goes on where it stopped.
+
+    Raises:
+        RunError: somebody else is working on the run.
+    """
+    run = Run.objects.get(pk=work.order["run"])
+    told.begin("reviews")
+    settled_write(run)
+    with run_lock(run.path):
+        redo(opened(run.path, told))
+    told.begin("index")
+    index_run(run)
+    return {}
+
+
+def _recomputed(work: Work, made: dict[str, Any]) -> None:  # noqa: ARG001 - the form of ends
+    run = Run.objects.get(pk=work.order["run"])
+    every = Subject.objects.filter(run=run).exclude(written_at=None)
+    with act(None, "assessment.apply", campaign=work.campaign, key=work.pk) as acting:
+        acting.about("run", run.pk)
+        acting.summary = f"按人工评分重新计算得分和排名完成（已写入评审记录{every.count()}项）"
+        acting.detail = {"ordered_by": work.ordered_by_name}
+
+
+RECOMPUTE = "recompute"
+KIND = WorkKind(
+    name=RECOMPUTE, title=_("按人工评分重新计算"), action_id="assessment.apply", view_id="assessment.overview",
+    page="desk_overview", make=_recompute, end=_recomputed,
+)  # fmt: skip

@@ -13,6 +13,7 @@ from hengping.pipeline.archived import pages_of
 from hengping.web.apps.desk import selectors
 from hengping.web.apps.desk.models import plain
 from hengping.web.apps.evidence.selectors import shown_finding, uuid_of
+from hengping.web.apps.runs.check_titles import check_title
 from hengping.web.apps.runs.models import IndexedFinding
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def site_context(request: PolicyRequest, campaign: Campaign, entry: RosterEntry,
         "q": holding,
         "archived": archived,
         "chosen": chosen,
-        "findings": findings.order_by("check_id", "finding_id")[:_MOST_FINDINGS],
+        "findings": [
+            (each, check_title(each.check_id)) for each in findings.order_by("check_id", "finding_id")[:_MOST_FINDINGS]
+        ],
         "findings_all": findings.count(),
     }

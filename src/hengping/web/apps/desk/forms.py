@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hengping.model.finding import OUTCOME_ZH
 from hengping.scoring.plan import NOT_APPLICABLE
 from hengping.web.apps.desk.making import Wish
 from hengping.web.apps.desk.marking import OUTCOMES
+from hengping.web.apps.evidence.outcomes import WORDS
 from hengping.web.ui.forms import ActForm
 
 if TYPE_CHECKING:
     from hengping.web.apps.desk.models import AssessmentTask
 
 _PERCENT = 100
-_FINDING_CHOICES = [(one.value, OUTCOME_ZH[one]) for one in OUTCOMES]
+_FINDING_CHOICES = [(one.value, WORDS[one]) for one in OUTCOMES]
 _VETO_CHOICES = [("0", _("不成立（0）")), ("1", _("成立，予以单项否决（1）")), (NOT_APPLICABLE, _("不适用"))]
 
 

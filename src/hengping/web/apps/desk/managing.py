@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hengping.indicators.rules import inner_rule
 from hengping.model.errors import HengpingError
 from hengping.web.apps.desk import selectors, services
+from hengping.web.apps.desk.applying import subject_of
 from hengping.web.apps.desk.engine import engine_of
 from hengping.web.apps.desk.forms import AnswerForm, AssignForm, EffortForm, MakeForm, WithdrawForm
 from hengping.web.apps.desk.making import run_of
@@ -20,6 +21,8 @@ from hengping.web.apps.desk.people import people_of
 from hengping.web.apps.desk.quality import quality_of
 from hengping.web.apps.desk.views import person_of
 from hengping.web.apps.runs.selectors import current_run
+from hengping.web.apps.work.models import Work
+from hengping.web.apps.work.selectors import to_show
 from hengping.web.policy.pages import page
 from hengping.web.policy.words import Role
 from hengping.web.ui.forms import ActForm
@@ -39,9 +42,11 @@ def overview(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
     ask = EffortForm(request.GET or None)
     told = ask.cleaned_data if ask.is_bound and ask.is_valid() else {}
     people = people_of(campaign, Role.ASSESSOR)
+    run = current_run(campaign)
     context = {
         "campaign": campaign,
-        "run": current_run(campaign),
+        "run": run,
+        "works": to_show(campaign, subject_of(run)) if run is not None else [],
         "counts": selectors.subject_counts(campaign),
         "unassigned": selectors.unassigned_count(campaign),
         "people": selectors.people_rows(campaign),
@@ -98,8 +103,15 @@ def apply(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
     """Write what is settled and score again."""
     form = ActForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        number = services.reviews_apply(actor=request.actor, campaign=campaign, key=form.act_key)
-        messages.success(request, _("已写入%(number)s项并重新计算得分和排名") % {"number": number})
+        try:
+            work = services.reviews_apply(actor=request.actor, campaign=campaign, key=form.act_key)
+        except HengpingError as error:
+            messages.error(request, str(error))
+        else:
+            if work.state == Work.State.DONE:
+                messages.success(request, _("已重新计算得分和排名"))
+            elif work.is_active:
+                messages.info(request, _("已受理，正在后台重新计算"))
         return redirect("desk_overview", campaign.pk)
     lead = _("把已确定的人工评分写入评审记录，重新计算得分、排名和榜单。通报等文件需要另行重新生成。")
     return _form(request, campaign, form, _("重新计算"), lead)

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from hengping.checks.catalogue import catalogue
 from hengping.evidence.run_folder import RunFolder
-from hengping.model.finding import OUTCOME_ZH, Finding
+from hengping.model.finding import Finding
 from hengping.pipeline.archived import EvidenceRecord, FindingEvidence, capture_of, evidence_of, finding_of
 from hengping.pipeline.review_tasks import Decision, decisions_on
 from hengping.pipeline.stage_score import read_reviews
 from hengping.report.render.html import web_link
+from hengping.web.apps.evidence.outcomes import outcome_word
 from hengping.web.apps.evidence.values import value_rows
 from hengping.web.apps.public.selectors import editions_of, held_against, published_run
 from hengping.web.apps.runs.selectors import current_run
@@ -58,12 +59,12 @@ class ShownFinding:
     @property
     def outcome(self) -> str:
         """The conclusion in Chinese."""
-        return OUTCOME_ZH[self.finding.outcome]
+        return outcome_word(self.finding.outcome)
 
     @property
     def decided(self) -> str:
         """What a person has set, in Chinese."""
-        return OUTCOME_ZH[self.decision.outcome] if self.decision else ""
+        return outcome_word(self.decision.outcome) if self.decision else ""
 
     @property
     def values(self) -> list[tuple[str, str]]:

@@ -1,49 +1,91 @@
-"""Makes facts, findings, scores and ranks of a run anew after people settled sections: ``python -m … FOLDER``."""
+"""Makes facts, findings, scores and ranks of a run anew after people settled sections: long work."""
 
-import sys
-from pathlib import Path
+from __future__ import annotations
 
-from hengping.pipeline.context import open_run
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hengping.evidence.run_folder import RunFolder
+from hengping.model.errors import InputError
 from hengping.pipeline.run import do_run
-from hengping.web.apps.systems.background import State, Told, look, start, work
+from hengping.pipeline.section_counting import are_counted
+from hengping.web.apps.acts.services import act
+from hengping.web.apps.runs.indexing import index_run
+from hengping.web.apps.runs.models import Run
+from hengping.web.apps.work.engine import opened
+from hengping.web.apps.work.kinds import Kind
+from hengping.web.apps.work.models import Work
+from hengping.web.apps.work.selectors import latest
+from hengping.web.apps.work.services import work_order
+from hengping.web.policy.words import Stage
 
-STAGE_NAMES = {
-    "collect": "采集", "extract": "读取", "relate": "比对", "check": "检查", "score": "评分", "rank": "排名",
-}  # fmt: skip
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hengping.web.apps.work.telling import Told
+
+APPLY = "ledger"
+_STAGES = (Stage.COLLECTING, Stage.PRELIMINARY, Stage.OBJECTION, Stage.REASSESSING)
+"""Stages in which results still change."""
 
 
-def folder_of(run: Path) -> Path:
-    """Where it says how it stands."""
-    return run.parent / ".ledger" / run.name
+def subject_of(run: Run) -> str:
+    """Subject of the work that does it."""
+    return f"ledger:{run.pk}"
 
 
-def begin(run: Path, run_id: str) -> bool:
-    """Start it in a process of its own; False: it is at work already."""
-    return start(folder_of(run), __name__, {"run": str(run), "run_id": run_id})
-
-
-def state_of(run: Path) -> State:
+def work_of(run: Run) -> Work | None:
     """How it stands."""
-    found = look(folder_of(run))
-    found.stage = STAGE_NAMES.get(found.stage, found.stage)
-    return found
+    return latest(subject_of(run))
 
 
-def apply(order: dict[str, str], told: Told) -> None:
+def _apply(work: Work, told: Told) -> dict[str, Any]:
     """Do the stages, then bring what pages show in line; what is made from the same already is passed over.
 
     Raises:
         RunError: somebody else is working on the run, or evidence is missing.
     """
-    from hengping.web.apps.runs.indexing import index_run
-    from hengping.web.apps.runs.models import Run
+    run = Run.objects.get(pk=work.order["run"])
+    do_run(opened(run.path, told), until="rank")
+    told.begin("index")
+    index_run(run)
+    return {}
 
-    do_run(open_run(Path(order["run"]), progress=told), until="rank")
-    index_run(Run.objects.get(pk=order["run_id"]))
+
+def go_on(now: datetime) -> int:  # noqa: ARG001 - whatever the time
+    """Order what is written and does not count: its order was lost in a kill, or it came from the run before.
+
+    What has failed waits for somebody who tries it again.
+
+    Returns:
+        How many evaluations it was ordered for.
+    """
+    ordered = 0
+    rows = Run.objects.filter(is_current=True, campaign__stage__in=_STAGES).select_related("campaign")
+    for run in rows:
+        work = work_of(run)
+        if are_counted(RunFolder(run.path)) or (work is not None and work.state != Work.State.DONE):
+            continue
+        try:
+            _order(run)
+        except InputError:
+            continue  # another process was quicker
+        ordered += 1
+    return ordered
 
 
-if __name__ == "__main__":  # pragma: no cover - run as a process
-    import django
+def _order(run: Run) -> None:
+    with act(None, "ledger.apply", campaign=run.campaign) as acting:
+        work_order(
+            actor=None, campaign=run.campaign, kind=APPLY, subject=subject_of(run), lane=f"run:{run.pk}",
+            order={"run": str(run.pk)},
+        )  # fmt: skip
+        acting.about("run", run.pk)
+        acting.summary = "栏目核对和豁免已写入运行结果、尚未计入，交办重新计算"
 
-    django.setup()
-    work(Path(sys.argv[1]), apply)
+
+KIND = Kind(
+    name=APPLY, title=_("按栏目核对重新计算"), action_id="ledger.apply", view_id="ledger.view", page="ledger",
+    make=_apply, at_once=False,
+)  # fmt: skip

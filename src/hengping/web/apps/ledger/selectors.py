@@ -15,6 +15,7 @@ from hengping.evidence.run_folder import RunFolder
 from hengping.model.errors import RunError
 from hengping.model.sections import SECTION_CLASS_ZH, SectionClass
 from hengping.pipeline.ledger import COLUMNS
+from hengping.pipeline.section_counting import are_counted
 from hengping.pipeline.section_rulings import SectionRuling, read_rulings
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.ledger.models import Exemption, SectionReview
@@ -186,9 +187,19 @@ def _joined(names: Iterable[str]) -> str:
 
 
 def waiting(campaign: Campaign) -> int:
-    """How many settled sections the current run does not know of yet."""
+    """How many settled sections are not written into the current run yet.
+
+    Raises:
+        RunError: what was written is damaged.
+    """
     run = current_run(campaign)
     if run is None:
         return 0
     standing = {one for each in read_rulings(RunFolder(run.path)).values() for one in each}
     return sum(one not in standing for one in wanted_rulings(campaign))
+
+
+def is_counted(campaign: Campaign) -> bool:
+    """Whether the results of the current run were made with everything that is written into it."""
+    run = current_run(campaign)
+    return run is None or are_counted(RunFolder(run.path))

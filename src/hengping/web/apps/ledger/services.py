@@ -14,11 +14,13 @@ from hengping.pipeline.context import open_run
 from hengping.pipeline.section_recording import record_rulings
 from hengping.web.apps.acts.services import act, claim_version
 from hengping.web.apps.campaigns.models import Campaign
-from hengping.web.apps.ledger import proofs
+from hengping.web.apps.ledger import applying, proofs
 from hengping.web.apps.ledger.models import Exemption, SectionReview
 from hengping.web.apps.ledger.selectors import Section, class_name, wanted_rulings
 from hengping.web.apps.runs.models import Run
 from hengping.web.apps.runs.selectors import current_run
+from hengping.web.apps.work.doing import begin
+from hengping.web.apps.work.services import work_order
 from hengping.web.policy.decide import Actor
 
 
@@ -161,15 +163,20 @@ def rulings_record(*, actor: Actor, campaign: Campaign, key: uuid.UUID) -> Run:
     Killed in between, the next call writes what is missing and nothing twice.
 
     Raises:
-        InputError: there is no run.
+        InputError: there is no run, or it is being made anew already.
         RunError: somebody else is working on the run.
     """
     run = current_run(campaign)
     if run is None:
         raise InputError(_("还没有运行结果"), remedy=_("先运行评估"))
     with act(actor, "ledger.apply", campaign=campaign, key=key) as acting:
+        work = work_order(
+            actor=actor, campaign=campaign, kind=applying.APPLY, subject=applying.subject_of(run),
+            lane=f"run:{run.pk}", order={"run": str(run.pk)},
+        )  # fmt: skip
         written = record_rulings(open_run(run.path), wanted_rulings(campaign))
         acting.about("run", run.pk)
         acting.detail = {"written": written}
         acting.summary = _("将栏目核对和豁免写入运行结果，本次%(written)s条") % {"written": written}
+    begin(work)
     return run

@@ -17,6 +17,7 @@ from hengping.web.apps.ledger.forms import ExemptionForm, ReviewForm
 from hengping.web.apps.ledger.models import Exemption
 from hengping.web.apps.ledger.tables import LedgerTable
 from hengping.web.apps.runs.selectors import current_run
+from hengping.web.apps.work.selectors import is_going_on, to_show
 from hengping.web.policy.decide import may
 from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
@@ -37,8 +38,9 @@ def ledger(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
         context |= {
             "table": table, "found": len(rows), "classes": selectors.CLASS_CHOICES, "states": selectors.STATES.items(),
             "sites": campaign.entries.values_list("site_code", "name"), "expired": selectors.expired(campaign),
-            "waiting": selectors.waiting(campaign), "form": ActForm(),
-            "work": applying.state_of(run.path) if run is not None else None,
+            "waiting": selectors.waiting(campaign), "counted": selectors.is_counted(campaign), "form": ActForm(),
+            "works": to_show(campaign, applying.subject_of(run)) if run is not None else [],
+            "going_on": run is not None and is_going_on(applying.subject_of(run)),
         }  # fmt: skip
     return render(request, "ledger/ledger.html", context)
 
@@ -121,17 +123,15 @@ def apply(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
     """Write what was settled into the run and make everything after it anew."""
     run = current_run(campaign)
     if request.method != "POST":
-        state = applying.state_of(run.path) if run is not None else None
-        return render(request, "ledger/work.html", {"campaign": campaign, "work": state})
+        works = to_show(campaign, applying.subject_of(run)) if run is not None else []
+        return render(request, "work/strips.html", {"campaign": campaign, "works": works})
     form = ActForm(request.POST)
     if not form.is_valid():
         raise PermissionDenied
     try:
-        run = services.rulings_record(actor=request.actor, campaign=campaign, key=form.act_key)
+        services.rulings_record(actor=request.actor, campaign=campaign, key=form.act_key)
     except HengpingError as error:
         messages.error(request, str(error))
-    else:
-        applying.begin(run.path, str(run.pk))
     return redirect("ledger", campaign.pk)
 
 

@@ -6,7 +6,7 @@ that they register in their ``AppConfig.ready``; this module knows none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hengping.web.apps.notices.models import Notice
 from hengping.web.apps.notices.services import notify
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from hengping.web.apps.campaigns.models import Campaign
 
 _BEFORE = (timedelta(days=3), timedelta(days=1))
+AHEAD = max(_BEFORE)
+"""Deadlines that lie further ahead need not be named: nobody is reminded of them yet."""
 _ESCALATE_AFTER = timedelta(days=1)
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,42 +79,61 @@ def remind_due(now: datetime) -> int:
     Returns:
         How many notices were sent.
     """
-    return sum(_remind(one, now) for one in open_deadlines(now))
+    said = [each for one in open_deadlines(now) for each in _due(one, now)]
+    told = _told(list(dict.fromkeys(each.once for each in said)))
+    sent = 0
+    for each in said:
+        left = [person for person in each.people if person.is_active and (each.once, person.pk) not in told]
+        if left:
+            made = notify(
+                left, subject=each.subject, text=each.text, campaign=each.of.campaign, link=each.of.link, once=each.once
+            )
+            sent += len(made)
+    return sent
 
 
-def _remind(one: Deadline, now: datetime) -> int:
+@dataclass(frozen=True, kw_only=True)
+class _Said:
+    """A reminder that counts now, whoever has had it already."""
+
+    of: Deadline
+    people: tuple[User, ...]
+    subject: str
+    text: str
+    once: str
+
+
+def _told(stamps: list[str]) -> set[tuple[str, object]]:
+    """Who was told what, of all reminders at once: what is late stays late, and a round comes every few seconds."""
+    found: set[tuple[str, object]] = set()
+    for begins in range(0, len(stamps), _AT_ONCE):
+        some = stamps[begins : begins + _AT_ONCE]
+        found.update(Notice.objects.filter(once__in=some).values_list("once", "recipient_id"))
+    return found
+
+
+def _due(one: Deadline, now: datetime) -> Iterator[_Said]:
     stamp = f"{one.key}@{int(one.due_at.timestamp())}"
     when = timezone.localtime(one.due_at)
     words = {"title": one.title, "when": f"{when:%Y}年{when.month}月{when.day}日{when:%H:%M}"}
-    sent = 0
     if now >= one.due_at:
-        sent += len(
-            notify(
-                one.people,
-                subject=_("已逾期：%(title)s") % words,
-                text=_("“%(title)s”应于%(when)s前完成，现已逾期，请尽快办理。") % words,
-                campaign=one.campaign, link=one.link, once=f"{stamp}:overdue",
-            )
+        yield _Said(
+            of=one, people=one.people, once=f"{stamp}:overdue",
+            subject=_("已逾期：%(title)s") % words,
+            text=_("“%(title)s”应于%(when)s前完成，现已逾期，请尽快办理。") % words,
         )  # fmt: skip
         if now >= one.due_at + _ESCALATE_AFTER:
-            sent += len(
-                notify(
-                    one.superiors,
-                    subject=_("逾期提醒：%(title)s") % words,
-                    text=_("“%(title)s”应于%(when)s前完成，逾期仍未办理，请督促。") % words,
-                    campaign=one.campaign, link=one.link, once=f"{stamp}:escalated",
-                )
+            yield _Said(
+                of=one, people=one.superiors, once=f"{stamp}:escalated",
+                subject=_("逾期提醒：%(title)s") % words,
+                text=_("“%(title)s”应于%(when)s前完成，逾期仍未办理，请督促。") % words,
             )  # fmt: skip
-        return sent
+        return
     left = one.due_at - now
     step = next((before for before in sorted(_BEFORE) if left <= before), None)
     if step is not None:
-        sent += len(
-            notify(
-                one.people,
-                subject=_("即将到期：%(title)s") % words,
-                text=_("“%(title)s”应于%(when)s前完成，请按时办理。") % words,
-                campaign=one.campaign, link=one.link, once=f"{stamp}:{step.days}d",
-            )
+        yield _Said(
+            of=one, people=one.people, once=f"{stamp}:{step.days}d",
+            subject=_("即将到期：%(title)s") % words,
+            text=_("“%(title)s”应于%(when)s前完成，请按时办理。") % words,
         )  # fmt: skip
-    return sent

@@ -102,5 +102,4 @@ def _message(mail: Mail, secret: str) -> EmailMessage:
 
 def platform_address() -> str:
     """Where people reach the platform, without a slash at the end."""
-    scheme = "https" if settings.SECURE_SSL_REDIRECT else "http"
-    return f"{scheme}://{settings.ALLOWED_HOSTS[0] if settings.ALLOWED_HOSTS else 'localhost'}"
+    return str(settings.PUBLIC_ADDRESS)

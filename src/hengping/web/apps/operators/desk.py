@@ -1,6 +1,5 @@
 """What the desk shows of a site: results, every fault with what it costs, what was answered, until when."""
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from hengping.checks.catalogue import catalogue
 from hengping.evidence.run_folder import RunFolder
 from hengping.indicators.rounding import rounded
-from hengping.model.finding import OUTCOME_ZH, Outcome
+from hengping.model.finding import Outcome
 from hengping.model.score import SiteScore
 from hengping.pipeline.review_tasks import decisions_on
 from hengping.pipeline.stage_score import read_reviews
@@ -19,14 +18,14 @@ from hengping.web.apps.appeals.terms import today
 from hengping.web.apps.campaigns.clocks import Clock, clock
 from hengping.web.apps.campaigns.dates import stage_period
 from hengping.web.apps.campaigns.models import Campaign
+from hengping.web.apps.evidence.outcomes import outcome_word
+from hengping.web.apps.evidence.sources import documents_named
 from hengping.web.apps.operators.models import Rectification, Reply
 from hengping.web.apps.roster.models import RosterEntry
 from hengping.web.apps.runs.models import IndexedFinding, Run, SiteResult
 from hengping.web.apps.runs.selectors import systems_of
 from hengping.web.policy.words import Stage
 
-_SOURCES = re.compile(r"（[A-Z]{1,2}\d[^（）]*）")
-"""Marks of our own list of sources within a check's basis: they tell nothing to who reads the desk."""
 _FAULTS = (Outcome.FAIL.value, Outcome.PARTLY.value)
 
 
@@ -115,10 +114,10 @@ def faults_of(run: Run, entry: RosterEntry) -> list[Fault]:
             title=check_title(row.check_id),
             why=definition.why.zh if definition else "",
             remedy=definition.remedy.zh if definition else "",
-            basis=_SOURCES.sub("", definition.basis.zh) if definition else "",
+            basis=documents_named(definition.basis.zh) if definition else "",
             costs=costs.get(row.finding_id, []),
             points=points.get(row.finding_id, Decimal(0)),
-            decided=OUTCOME_ZH[decision.outcome] if decision else "",
+            decided=outcome_word(decision.outcome) if decision else "",
             settled=decision is not None and decision.outcome not in _FAULTS,
             reply=replies.get(row.finding_id),
             appeal=appeals.get(row.finding_id),

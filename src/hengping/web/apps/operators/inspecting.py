@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hengping.evidence.files import write_atomic
 from hengping.model import codec
+from hengping.model.campaign import CollectSettings
 from hengping.model.errors import HengpingError, InputError
 from hengping.model.finding import Outcome
 from hengping.model.site import Site
@@ -90,7 +91,14 @@ def launch(inspection: SiteInspection) -> None:
         site_class=entry.site_class if entry.site_class in {"A", "B"} else "",  # type: ignore[arg-type]
         region=entry.region,
     )
-    wanted = Request(site=site, max_pages=inspection.max_pages, connect_to=_connect_to(entry))
+    collected = _collected_with(entry)
+    wanted = Request(
+        site=site,
+        max_pages=inspection.max_pages,
+        connect_to=collected.connect_to.get("*", "") if collected else "",
+        # Whoever promised a weak server few requests promised it of every look.
+        per_second=collected.requests_per_second_per_host if collected else None,
+    )
     write_atomic(folder / REQUEST, codec.encode(wanted))
     with (folder / "log").open("ab") as log:
         subprocess.Popen(  # noqa: S603 - our own module and a path that we made
@@ -170,12 +178,12 @@ def _is_busy(inspection: SiteInspection) -> bool:
     return False
 
 
-def _connect_to(entry: RosterEntry) -> str:
-    """Where the evaluation's own collection connects to (a test environment); empty: to what names say."""
+def _collected_with(entry: RosterEntry) -> CollectSettings | None:
+    """Settings of the evaluation's own collection: where it connects to (a test environment), how fast it asks."""
     run = current_run(entry.campaign)
     if run is None:
-        return ""
+        return None
     try:
-        return read_run_info(run.path / "run.json").settings.collect.connect_to.get("*", "")
+        return read_run_info(run.path / "run.json").settings.collect
     except HengpingError:
-        return ""
+        return None

@@ -28,6 +28,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     site: Site
     max_pages: int
     connect_to: str = ""
+    per_second: float | None = None
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +91,7 @@ def main(folder: Path) -> int:
                 connect_to=request.connect_to,
                 progress=_ToFile(folder),
                 site=request.site,
+                per_second=request.per_second,
             )
         except HengpingError as error:
             write_atomic(folder / FAULT, codec.encode(Told(text=error.what)))

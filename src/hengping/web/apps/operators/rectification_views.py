@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2 import RequestConfig
 
 from hengping.model.errors import HengpingError
-from hengping.web.apps.appeals.carrying import carry_out
+from hengping.web.apps.appeals.carrying import carry
 from hengping.web.apps.appeals.terms import today
 from hengping.web.apps.campaigns.clocks import clock
 from hengping.web.apps.campaigns.models import Campaign
@@ -24,13 +24,12 @@ from hengping.web.apps.operators.models import Rectification, Reply
 from hengping.web.apps.operators.rectifying import settle_rechecks
 from hengping.web.apps.operators.services import explanation_decide, rectification_settle
 from hengping.web.apps.roster.models import RosterEntry
+from hengping.web.apps.work.models import Work
 from hengping.web.policy.decide import may
 from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
 from hengping.web.ui.sheets import csv_answer
 
-_WIDE = {"td": {"style": "min-width: 9em"}}
-"""So that on a phone words are not cut into single characters; the table then scrolls."""
 _SHORT = {"td": {"class": "text-nowrap"}}
 _COLOURS = {
     "open": "orange", "claimed": "azure", "unclear": "purple", "still": "red", "closed": "green", "rebound": "red",
@@ -40,8 +39,8 @@ _COLOURS = {
 class RectificationTable(tables.Table):
     """Faults to be mended."""
 
-    entry = tables.Column(_("网站"), order_by="entry__place", attrs=_WIDE)
-    check_id = tables.Column(_("问题"), attrs=_WIDE)
+    entry = tables.Column(_("网站"), order_by="entry__place")
+    check_id = tables.Column(_("问题"))
     state = tables.Column(_("状态"))
     due_on = tables.Column(_("整改期限"), attrs=_SHORT)
     claimed_at = tables.DateTimeColumn(verbose_name=_("报告整改"), format="Y-m-d", attrs=_SHORT)
@@ -200,11 +199,12 @@ def explanation(request: PolicyRequest, campaign: Campaign, entry: RosterEntry, 
         except HengpingError as fault:
             form.add_error(None, str(fault))
         else:
-            carried = carry_out(order.pk) if order is not None else None
-            if carried is not None and not carried.done:
-                messages.warning(
-                    request, _("已采信，尚未重新计分：%(fault)s。稍后会自动继续") % {"fault": carried.fault}
-                )
+            work = carry(order) if order is not None else None
+            if work is not None and work.is_active and not work.told:
+                messages.info(request, _("已采信，正在后台重新计分排名"))
+            elif work is not None and work.state != Work.State.DONE:
+                why = work.told or work.fault
+                messages.warning(request, _("已采信，尚未重新计分：%(fault)s。稍后会自动继续") % {"fault": why})
             else:
                 messages.success(request, _("审核结果已记录"))
             if may(request.actor, "rectification.list", campaign):

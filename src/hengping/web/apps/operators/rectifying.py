@@ -5,20 +5,21 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from hengping.evidence.run_folder import RunFolder
 from hengping.model.errors import HengpingError
 from hengping.model.finding import OUTCOME_ZH, Finding, Outcome
-from hengping.pipeline.stage_check import read_findings
+from hengping.pipeline.stage_check import read_facts, read_findings
+from hengping.web.apps.accounts.models import User
 from hengping.web.apps.acts.services import AlreadyDoneError, act
 from hengping.web.apps.appeals.clock import deadline
 from hengping.web.apps.appeals.telling import body_people, end_of_day, organiser_people, tell_body, tell_organiser
 from hengping.web.apps.appeals.terms import terms_of, today
 from hengping.web.apps.campaigns.models import Campaign
-from hengping.web.apps.notices.deadlines import Deadline
+from hengping.web.apps.notices.deadlines import AHEAD, Deadline
 from hengping.web.apps.operators.inspecting import inspection_start, launch, result_of, settle_running, why_not
 from hengping.web.apps.operators.models import Rectification, SiteInspection
 from hengping.web.apps.roster.models import RosterEntry
@@ -27,6 +28,7 @@ from hengping.web.apps.runs.selectors import current_run
 
 State = Rectification.State
 _FAULTS = frozenset({Outcome.FAIL, Outcome.PARTLY})
+_TO_RECHECK = (State.CLAIMED, State.UNCLEAR)
 _MENDED = frozenset({Outcome.PASS, Outcome.NOT_APPLICABLE})
 _SETTLED = uuid.UUID("0c3f7a54-5d0a-4b83-9a0b-5f1f1c9f2f11")
 
@@ -71,13 +73,17 @@ def settle_rechecks(campaign: Campaign | None = None) -> int:
         How many were applied.
     """
     settle_running()
-    rows = SiteInspection.objects.filter(purpose=SiteInspection.Purpose.RECHECK, state=SiteInspection.State.DONE)
-    rows = rows.filter(entry__rectifications__claimed_at__lte=F("started_at")).filter(
-        Q(entry__rectifications__checked_at=None) | Q(entry__rectifications__checked_at__lt=F("started_at"))
+    # Of one and the same item: said to be mended before the look, and not judged since.
+    unseen = Rectification.objects.filter(
+        Q(checked_at=None) | Q(checked_at__lt=OuterRef("started_at")),
+        entry=OuterRef("entry"), state__in=_TO_RECHECK, claimed_at__lte=OuterRef("started_at"),
+    )  # fmt: skip
+    rows = SiteInspection.objects.filter(
+        Exists(unseen), purpose=SiteInspection.Purpose.RECHECK, state=SiteInspection.State.DONE
     )
     if campaign is not None:
         rows = rows.filter(entry__campaign=campaign)
-    return sum(_apply(each) for each in rows.select_related("entry__campaign").distinct())
+    return sum(_apply(each) for each in rows.select_related("entry__campaign"))
 
 
 def _apply(inspection: SiteInspection) -> bool:
@@ -94,7 +100,7 @@ def _apply(inspection: SiteInspection) -> bool:
             key=uuid.uuid5(_SETTLED, str(inspection.pk)),
         ) as acting:
             items = entry.rectifications.select_for_update().filter(
-                state__in=(State.CLAIMED, State.UNCLEAR), claimed_at__lte=inspection.started_at
+                state__in=_TO_RECHECK, claimed_at__lte=inspection.started_at
             )
             closed = 0
             done = []
@@ -149,12 +155,16 @@ def hold_against(run: Run) -> int:
         if not path.is_file():
             continue
         findings = read_findings(RunFolder(run.path), entry.site_code)
+        complete = _read_whole(RunFolder(run.path), entry.site_code)
         with act(None, "rectification.confirm", campaign=entry.campaign, entry=entry) as acting:
             told: list[list[str]] = []
             for item in rows.filter(entry=entry).select_for_update(of=("self",)):
-                said = verdict(item, findings, complete=True)
+                said = verdict(item, findings, complete=complete)
                 if item.is_closed:
                     said = Verdict(State.REBOUND, said.note) if said.state == State.STILL else Verdict(State.CLOSED, "")
+                elif said.state == State.UNCLEAR and item.state not in _TO_RECHECK:
+                    # Nobody says that it is mended, and nothing shows it: the body still owes it.
+                    said = Verdict(State(item.state), "")
                 item.compared_with = run
                 if said.note:
                     _set(item, said, at=timezone.now())
@@ -169,6 +179,15 @@ def hold_against(run: Run) -> int:
                 tell_body(entry, "已整改的问题再次出现", f"{entry.name}有{back}项已销号的问题再次出现，请重新整改。")
                 tell_organiser(entry.campaign, "问题反弹", f"{entry.name}有{back}项已销号的问题再次出现。")
     return changed
+
+
+def _read_whole(folder: RunFolder, site_code: str) -> bool:
+    """Whether a run read a site to its end; without its facts nobody can say so."""
+    try:
+        facts = read_facts(folder, site_code)
+    except HengpingError:
+        return False
+    return facts.reachable and not facts.partial_why and not facts.tool_fault
 
 
 def go_on(now: datetime) -> int:  # noqa: ARG001 - whatever the time
@@ -208,17 +227,24 @@ def set_by_person(item: Rectification, said: Verdict) -> None:
     _set(item, said, at=timezone.now(), by_person=True)
 
 
-def rectification_deadlines(now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - what is open is open at any time
-    """Faults that are not mended: the body is reminded, the organiser told when it is late."""
+def rectification_deadlines(now: datetime) -> Iterator[Deadline]:
+    """Faults that are not mended and soon or already should be: the body is reminded, the organiser told when late."""
     rows = Rectification.objects.exclude(state__in=(State.CLOSED, State.CLAIMED, State.UNCLEAR))
+    rows = rows.filter(due_on__lte=timezone.localdate(now) + AHEAD)
+    bodies: dict[uuid.UUID | None, tuple[User, ...]] = {}
+    organisers: dict[uuid.UUID, tuple[User, ...]] = {}
     for item in rows.select_related("entry__campaign__organiser", "entry__organisation"):
         entry = item.entry
+        if entry.organisation_id not in bodies:
+            bodies[entry.organisation_id] = tuple(body_people(entry))
+        if entry.campaign_id not in organisers:
+            organisers[entry.campaign_id] = tuple(organiser_people(entry.campaign))
         yield Deadline(
             key=f"rectification:{item.pk}",
             title=f"{entry.name}整改：{item.subject.get('check_title', item.check_id)}",
             due_at=end_of_day(item.due_on),
-            people=tuple(body_people(entry)),
-            superiors=tuple(organiser_people(entry.campaign)),
+            people=bodies[entry.organisation_id],
+            superiors=organisers[entry.campaign_id],
             campaign=entry.campaign,
             link=reverse("site_desk", args=[entry.campaign_id, entry.site_code]),
         )

@@ -20,6 +20,7 @@ from hengping.web.apps.appeals.models import Appeal
 from hengping.web.apps.appeals.selectors import entries_for
 from hengping.web.apps.appeals.subjects import check_title, finding_of, system_titles
 from hengping.web.apps.campaigns.models import Campaign
+from hengping.web.apps.evidence.outcomes import outcome_word
 from hengping.web.apps.operators.desk import chosen, faults_of, lost_items, objection_clock, results_of, summary_of
 from hengping.web.apps.operators.forms import ReplyForm
 from hengping.web.apps.operators.inspecting import (
@@ -88,6 +89,9 @@ def site_desk(request: PolicyRequest, campaign: Campaign, entry: RosterEntry) ->
             "appealed_items": {each.item_id: each for each in appealed},
             "waiting": run.findings.filter(site_code=entry.site_code, outcome=Outcome.CANNOT_TELL).count(),
             "ranks": may(request.actor, "site_rank.view", campaign, entry),
+            "looking": entry.inspections.filter(
+                purpose=SiteInspection.Purpose.RECHECK, state=SiteInspection.State.RUNNING
+            ).exists(),
             "report": _report(run, request, campaign, entry) is not None,
         }  # fmt: skip
     return render(request, "operators/site_desk.html", context)
@@ -144,10 +148,7 @@ def reply(request: PolicyRequest, campaign: Campaign, entry: RosterEntry, findin
         except HengpingError as fault:
             form.add_error(None, str(fault))
         else:
-            if given.kind == Reply.Kind.FIXED and start_rechecks([entry]):
-                messages.success(request, _("答复已提交，已开始自动复查"))
-            else:
-                messages.success(request, _("答复已提交"))
+            messages.success(request, _after_reply(given, entry))
             return HttpResponseRedirect(reverse("site_desk", args=[campaign.pk, entry.site_code]))
     definition = catalogue().get(found.check_id)
     context = {
@@ -156,6 +157,16 @@ def reply(request: PolicyRequest, campaign: Campaign, entry: RosterEntry, findin
         "appeal": Appeal.objects.filter(entry=entry, finding_id=finding_id).exclude(state="withdrawn").last(),
     }  # fmt: skip
     return render(request, "operators/reply.html", context)
+
+
+def _after_reply(given: Reply, entry: RosterEntry) -> str:
+    """What happens now, for who has answered."""
+    if given.kind != Reply.Kind.FIXED:
+        return _("答复已提交")
+    if start_rechecks([entry]):
+        return _("答复已提交，已开始自动复查")
+    reason = why_not(entry, SiteInspection.Purpose.RECHECK)
+    return _("答复已提交，将自动复查（%(reason)s）") % {"reason": reason} if reason else _("答复已提交，将自动复查")
 
 
 @page("what_if.view")
@@ -213,7 +224,7 @@ def self_test_result(
     found = settle(found)
     result = result_of(found) if found.state == SiteInspection.State.DONE else None
     rows = [] if result is None else [
-        {"title": check_title(each.check), "outcome": OUTCOME_ZH[each.outcome], "bad": each.outcome in FAULTS,
+        {"title": check_title(each.check), "outcome": outcome_word(each.outcome), "bad": each.outcome in FAULTS,
          "message": each.messages.zh, "url": each.subject.url}
         for each in sorted(result.findings, key=lambda each: (each.outcome not in FAULTS, each.check))
         if each.outcome in _SHOWN

@@ -31,6 +31,26 @@ class PlanForm(ActForm):
         label=_("起始日期"), widget=_DATE, help_text=_("从这一天所在的周期开始计算；更早的周期不要求。")
     )
     active = forms.BooleanField(label=_("启用（到期提醒，逾期告警）"), required=False)
+    automatic = forms.BooleanField(
+        label=_("自动运行：每个周期由平台开始一次运行"), required=False,
+        help_text=_("取消勾选即暂停；暂停期间错过的周期不补。完成情况仍由人记录。"),
+    )  # fmt: skip
+    campaign: forms.ModelChoiceField[Campaign] = forms.ModelChoiceField(
+        label=_("自动运行的绩效评估"), queryset=None, required=False, empty_label=_("（没有）"),
+        help_text=_("监测时间点为开始运行的当天。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        """Offer the evaluations of one body only."""
+        super().__init__(*args, **kwargs)
+        self.fields["campaign"].queryset = Campaign.objects.filter(organiser=organisation)  # type: ignore[attr-defined]  # of a model choice
+
+    def clean(self) -> dict[str, Any]:
+        """What runs by itself must be named."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if told.get("automatic") and told.get("campaign") is None and "campaign" not in self.errors:
+            self.add_error("campaign", gettext("自动运行须选择绩效评估"))
+        return told
 
     def clean_starts_on(self) -> date:
         """Keep to years that somebody could mean."""

@@ -23,6 +23,8 @@ class SupervisionPlan(models.Model):
         days: working days after the end of a period until which its work must be done.
         starts_on: the period of this day is the first that counts.
         active: whether it is due and reminded of.
+        automatic: whether the platform itself starts a run of ``campaign`` in each period; taken off, it is paused.
+        campaign: the evaluation that is run.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,6 +37,11 @@ class SupervisionPlan(models.Model):
     )
     starts_on = models.DateField(_("起始日期"))
     active = models.BooleanField(_("启用"), default=True)
+    automatic = models.BooleanField(_("自动运行"), default=False)
+    campaign = models.ForeignKey(
+        "campaigns.Campaign", verbose_name=_("自动运行的绩效评估"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords()
 
@@ -44,6 +51,11 @@ class SupervisionPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.get_kind_display()}"
+
+    @property
+    def last_start(self) -> AutomaticStart | None:
+        """The newest start by the platform itself."""
+        return self.starts.select_related("run").order_by("-period_start").first()
 
 
 class SupervisionDone(models.Model):
@@ -80,6 +92,29 @@ class SupervisionDone(models.Model):
                 fields=("plan", "period_start"), condition=models.Q(withdrawn_at=None), name="done_once_per_period"
             ),
         )
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.period_start}"
+
+
+class AutomaticStart(models.Model):
+    """That the platform began a period's run by itself; the database keeps a second one out.
+
+    Attributes:
+        period_start: first day of the period.
+        run: the run that was started; empty: it could not be, and ``fault`` says why.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(SupervisionPlan, on_delete=models.PROTECT, related_name="starts")
+    period_start = models.DateField()
+    run = models.ForeignKey("runs.Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    fault = models.CharField(_("没有开始的原因"), max_length=500, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("自动运行记录")
+        constraints = (models.UniqueConstraint(fields=("plan", "period_start"), name="automatic_once_per_period"),)
 
     def __str__(self) -> str:
         return f"{self.plan} {self.period_start}"

@@ -52,11 +52,11 @@ def plan_edit(request: PolicyRequest, organisation_id: UUID, rhythm_kind: str) -
     kind = _kind(rhythm_kind)
     plan = SupervisionPlan.objects.filter(organisation=body, kind=kind).first()
     initial = (
-        {"days": plan.days, "starts_on": plan.starts_on, "active": plan.active}
+        {name: getattr(plan, name) for name in ("days", "starts_on", "active", "automatic", "campaign")}
         if plan
         else {"days": _DEFAULT_DAYS[kind], "starts_on": timezone.localdate(), "active": True}
     )
-    form = PlanForm(request.POST or None, version=plan.version if plan else 0, initial=initial)
+    form = PlanForm(request.POST or None, organisation=body, version=plan.version if plan else 0, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.plan_set(
             actor=request.actor, organisation=body, kind=kind, values=form.cleaned_data, seen=form.seen_version,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hengping.web.apps.campaigns.models import Campaign
     from hengping.web.policy.decide import Actor
 
-_FIELDS = ("days", "starts_on", "active")
+_FIELDS = ("days", "starts_on", "active", "automatic", "campaign")
 
 
 def _require_own(actor: Actor, organisation: Organisation) -> None:
@@ -41,12 +41,13 @@ def plan_set(
         actor: who.
         organisation: whose work.
         kind: which.
-        values: ``days``, ``starts_on``, ``active``.
+        values: ``days``, ``starts_on``, ``active``; ``automatic`` and ``campaign``, unchanged where they are left out.
         seen: version that the form showed; 0: there was no plan.
         key: of the form.
 
     Raises:
         PermissionDenied: not the actor's own body.
+        InputError: what shall run by itself is no evaluation of the body.
         ConflictError: somebody else set it in the meantime.
         AlreadyDoneError: the form was sent before.
     """
@@ -61,7 +62,10 @@ def plan_set(
         else:
             raise ConflictError(str(plan))
         for name in _FIELDS:
-            setattr(plan, name, values[name])
+            if name in values:
+                setattr(plan, name, values[name])
+        if plan.automatic and (plan.campaign is None or plan.campaign.organiser_id != organisation.pk):
+            raise InputError(_("自动运行的绩效评估须是本单位的"))
         plan.save()
         acting.about("supervision_plan", plan.pk)
         words = {"body": organisation, "work": kind.label, "days": plan.days}

@@ -12,6 +12,7 @@ from hengping.model import codec
 from hengping.pipeline.corrections_register import RESULTS, register_path
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.public.edition import Edition, editions, opened
+from hengping.web.apps.publishing.freezing import shown_until
 from hengping.web.apps.runs.check_titles import check_title
 from hengping.web.apps.runs.models import IndexedFinding, Run
 from hengping.web.policy.decide import Actor, may
@@ -94,7 +95,11 @@ def published_campaigns(actor: Actor) -> list[Campaign]:
 def editions_of(campaign: Campaign) -> tuple[Edition, ...]:
     """Published versions of an evaluation, oldest first."""
     run = published_run(campaign)
-    return _editions(str(run.path), _stamp(run)) if run else ()
+    if run is None:
+        return ()
+    last = shown_until(run)
+    found = _editions(str(run.path), _stamp(run))
+    return found if last is None else tuple(each for each in found if each.entry.version <= last)
 
 
 def published_run(campaign: Campaign) -> Run | None:

@@ -78,8 +78,10 @@ def results(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
 
 
 @page("published.view")
-def body(request: PolicyRequest, campaign: Campaign, entry: RosterEntry) -> HttpResponse:
+def body(request: PolicyRequest, campaign: Campaign, entry: RosterEntry | None) -> HttpResponse:
     """One body: its places, its score trees, its lists."""
+    if entry is None:
+        raise Http404
     edition = _edition(campaign)
     if edition is None:
         return _nothing(request, campaign)

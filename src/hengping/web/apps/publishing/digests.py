@@ -12,6 +12,7 @@ from hengping.pipeline.context import open_run
 from hengping.pipeline.corrections_register import read_register
 from hengping.pipeline.corrections_version import frozen_sources
 from hengping.web.apps.campaigns.results import manifest_stamp, results_digest
+from hengping.web.apps.cases.selectors import cases_digest
 from hengping.web.apps.publishing.models import Approval
 from hengping.web.apps.runs.selectors import current_run
 
@@ -25,16 +26,18 @@ if TYPE_CHECKING:
 def subject_digest(campaign: Campaign, subject: str) -> str:
     """SHA-256 of what is approved as it is now; empty: there is nothing to approve.
 
-    Lists: the tables of the lists. Publication: results, public documents, and the moment from which they are public.
-    Correction: results, public documents, and the version that is corrected.
+    Lists: the tables of the lists, and the cases on theirs. Publication: results, public documents, cases, and the
+    moment from which they are public. Correction: results, public documents, and the version that is corrected.
     """
     run = current_run(campaign)
     if run is None:
         return ""
     if subject == Approval.Subject.LISTS:
-        parts = [results_digest(run, lists_only=True)]
+        parts = [results_digest(run, lists_only=True), cases_digest(campaign)]
     else:
-        extra = str(campaign.embargo_until or "") if subject == Approval.Subject.PUBLICATION else _version(run)
+        extra = _version(run)
+        if subject == Approval.Subject.PUBLICATION:
+            extra = f"{campaign.embargo_until or ''}\n{cases_digest(campaign)}"
         parts = [results_digest(run), _documents(run), extra]
     if not parts[0]:
         return ""

@@ -20,6 +20,7 @@ from hengping.pipeline.corrections_version import differs
 from hengping.pipeline.reading import read_one
 from hengping.report.erratum import site_changes
 from hengping.report.erratum_inputs import Change, Erratum, SystemCorrection
+from hengping.web.apps.publishing.freezing import shown_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +80,10 @@ def editions(run: Run) -> list[Edition]:
         RunError: the register is damaged.
     """
     found = []
+    last = shown_until(run)
     for entry in reversed(read_register(run.path).entries):
+        if last is not None and entry.version > last:
+            continue
         publication = read_publication(run.path, entry.version)
         folder = version_folder(run.path, entry.version)
         systems: tuple[SystemChanges, ...] = ()
@@ -94,7 +98,10 @@ def editions(run: Run) -> list[Edition]:
 def version_file(run: Run, version: int, name: str) -> Path | None:
     """A file of a published version; None: it has no such file."""
     try:
+        last = shown_until(run)
         if not any(entry.version == version for entry in read_register(run.path).entries):
+            return None
+        if last is not None and version > last:
             return None
         known = read_publication(run.path, version).files
     except HengpingError:

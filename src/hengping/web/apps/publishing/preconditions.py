@@ -11,9 +11,11 @@ from hengping.web.apps.campaigns import results
 from hengping.web.apps.campaigns.conditions import link
 from hengping.web.apps.campaigns.preconditions import Condition, precondition
 from hengping.web.apps.publishing.editions import is_published, pending
+from hengping.web.apps.publishing.freezing import publish_subject
 from hengping.web.apps.publishing.models import Approval
 from hengping.web.apps.publishing.selectors import NEEDED, approval_state
 from hengping.web.apps.runs.selectors import current_run
+from hengping.web.apps.work.selectors import is_going_on
 from hengping.web.policy.words import Stage
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def publication_approved(campaign: Campaign) -> Condition:
 def nothing_frozen(campaign: Campaign) -> Condition:
     """A version that was frozen for publication is not taken back."""
     run = current_run(campaign)
-    frozen = run is not None and is_published(run)
+    frozen = (run is not None and is_published(run)) or is_going_on(publish_subject(campaign))
     return Condition(
         name=_("尚未冻结发布版本"), met=not frozen, told=_("第1版已经冻结") if frozen else "",
         remedy=_("完成发布；需要改动的以更正作出"), url=link("publication", campaign),

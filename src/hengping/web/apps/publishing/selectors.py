@@ -15,6 +15,7 @@ from hengping.web.apps.publishing import making
 from hengping.web.apps.publishing.digests import subject_digest
 from hengping.web.apps.publishing.models import Approval, DocumentJob
 from hengping.web.apps.runs.selectors import current_run
+from hengping.web.apps.work.selectors import latest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from hengping.web.apps.campaigns.models import Campaign
     from hengping.web.apps.roster.models import RosterEntry
     from hengping.web.apps.runs.models import Run
+    from hengping.web.apps.work.models import Work
 
 NEEDED = 2
 """People whose approval is needed."""
@@ -164,23 +166,22 @@ def document_path(run: Run, name: str) -> Path | None:
     return path if known and path.is_file() else None
 
 
-def settled(job: DocumentJob) -> making.State:
-    """How a job stands now; a job that has ended is noted as such."""
-    if job.state != DocumentJob.State.RUNNING:
-        return making.State(
-            state="done" if job.state == DocumentJob.State.DONE else "failed", told=job.told, sha256=job.sha256
-        )
-    state = making.look(job.folder)
-    if state.state != "running":
-        job.state, job.told, job.sha256, job.ended_at = state.state, state.told, state.sha256, timezone.now()
-        job.save(update_fields=["state", "told", "sha256", "ended_at"])
-    return state
+def settled(job: DocumentJob) -> Work | None:
+    """The work that makes it, as it stands now; None: it was made before there was such work."""
+    work = latest(making.subject_of(job))
+    if work is None and job.state == DocumentJob.State.RUNNING:
+        job.state, job.told, job.ended_at = DocumentJob.State.FAILED, "进程中断，请重新生成", timezone.now()
+        job.save(update_fields=["state", "told", "ended_at"])
+    elif work is not None and work.is_active and job.state == DocumentJob.State.FAILED:
+        DocumentJob.objects.filter(pk=job.pk).update(state=DocumentJob.State.RUNNING, ended_at=None)
+        job.state = DocumentJob.State.RUNNING
+    return work
 
 
-def jobs(campaign: Campaign) -> list[tuple[DocumentJob, making.State]]:
-    """The latest jobs, with how they stand."""
-    latest = DocumentJob.objects.filter(campaign=campaign).select_related("asked_by", "campaign")[:10]
-    return [(job, settled(job)) for job in latest]
+def jobs(campaign: Campaign) -> list[tuple[DocumentJob, Work | None]]:
+    """The latest jobs, with the work that does them."""
+    latest_jobs = DocumentJob.objects.filter(campaign=campaign).select_related("asked_by", "campaign")[:10]
+    return [(job, settled(job)) for job in latest_jobs]
 
 
 def results_run(campaign: Campaign) -> Run | None:

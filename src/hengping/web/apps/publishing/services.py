@@ -1,7 +1,7 @@
 """Writes: approvals, documents, publication, corrections.
 
-Publishing and correcting are done in two steps: first the run folder (which can be done twice with the same result),
-then the evaluation with the record of the act. Killed between them, the same button brings it to its end.
+Publishing, correcting and making documents are long: here they are ordered (:mod:`hengping.web.apps.work`), in
+:mod:`~hengping.web.apps.publishing.freezing` and :mod:`~hengping.web.apps.publishing.making` they are done.
 """
 
 from __future__ import annotations
@@ -10,30 +10,36 @@ import uuid
 from datetime import date
 from typing import TYPE_CHECKING
 
+import msgspec
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hengping.model.errors import InputError
 from hengping.pipeline import corrections
+from hengping.pipeline.context import open_run
 from hengping.pipeline.corrections_register import read_register
+from hengping.pipeline.corrections_version import differs
 from hengping.web.apps.accounts.models import User
 from hengping.web.apps.acts.models import Act, ChainHead
-from hengping.web.apps.acts.services import Acting, AlreadyDoneError, ConflictError, act
+from hengping.web.apps.acts.services import AlreadyDoneError, ConflictError, act
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.campaigns.preconditions import conditions, missing
-from hengping.web.apps.campaigns.stage_services import NotYetError, campaign_move
+from hengping.web.apps.campaigns.stage_services import NotYetError
 from hengping.web.apps.campaigns.stages import forward
-from hengping.web.apps.publishing import making
+from hengping.web.apps.publishing import freezing, making
 from hengping.web.apps.publishing.digests import subject_digest
 from hengping.web.apps.publishing.models import Approval, DocumentJob
-from hengping.web.apps.publishing.selectors import approval_state, settled
+from hengping.web.apps.publishing.selectors import approval_state
 from hengping.web.apps.runs.selectors import current_run
-from hengping.web.policy.decide import decide
+from hengping.web.apps.work.doing import begin
+from hengping.web.apps.work.selectors import is_going_on
+from hengping.web.apps.work.services import work_order
 from hengping.web.policy.words import PUBLIC_STAGES, Stage
 
 if TYPE_CHECKING:
     from hengping.web.apps.runs.models import Run
+    from hengping.web.apps.work.models import Work
     from hengping.web.policy.decide import Actor
 
 
@@ -96,39 +102,32 @@ def approval_withdraw(
 def documents_make(
     *, actor: Actor, campaign: Campaign, kind: str, evidence: str = "none", key: uuid.UUID | None = None
 ) -> DocumentJob:
-    """Start making documents in a process of its own.
+    """Order documents.
 
     Raises:
         InputError: there are no results, or documents are being made.
     """
     run = _run(campaign)
-    for standing in DocumentJob.objects.filter(campaign=campaign, state=DocumentJob.State.RUNNING):
-        settled(standing)
     with act(actor, "document.make", campaign=campaign, key=key) as acting:
-        if DocumentJob.objects.filter(campaign=campaign, state=DocumentJob.State.RUNNING).exists():
-            raise InputError(_("正在生成文件，请等它完成"))
+        for standing in DocumentJob.objects.filter(campaign=campaign, state=DocumentJob.State.RUNNING):
+            if is_going_on(making.subject_of(standing)):
+                raise InputError(_("正在生成文件，请等它完成"))
         job = DocumentJob.objects.create(
             campaign=campaign, run=run, kind=kind, evidence=evidence, asked_by=_person(actor)
         )
+        work_order(
+            actor=actor, campaign=campaign, kind=making.DOCUMENTS, subject=making.subject_of(job),
+            lane=f"run:{run.pk}", order={"job": str(job.pk)},
+        )  # fmt: skip
         acting.about("document_job", job.pk)
         acting.summary = f"生成“{campaign.title}”的{job.get_kind_display()}"
-        # Within the transaction: a process that cannot be started leaves no job behind.
-        making.start(
-            job.folder,
-            making.Job(
-                kind="kit" if kind == DocumentJob.Kind.KIT else "reports",
-                run=str(run.path),
-                out=str(job.kit_file),
-                evidence="cited" if evidence == "cited" else "all" if evidence == "all" else "none",
-            ),
-        )
     return job
 
 
 def results_publish(
     *, actor: Actor, campaign: Campaign, by: str, on: date, seen: int, reason: str = "", key: uuid.UUID | None = None
-) -> corrections.Published:
-    """Publish: freeze results and documents as version 1, then open them to the public.
+) -> Work:
+    """Order the publication: results and documents frozen as version 1, then opened to the public.
 
     Args:
         actor: who.
@@ -139,71 +138,73 @@ def results_publish(
         reason: why provisional results are published all the same; recorded with the publication.
         key: of the form.
 
+    Returns:
+        The work; of a small evaluation it has ended, well or not.
+
     Raises:
         NotYetError: preconditions do not hold, an approval is missing.
-        InputError, RunError: the engine refuses.
+        ConflictError: the evaluation was changed since the form was opened.
+        InputError: there is no result, or it is being published already.
     """
     arrow = forward(Stage.FINAL)
     if arrow is None or Stage(campaign.stage) is not arrow.before:
         _refuse_repetition(key)
         raise ConflictError(campaign.title)
-    _require(actor, "campaign.publish", campaign)
-    if left := missing(conditions(campaign, arrow), reason=reason):
-        raise NotYetError(left)
-    run = _run(campaign)
-    asked = corrections.Asked(by=by, on=on, force=reason, act_log=_log_head())
-    done = corrections.publish(run.path, asked)
-
-    def note(acting: Acting) -> None:
-        acting.detail["publication"] = _record(run, done)
-
-    campaign_move(
-        actor=actor, campaign=campaign, arrow=arrow, seen=seen, reason=reason, key=key, action_id="campaign.publish",
-        within=note,
-    )  # fmt: skip
-    return done
+    with act(actor, "campaign.publish", campaign=campaign, key=key) as acting:
+        if left := missing(conditions(campaign, arrow), reason=reason):
+            raise NotYetError(left)
+        run = _run(campaign)
+        if not Campaign.objects.filter(pk=campaign.pk, version=seen, stage=arrow.before).exists():
+            raise ConflictError(campaign.title)
+        asked = corrections.Asked(by=by, on=on, force=reason, act_log=_log_head())
+        work = work_order(
+            actor=actor, campaign=campaign, kind=freezing.PUBLISH, subject=freezing.publish_subject(campaign),
+            lane=f"run:{run.pk}",
+            order={"run": str(run.pk), "asked": msgspec.to_builtins(asked), "seen": seen, "reason": reason},
+        )  # fmt: skip
+        acting.about("work", work.pk)
+        acting.summary = f"交办发布“{campaign.title}”的结果"
+        acting.detail = {"run": run.folder_name, "by": by, "on": on, "reason": reason.strip()}
+    return begin(work)
 
 
 def correction_publish(
     *, actor: Actor, campaign: Campaign, by: str, on: date, cause: str, reason: str = "", key: uuid.UUID | None = None
-) -> corrections.Published:
-    """Publish the results as they are now as a numbered correction.
+) -> Work:
+    """Order that the results as they are now be published as a numbered correction.
+
+    Returns:
+        The work; of a small evaluation it has ended, well or not.
 
     Raises:
-        InputError: two people did not approve it, nothing was published, or nothing is different.
-        RunError: the engine refuses.
+        InputError: two people did not approve it, nothing was published, nothing is different, or a correction is
+            being published already.
+        RunError: the register is damaged.
     """
-    _require(actor, "campaign.correct", campaign)
-    _refuse_repetition(key)
-    if Stage(campaign.stage) not in PUBLIC_STAGES:
-        raise InputError(_("尚未发布，不能更正"))
-    run = _run(campaign)
-    asked = corrections.Asked(by=by, on=on, cause=cause, force=reason, act_log=_log_head())
-    standing = read_register(run.path).entries
-    unrecorded = bool(standing) and standing[-1].kind == "erratum" and not _is_recorded(campaign, standing[-1].version)
-    if not unrecorded and not approval_state(campaign, Approval.Subject.CORRECTION).complete:
-        raise InputError(_("更正须由两人分别批准"))
-    done = corrections.correct(run.path, asked)
-    if not done.is_new and not unrecorded:
-        raise InputError(_("现在的结果与已公布的相同，没有可以更正的内容"))
     with act(actor, "campaign.correct", campaign=campaign, key=key) as acting:
-        acting.about("publication", f"{campaign.pk}/{done.publication.version}")
-        acting.summary = f"发布{done.publication.label}：{done.publication.cause}"
-        acting.detail = _record(run, done)
-    return done
-
-
-def _record(run: Run, done: corrections.Published) -> dict[str, object]:
-    made = done.publication
-    return {
-        "run": run.folder_name, "version": made.version, "label": made.label, "by": made.by,
-        "published_on": made.published_on.isoformat(), "head": made.head, "act_log": made.act_log,
-    }  # fmt: skip
-
-
-def _is_recorded(campaign: Campaign, version: int) -> bool:
-    target = f"publication:{campaign.pk}/{version}"
-    return Act.objects.filter(action_id="campaign.correct", campaign_id=campaign.pk, target=target).exists()
+        if Stage(campaign.stage) not in PUBLIC_STAGES:
+            raise InputError(_("尚未发布，不能更正"))
+        run = _run(campaign)
+        standing = read_register(run.path).entries
+        last = standing[-1].version if standing else 0
+        unrecorded = last > 0 and standing[-1].kind == "erratum" and not freezing.is_recorded(campaign, last)
+        if not unrecorded and not approval_state(campaign, Approval.Subject.CORRECTION).complete:
+            raise InputError(_("更正须由两人分别批准"))
+        if not unrecorded and last and not differs(open_run(run.path), last):
+            raise InputError(_("现在的结果与已公布的相同，没有可以更正的内容"))
+        asked = corrections.Asked(by=by, on=on, cause=cause, force=reason, act_log=_log_head())
+        work = work_order(
+            actor=actor, campaign=campaign, kind=freezing.CORRECT, subject=freezing.correct_subject(campaign),
+            lane=f"run:{run.pk}",
+            order={
+                "run": str(run.pk), "asked": msgspec.to_builtins(asked), "before": last - 1 if unrecorded else last,
+                "digest": subject_digest(campaign, Approval.Subject.CORRECTION),
+            },
+        )  # fmt: skip
+        acting.about("work", work.pk)
+        acting.summary = f"交办发布“{campaign.title}”的更正：{cause}"
+        acting.detail = {"run": run.folder_name, "by": by, "on": on, "cause": cause, "reason": reason.strip()}
+    return begin(work)
 
 
 def _run(campaign: Campaign) -> Run:
@@ -222,13 +223,6 @@ def _person(actor: Actor) -> User:
     if not isinstance(actor.user, User):
         raise PermissionDenied(_("请先登录"))
     return actor.user
-
-
-def _require(actor: Actor, action_id: str, campaign: Campaign) -> None:
-    """Ask before the run folder is touched; the act asks again."""
-    decision = decide(actor, action_id, campaign)
-    if not decision.allowed:
-        raise PermissionDenied(decision.reason)
 
 
 def _refuse_repetition(key: uuid.UUID | None) -> None:

@@ -25,8 +25,11 @@ from hengping.web.apps.publishing.forms import (
     MakeForm,
     PublishForm,
 )
+from hengping.web.apps.publishing.freezing import correct_subject, publish_subject
 from hengping.web.apps.publishing.models import Approval, DocumentJob
 from hengping.web.apps.runs.selectors import current_run
+from hengping.web.apps.work.models import Work
+from hengping.web.apps.work.selectors import is_going_on, to_show
 from hengping.web.policy.decide import may
 from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
@@ -110,16 +113,19 @@ def publication(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
     form = kind(request.POST or None, version=campaign.version, initial=by)
     if request.method == "POST" and form.is_valid():
         try:
-            services.results_publish(
+            work = services.results_publish(
                 actor=request.actor, campaign=campaign, by=form.cleaned_data["by"], on=form.cleaned_data["on"],
                 seen=form.seen_version, reason=form.cleaned_data.get("reason", ""), key=form.act_key,
             )  # fmt: skip
         except NotYetError as error:
             form.add_error(None, error.what)
         except HengpingError as error:
+            if is_going_on(publish_subject(campaign)):
+                messages.warning(request, str(error))
+                return redirect("publication", campaign.pk)
             form.add_error(None, f"{error.what}。{error.remedy}")
         else:
-            messages.success(request, _("已发布"))
+            _tell(request, work, _("已发布"))
             return redirect("publication", campaign.pk)
     run = current_run(campaign)
     final = Stage(campaign.stage) is Stage.FINAL
@@ -131,6 +137,8 @@ def publication(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
         "move": move,
         "approvals": [_approval(request, campaign, subject) for subject in subjects],
         "editions": editions.editions(run) if run is not None else [],
+        "works": to_show(campaign, publish_subject(campaign)),
+        "going_on": is_going_on(publish_subject(campaign)),
     }
     return render(request, "publishing/publication.html", context, status=422 if form.errors else 200)
 
@@ -182,14 +190,17 @@ def corrections(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         try:
-            done = services.correction_publish(
+            work = services.correction_publish(
                 actor=request.actor, campaign=campaign, by=cleaned["by"], on=cleaned["on"], cause=cleaned["cause"],
                 reason=cleaned.get("reason", ""), key=form.act_key,
             )  # fmt: skip
         except HengpingError as error:
+            if is_going_on(correct_subject(campaign)):
+                messages.warning(request, str(error))
+                return redirect("corrections", campaign.pk)
             form.add_error(None, f"{error.what}。{error.remedy}")
         else:
-            messages.success(request, _("已发布%(label)s") % {"label": done.publication.label})
+            _tell(request, work, _("已发布%(label)s") % {"label": work.result.get("label", "")})
             return redirect("corrections", campaign.pk)
     pending = editions.pending(run)
     context = {
@@ -198,6 +209,8 @@ def corrections(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
         "pending": pending,
         "approval": _approval(request, campaign, Approval.Subject.CORRECTION) if pending is not None else None,
         "editions": editions.editions(run),
+        "works": to_show(campaign, correct_subject(campaign)),
+        "going_on": is_going_on(correct_subject(campaign)),
     }
     return render(request, "publishing/corrections.html", context, status=422 if form.errors else 200)
 
@@ -207,6 +220,14 @@ def version_file(request: PolicyRequest, campaign: Campaign, version: int, name:
     """A file of a published version, also of an old one."""
     run = current_run(campaign)
     return download(None if run is None else editions.version_file(run, version, name))
+
+
+def _tell(request: PolicyRequest, work: Work, done: str) -> None:
+    """How an order stands: ended already, or left to the background; the page itself says why one failed."""
+    if work.state == Work.State.DONE:
+        messages.success(request, done)
+    elif work.is_active:
+        messages.info(request, _("已受理，正在后台进行，完成后才对外生效"))
 
 
 def _approval(request: PolicyRequest, campaign: Campaign, subject: Approval.Subject) -> dict[str, object]:

@@ -18,6 +18,7 @@ class RegisteredSite(models.Model):
 
     Attributes:
         site_code: its code now; ``x-`` and the host for a site without one.
+        registrar: bureau that keeps the record; with those above it, it may change it.
         successor: the site that took over its content, once it has closed.
         source: which document or list says that it belongs here.
         unit, group, site_class, region: as the latest list has them; a new roster begins with them.
@@ -30,6 +31,10 @@ class RegisteredSite(models.Model):
     organisation = models.ForeignKey(
         "accounts.Organisation", verbose_name=_("主办单位"), null=True, blank=True, on_delete=models.PROTECT,
         related_name="registered_sites",
+    )  # fmt: skip
+    registrar = models.ForeignKey(
+        "accounts.Organisation", verbose_name=_("登记单位"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="kept_sites",
     )  # fmt: skip
     opened_on = models.DateField(_("开办日期"), null=True, blank=True)
     closed_on = models.DateField(_("关停日期"), null=True, blank=True)

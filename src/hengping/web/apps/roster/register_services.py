@@ -12,6 +12,7 @@ from hengping.model.errors import InputError
 from hengping.web.apps.accounts.models import Organisation
 from hengping.web.apps.acts.services import act, claim_version
 from hengping.web.apps.campaigns.models import Campaign
+from hengping.web.apps.roster.keeping import keeps, registrar_of, require_keeper
 from hengping.web.apps.roster.models import RegisteredSite, RosterEntry, SiteContact, SiteEvent
 from hengping.web.apps.roster.register import current_values, site_of_code, state_on
 from hengping.web.policy.decide import Actor
@@ -43,7 +44,7 @@ def register_site(*, actor: Actor, values: Mapping[str, str], on: date, basis: s
         _refuse_future(on)
         if site_of_code(values["site_code"]) is not None:
             raise InputError(_("标识码“%(code)s”已有登记") % {"code": values["site_code"]}, remedy=_("查看原登记"))
-        site = _new(actor, values, on, basis)
+        site = _new(actor, values, on, basis, registrar_of(actor))
         acting.about("registered_site", site.pk)
         acting.detail = {"after": current_values(site), "on": on.isoformat(), "basis": basis}
         acting.summary = _("登记网站“%(name)s”（%(code)s）") % {"name": site.name, "code": site.site_code}
@@ -57,9 +58,11 @@ def register_change(
 
     Raises:
         ConflictError: somebody else changed the record after the form was opened.
+        PermissionDenied: another bureau keeps the record.
         InputError: nothing changes, the code is another site's, or the day is in the future.
     """
     with act(actor, "register.edit", key=key) as acting:
+        require_keeper(actor, site)
         _refuse_future(on)
         claim_version(site, seen, site.name)
         owner = site_of_code(str(values.get("site_code", site.site_code)))
@@ -94,9 +97,11 @@ def register_close(
 
     Raises:
         ConflictError: somebody else changed the record after the form was opened.
+        PermissionDenied: another bureau keeps the record.
         InputError: it has closed already, the successor has, or the day is in the future.
     """
     with act(actor, "register.edit", key=key) as acting:
+        require_keeper(actor, site)
         _refuse_future(on)
         claim_version(site, seen, site.name)
         if site.closed_on is not None:
@@ -120,10 +125,11 @@ def register_from_roster(*, actor: Actor, campaign: Campaign, update: bool, key:
     Args:
         actor: who.
         campaign: whose roster.
-        update: where roster and record differ, record the change from the day of the evaluation on.
+        update: where roster and record differ, record the change from the day of the evaluation on; records that
+            another bureau keeps are left as they are, and counted.
         key: of the form.
     """
-    told = {"linked": 0, "new": 0, "changed": 0}
+    told = {"linked": 0, "new": 0, "changed": 0, "left": 0}
     with act(actor, "roster.register", campaign=campaign, key=key) as acting:
         basis = _("《%(title)s》名单") % {"title": campaign.title}
         on = min(campaign.as_of, timezone.localdate())
@@ -132,8 +138,10 @@ def register_from_roster(*, actor: Actor, campaign: Campaign, update: bool, key:
             values["organisation"] = str(entry.organisation_id or "")
             site = entry.site or site_of_code(entry.site_code)
             if site is None:
-                site = _new(actor, values, on, basis)
+                site = _new(actor, values, on, basis, campaign.organiser)
                 told["new"] += 1
+            elif update and site.closed_on is None and not keeps(actor, site):
+                told["left"] += 1
             elif update and site.closed_on is None:
                 if not values["organisation"]:
                     del values["organisation"]
@@ -154,6 +162,7 @@ def register_from_roster(*, actor: Actor, campaign: Campaign, update: bool, key:
 def contact_add(*, actor: Actor, site: RegisteredSite, values: Mapping[str, str], key: uuid.UUID) -> SiteContact:
     """Note somebody to talk to."""
     with act(actor, "register.edit", key=key) as acting:
+        require_keeper(actor, site)
         contact = SiteContact.objects.create(site=site, **values)
         acting.about("registered_site", site.pk)
         acting.summary = _("“%(site)s”增加联系人%(name)s") % {"site": site.name, "name": contact.name}
@@ -167,6 +176,7 @@ def contact_end(*, actor: Actor, contact: SiteContact, seen: int, key: uuid.UUID
         ConflictError: somebody else changed it after the form was opened.
     """
     with act(actor, "register.edit", key=key) as acting:
+        require_keeper(actor, contact.site)
         claim_version(contact, seen, contact.name)
         contact.ended_at = timezone.now()
         contact.save()
@@ -174,10 +184,14 @@ def contact_end(*, actor: Actor, contact: SiteContact, seen: int, key: uuid.UUID
         acting.summary = _("“%(site)s”的联系人%(name)s不再担任") % {"site": contact.site.name, "name": contact.name}
 
 
-def _new(actor: Actor, values: Mapping[str, Any], on: date, basis: str) -> RegisteredSite:
+def _new(
+    actor: Actor, values: Mapping[str, Any], on: date, basis: str, registrar: Organisation | None
+) -> RegisteredSite:
     fields = {name: values.get(name) or "" for name in ("site_code", *_FROM_ROSTER)}
     body = values.get("organisation") or None
-    site = RegisteredSite.objects.create(**fields, organisation_id=body, opened_on=None, source=basis[:300])
+    site = RegisteredSite.objects.create(
+        **fields, organisation_id=body, registrar=registrar, opened_on=None, source=basis[:300]
+    )
     _record(actor, site, SiteEvent.Kind.REGISTERED, on, {}, current_values(site), basis)
     return site
 

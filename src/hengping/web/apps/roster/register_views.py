@@ -15,6 +15,7 @@ from hengping.model.errors import InputError
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.roster import register, register_services, services
 from hengping.web.apps.roster.forms import FillForm
+from hengping.web.apps.roster.keeping import bodies_offered, keeps, require_keeper
 from hengping.web.apps.roster.models import RegisteredSite, SiteContact
 from hengping.web.apps.roster.register_forms import CloseForm, ContactForm, FromRosterForm, SiteForm
 from hengping.web.apps.roster.tables import RegisterTable
@@ -52,7 +53,7 @@ def site(request: PolicyRequest, site_id: UUID) -> HttpResponse:
     """One site over the years."""
     found = _site(site_id)
     context = {
-        "site": found, "events": register.event_changes(found.events.all()),
+        "site": found, "kept": keeps(request.actor, found), "events": register.event_changes(found.events.all()),
         "contacts": register.contacts_with_accounts(found),
         "entries": [
             entry for entry in found.entries.select_related("campaign__organiser") if _sees(request, entry.campaign)
@@ -66,6 +67,7 @@ def site(request: PolicyRequest, site_id: UUID) -> HttpResponse:
 def add(request: PolicyRequest) -> HttpResponse:
     """A new record."""
     form = SiteForm(request.POST or None, initial={"on": timezone.localdate()})
+    form.fields["organisation"].queryset = bodies_offered(request.actor)  # type: ignore[attr-defined]  # a field with choices
     if request.method == "POST" and form.is_valid():
         try:
             made = register_services.register_site(
@@ -82,9 +84,10 @@ def add(request: PolicyRequest) -> HttpResponse:
 @page("register.edit", post="register.edit")
 def change(request: PolicyRequest, site_id: UUID) -> HttpResponse:
     """A change from a day on."""
-    found = _site(site_id)
+    found = _own(request, site_id)
     initial = register.current_values(found) | {"on": timezone.localdate()}
     form = SiteForm(request.POST or None, version=found.version, initial=initial)
+    form.fields["organisation"].queryset = bodies_offered(request.actor, found)  # type: ignore[attr-defined]  # a field with choices
     if request.method == "POST" and form.is_valid():
         try:
             register_services.register_change(
@@ -103,7 +106,7 @@ def change(request: PolicyRequest, site_id: UUID) -> HttpResponse:
 @page("register.edit", post="register.edit")
 def close(request: PolicyRequest, site_id: UUID) -> HttpResponse:
     """The end of a site."""
-    found = _site(site_id)
+    found = _own(request, site_id)
     form = CloseForm(request.POST or None, version=found.version, initial={"on": timezone.localdate()})
     form.fields["successor"].queryset = RegisteredSite.objects.filter(closed_on=None).exclude(pk=found.pk)  # type: ignore[attr-defined]  # a field with choices
     if request.method == "POST" and form.is_valid():
@@ -125,7 +128,7 @@ def close(request: PolicyRequest, site_id: UUID) -> HttpResponse:
 @page("register.edit", post="register.edit")
 def contact(request: PolicyRequest, site_id: UUID) -> HttpResponse:
     """Somebody to talk to."""
-    found = _site(site_id)
+    found = _own(request, site_id)
     form = ContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "duty", "phone", "email")}
@@ -138,7 +141,7 @@ def contact(request: PolicyRequest, site_id: UUID) -> HttpResponse:
 @page("register.edit", post="register.edit")
 def contact_end(request: PolicyRequest, site_id: UUID, contact_id: UUID) -> HttpResponse:
     """Nobody to talk to any longer."""
-    found = _site(site_id)
+    found = _own(request, site_id)
     person = SiteContact.objects.filter(site=found, pk=contact_id, ended_at=None).first()
     if person is None:
         raise Http404
@@ -161,6 +164,8 @@ def from_roster(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
             actor=request.actor, campaign=campaign, update=form.cleaned_data["update"], key=form.act_key
         )
         messages.success(request, _("新登记%(new)s个网站，记录变更%(changed)s个") % told)
+        if told["left"]:
+            messages.warning(request, _("%(left)s个网站由其他单位登记，没有修改") % told)
         return redirect("roster", campaign.pk)
     return render(request, "roster/from_roster.html", {"campaign": campaign, "form": form})
 
@@ -188,9 +193,15 @@ def fill(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
 
 
 def _site(site_id: UUID) -> RegisteredSite:
-    found = RegisteredSite.objects.select_related("organisation", "successor").filter(pk=site_id).first()
+    found = RegisteredSite.objects.select_related("organisation", "registrar", "successor").filter(pk=site_id).first()
     if found is None:
         raise Http404
+    return found
+
+
+def _own(request: PolicyRequest, site_id: UUID) -> RegisteredSite:
+    found = _site(site_id)
+    require_keeper(request.actor, found)
     return found
 
 

@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 
 from hengping.model.site import Site, SiteClass
 from hengping.roster import write
-from hengping.web.apps.accounts.models import Organisation
+from hengping.web.apps.accounts.models import Membership, Organisation
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.roster.models import RosterEntry, RosterImport
+from hengping.web.policy.words import Role
 
 FIELDS = ("site_code", "name", "unit", "url", "group", "site_class", "region", "parent_code")
 """Fields of an entry that a list gives."""
@@ -87,11 +88,21 @@ def cells(rows: Iterable[RosterEntry]) -> list[tuple[str, ...]]:
     return [tuple(str(getattr(row, field)) for field in FIELDS) for row in rows]
 
 
-def organisation_by_unit() -> dict[str, Organisation]:
-    """Bodies by name; a name that two bodies have is left out: nobody can tell which is meant."""
+def organisation_by_unit(campaign: Campaign) -> dict[str, Organisation]:
+    """Bodies by name; a name that two bodies have is left out: nobody can tell which is meant.
+
+    A body that another bureau keeps, itself or below it, does not count by its name: that bureau could have made or
+    renamed it, and its people would then answer for the site. The organiser gives it the site by hand.
+    """
     found: dict[str, Organisation] = {}
     twice = set()
-    for body in Organisation.objects.filter(kind=Organisation.Kind.GOVERNMENT):
+    own = campaign.organiser.path
+    keepers = Membership.objects.filter(role=Role.ORGANISER).values_list("organisation__path", flat=True).distinct()
+    others = tuple(path for path in keepers if not own.startswith(path))
+    root = own.split("/")[1]
+    for body in Organisation.objects.filter(kind=Organisation.Kind.GOVERNMENT, path__startswith=f"/{root}/"):
+        if body.path.startswith(others):
+            continue
         if body.name in found:
             twice.add(body.name)
         found[body.name] = body

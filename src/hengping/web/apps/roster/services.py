@@ -93,7 +93,7 @@ def roster_import_apply(
 def _take_over(campaign: Campaign, wanted: Sequence[Site], *, remove_gone: bool) -> dict[str, Any]:
     standing = {entry.site_code: entry for entry in entries(campaign)}
     found = compare(standing.values(), wanted)
-    bodies = organisation_by_unit()
+    bodies = organisation_by_unit(campaign)
     registered = {site.site_code: site for site in RegisteredSite.objects.all()}
     new, changed = [], []
     for place, site in enumerate(wanted, start=1):
@@ -146,7 +146,7 @@ def roster_entry_add(*, actor: Actor, campaign: Campaign, values: Mapping[str, s
         entry = RosterEntry.objects.create(
             campaign=campaign,
             place=last + 1,
-            organisation=organisation_by_unit().get(values["unit"]),
+            organisation=organisation_by_unit(campaign).get(values["unit"]),
             site=RegisteredSite.objects.filter(site_code=values["site_code"]).first(),
             **{field: values[field] for field in FIELDS},
         )
@@ -171,7 +171,7 @@ def roster_entry_change(
             _refuse_code_twice(entry.campaign, values["site_code"])
         before = {field: str(getattr(entry, field)) for field in FIELDS}
         if values["unit"] != entry.unit:
-            entry.organisation = organisation_by_unit().get(values["unit"])
+            entry.organisation = organisation_by_unit(entry.campaign).get(values["unit"])
         for field in FIELDS:
             setattr(entry, field, values[field])
         entry.save()

@@ -5,6 +5,7 @@ import uuid
 from datetime import date
 from pathlib import Path
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,9 +14,15 @@ from hengping.model.errors import RunError
 from hengping.web.apps.acts.services import act, claim_version
 from hengping.web.apps.campaigns.files import load_written
 from hengping.web.apps.campaigns.models import Campaign
-from hengping.web.apps.runs.indexing import index_run, require_run_folder
+from hengping.web.apps.runs import choosing
+from hengping.web.apps.runs.choosing import CHOOSE
+from hengping.web.apps.runs.indexing import require_run_folder
 from hengping.web.apps.runs.models import Run, RunProblem
-from hengping.web.policy.decide import Actor
+from hengping.web.apps.runs.switching import prepare, switch, why_not
+from hengping.web.apps.work.doing import begin
+from hengping.web.apps.work.models import Work
+from hengping.web.apps.work.services import work_order
+from hengping.web.policy.decide import Actor, may
 
 _IGNORED = shutil.ignore_patterns("*.part")
 
@@ -40,18 +47,24 @@ def import_run(
     Raises:
         RunError: no run folder, or it is not complete.
         EvidenceError: it cannot be copied.
+        PermissionDenied: whoever asks may not.
     """
     require_run_folder(folder)
-    run = Run(campaign=campaign, kind=kind, folder_name=_folder_name(campaign), state=Run.State.DONE)
+    if actor is not None and not may(actor, "run.start", campaign):
+        raise PermissionDenied
+    # Copied and indexed before anything is locked: that may take minutes. Killed meanwhile, it stands there as failed.
+    run = Run.objects.create(
+        campaign=campaign, kind=kind, folder_name=_folder_name(campaign), state=Run.State.FAILED, told=_("导入没有完成")
+    )
     try:
+        _copy(folder, run.path)
+        prepared = prepare(run)
         with act(actor, "run.start", campaign=campaign, key=key) as acting:
-            _copy(folder, run.path)
-            run.stage = run.until
+            run.state, run.stage, run.told = Run.State.DONE, run.until, ""
             run.started_at = run.ended_at = timezone.now()
-            run.save()
-            index_run(run)
+            run.save(update_fields=["state", "stage", "told", "started_at", "ended_at"])
             if kind != Run.Kind.TRIAL:
-                _make_current(run)
+                switch(run, prepared)
             acting.about("run", run.pk)
             acting.summary = _("导入运行结果（%(kind)s），共%(sites)s个网站") % {
                 "kind": run.get_kind_display(),
@@ -59,6 +72,7 @@ def import_run(
             }
     except BaseException:
         shutil.rmtree(run.path, ignore_errors=True)
+        Run.objects.filter(pk=run.pk).delete()
         raise
     return run
 
@@ -75,30 +89,31 @@ def _copy(source: Path, target: Path) -> None:
         raise disk_error(error, target) from error
 
 
-def _make_current(run: Run) -> None:
-    # In two steps: the database allows one current run at any moment.
-    Run.objects.filter(campaign_id=run.campaign_id, is_current=True).exclude(pk=run.pk).update(is_current=False)
-    Run.objects.filter(pk=run.pk).update(is_current=True)
-    run.is_current = True
-
-
-def run_make_current(*, actor: Actor | None, run: Run, key: uuid.UUID | None = None) -> None:
-    """Let the results of a run be those of its evaluation.
+def run_make_current(*, actor: Actor | None, run: Run, key: uuid.UUID | None = None) -> Work:
+    """Have the results of a run be those of its evaluation, with all that was ruled: at once if that is soon done.
 
     Raises:
-        RunError: it has no results.
+        RunError: they cannot be; it has no results; it is being worked on.
+        InputError: this is under way already.
     """
     with act(actor, "run.start", campaign=run.campaign, key=key) as acting:
+        reason = why_not(run)
+        if reason:
+            raise RunError(reason)
         if not run.site_results.exists():
             raise RunError(_("这次运行还没有结果，不能作为本次评估的结果"))
-        before = run.campaign.runs.filter(is_current=True).first()
-        _make_current(run)
+        if run.state in ACTIVE:
+            raise RunError(_("这次运行还没有结束"), remedy=_("等它结束，或先暂停"))
+        work = work_order(
+            actor=actor, campaign=run.campaign, kind=CHOOSE, subject=choosing.subject_of(run), lane=f"run:{run.pk}",
+            order={"run": str(run.pk)},
+        )  # fmt: skip
         acting.about("run", run.pk)
-        acting.detail = {"before": str(before.pk) if before else "", "after": str(run.pk)}
-        acting.summary = _("以%(kind)s（%(run)s）的结果作为本次评估的结果") % {
+        acting.summary = _("要求以%(kind)s（%(run)s）的结果作为本次评估的结果") % {
             "kind": run.get_kind_display(),
             "run": run.folder_name,
         }
+    return begin(work)
 
 
 ACTIVE = (Run.State.WAITING, Run.State.RUNNING, Run.State.PAUSING)
@@ -107,7 +122,7 @@ ACTIVE = (Run.State.WAITING, Run.State.RUNNING, Run.State.PAUSING)
 
 def run_start(
     *,
-    actor: Actor,
+    actor: Actor | None,
     campaign: Campaign,
     kind: str,
     workers: int = 2,
@@ -118,7 +133,7 @@ def run_start(
     """Ask for a new run; the supervisor starts it.
 
     Args:
-        actor: who.
+        actor: who; None: the platform itself, when the supervision rhythm asks for it.
         campaign: the evaluation.
         kind: what it is made for.
         workers: processes for reading and judging.

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from hengping.evidence.run_folder import RunFolder
 from hengping.indicators.load import load_system
 from hengping.indicators.rounding import rounded
-from hengping.model.finding import OUTCOME_ZH, Outcome
+from hengping.model.finding import Outcome
 from hengping.model.score import SiteScore
 from hengping.report.render.labels import NODE_KIND_ZH, NODE_STATE_ZH
 from hengping.web.apps.campaigns.models import Campaign
+from hengping.web.apps.evidence.outcomes import WORDS, outcome_word
 from hengping.web.apps.roster.models import RosterEntry
 from hengping.web.apps.runs import exports, selectors
 from hengping.web.apps.runs.check_titles import check_title
@@ -92,7 +93,7 @@ def results_xlsx(request: PolicyRequest, campaign: Campaign) -> HttpResponseBase
     return exports.xlsx_export(run, _asked(request, run, system_id), f"{campaign.code}-{system_id}", ranks=True)
 
 
-@page("run.view")
+@page("result.view")
 def near_lines(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
     """Sites so close to a line that one more look may move them across it."""
     run, systems, system_id = _run_and_system(request, campaign)
@@ -187,12 +188,10 @@ def site_result(request: PolicyRequest, campaign: Campaign, entry: RosterEntry) 
             (node, deduction, _printed(score, deduction.counted), known.get(deduction.finding_id))
             for node, deduction in lost
         ],
-        "findings": [(each, OUTCOME_ZH[Outcome(each.outcome)], check_title(each.check_id)) for each in findings],
+        "findings": [(each, outcome_word(each.outcome), check_title(each.check_id)) for each in findings],
         "page": findings,
         "outcomes": {
-            outcome.value: name
-            for outcome, name in OUTCOME_ZH.items()
-            if outcome.value not in {"pass", "not_applicable"}
+            outcome.value: name for outcome, name in WORDS.items() if outcome.value not in {"pass", "not_applicable"}
         },
         "outcome": outcome,
     }

@@ -15,10 +15,12 @@ from hengping.roster.divisions import load_divisions
 from hengping.roster.load import load_roster
 from hengping.web.apps.campaigns.files import load_written
 from hengping.web.apps.campaigns.models import Campaign
-from hengping.web.apps.runs import progress, services
+from hengping.web.apps.runs import choosing, progress, services
 from hengping.web.apps.runs.forms import ProblemForm, StartForm
 from hengping.web.apps.runs.models import Run, RunProblem
 from hengping.web.apps.runs.selectors import current_run
+from hengping.web.apps.runs.switching import why_not
+from hengping.web.apps.work.selectors import to_show
 from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
 from hengping.web.ui.forms import ActForm
@@ -35,7 +37,16 @@ def _run(campaign: Campaign, run_id: UUID) -> Run:
 @page("run.view")
 def runs(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
     """All runs of an evaluation."""
-    return render(request, "runs/runs.html", {"campaign": campaign, "runs": campaign.runs.all()})
+    runs = list(campaign.runs.all())
+    return render(
+        request,
+        "runs/runs.html",
+        {
+            "campaign": campaign,
+            "runs": runs,
+            "works": to_show(campaign, *(choosing.subject_of(run) for run in runs)),
+        },
+    )
 
 
 @page("run.start", post="run.start")
@@ -121,6 +132,8 @@ def _live(request: PolicyRequest, campaign: Campaign, run: Run) -> dict[str, obj
         and run.kind != Run.Kind.IMPORTED,
         "problems": run.problems.filter(state=RunProblem.State.OPEN).count(),
         "form": ActForm(),
+        "works": to_show(campaign, choosing.subject_of(run)),
+        "choosable": not why_not(run),
     }
 
 

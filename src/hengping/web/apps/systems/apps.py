@@ -9,3 +9,10 @@ class SystemsConfig(AppConfig):
     name = "hengping.web.apps.systems"
     label = "systems"
     verbose_name = "指标体系"
+
+    def ready(self) -> None:
+        """Say what long work there is."""
+        from hengping.web.apps.systems import simulating
+        from hengping.web.apps.work.kinds import register
+
+        register(simulating.KIND)

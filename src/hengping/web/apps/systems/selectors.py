@@ -14,9 +14,10 @@ from hengping.model.errors import InputError, RunError
 from hengping.ranking.compare.bridge import Bridge
 from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.runs.models import Run
-from hengping.web.apps.systems import texts
-from hengping.web.apps.systems.background import State, look
+from hengping.web.apps.systems import simulating, texts
 from hengping.web.apps.systems.models import Simulation, SystemDraft
+from hengping.web.apps.work.models import Work
+from hengping.web.apps.work.selectors import latest
 from hengping.web.policy.decide import Actor, may
 
 
@@ -145,9 +146,18 @@ def simulation_folder(simulation: Simulation) -> Path:
     return folder
 
 
-def simulation_state(simulation: Simulation) -> State:
-    """How it stands."""
-    return look(simulation_folder(simulation))
+def simulation_work(simulation: Simulation) -> Work | None:
+    """The work that does it; None: it was done before there was such work."""
+    return latest(simulating.subject_of(simulation))
+
+
+def simulation_state(simulation: Simulation) -> str:
+    """How it stands: ``waiting``, ``running``, ``done``, ``failed``."""
+    work = simulation_work(simulation)
+    if work is not None:
+        return work.state
+    done = any((simulation_folder(simulation) / "out" / "results").glob("*/bridge.json"))
+    return Work.State.DONE if done else Work.State.FAILED
 
 
 def bridge_of(simulation: Simulation) -> Bridge:

@@ -5,7 +5,6 @@ import tempfile
 import uuid
 from pathlib import Path
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,8 +16,9 @@ from hengping.web.apps.campaigns.models import Campaign
 from hengping.web.apps.runs.models import Run
 from hengping.web.apps.runs.selectors import systems_of
 from hengping.web.apps.systems import selectors, simulating, texts
-from hengping.web.apps.systems.background import start
 from hengping.web.apps.systems.models import Simulation, SystemDraft
+from hengping.web.apps.work.doing import begin
+from hengping.web.apps.work.services import work_order
 from hengping.web.policy.decide import Actor
 
 
@@ -149,7 +149,10 @@ def simulation_start(*, actor: Actor, draft: SystemDraft, run: Run, seen: int, k
         order = {"run": str(run.path), "system": str(folder / "system.yaml"), "out": str(folder / "out")}
         # A copy is set against what it was copied from, where the run went by that.
         order["against"] = draft.origin if draft.origin in systems_of(run) else ""
-        transaction.on_commit(lambda: start(folder, simulating.__name__, order) and None)
+        work = work_order(
+            actor=actor, campaign=draft.campaign, kind=simulating.SIMULATE, subject=simulating.subject_of(simulation),
+            lane=simulating.subject_of(simulation), order=order,
+        )  # fmt: skip
         acting.about("simulation", simulation.pk)
         acting.detail = {"run": str(run.pk), "version": draft.version}
         acting.summary = _("以“%(run)s”的佐证模拟指标体系“%(id)s”（第%(version)s稿）") % {
@@ -157,6 +160,7 @@ def simulation_start(*, actor: Actor, draft: SystemDraft, run: Run, seen: int, k
             "id": draft.system_id,
             "version": draft.version,
         }
+    begin(work)
     return simulation
 
 

@@ -14,6 +14,7 @@ from hengping.web.apps.systems import selectors, services, texts
 from hengping.web.apps.systems.forms import NewForm, SimulateForm
 from hengping.web.apps.systems.models import Simulation, SystemDraft
 from hengping.web.apps.systems.tables import BridgeTable
+from hengping.web.apps.work.models import Work
 from hengping.web.policy.decide import may
 from hengping.web.policy.middleware import PolicyRequest
 from hengping.web.policy.pages import page
@@ -134,8 +135,9 @@ def simulation(request: PolicyRequest, campaign: Campaign, simulation_id: UUID) 
     ):
         raise Http404
     state = selectors.simulation_state(found)
-    context: dict[str, object] = {"campaign": campaign, "simulation": found, "state": state}
-    if state.state == "done":
+    work = selectors.simulation_work(found)
+    context: dict[str, object] = {"campaign": campaign, "simulation": found, "state": state, "work": work}
+    if state == Work.State.DONE:
         try:
             bridge = selectors.bridge_of(found)
         except HengpingError as error:

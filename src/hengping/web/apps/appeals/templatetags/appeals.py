@@ -7,9 +7,10 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from hengping.model.finding import OUTCOME_ZH, Outcome
+from hengping.model.finding import Outcome
 from hengping.web.apps.appeals.models import Appeal
 from hengping.web.apps.appeals.tables import state_badge
+from hengping.web.apps.evidence.outcomes import WORDS
 
 register = template.Library()
 _STATES = {
@@ -29,7 +30,7 @@ def appeal_badge(appeal: Appeal) -> SafeString:
 @register.filter
 def outcome_word(value: str) -> str:
     """An outcome in words."""
-    return OUTCOME_ZH[Outcome(value)] if value in set(Outcome) else value
+    return str(WORDS[Outcome(value)]) if value in set(Outcome) else value
 
 
 @register.filter

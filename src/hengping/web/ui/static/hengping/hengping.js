@@ -9,6 +9,11 @@
     if (link.closest(".hp-tabs") && (here === path || (here.startsWith(path) && !link.hasAttribute("data-only") && (!best || path.length > new URL(best.href).pathname.length)))) best = link;
   }
   if (best) best.setAttribute("aria-current", "page");
+  // 手机上展开的主菜单，按Esc收起，焦点回到按钮
+  document.addEventListener("keydown", (event) => {
+    const button = event.key === "Escape" && document.querySelector(".navbar-toggler[aria-expanded=true]");
+    if (button && !document.querySelector(".dropdown-menu.show")) { button.click(); button.focus(); }
+  });
   // 提交过的表单不重复提交
   document.addEventListener("submit", (event) => {
     const form = event.target;
