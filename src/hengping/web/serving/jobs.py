@@ -101,9 +101,10 @@ class JobHands:
             if time.monotonic() - rescued_at >= min(_RESCUE_S, heartbeat_s()):
                 close_old_connections()
                 self._rescue(run.path, stage, pending)
-                rescued_at = time.monotonic()
                 if not living_workers():
-                    self._alone(run.path, stage, next(iter(pending.values())))
+                    self._alone(run.path, stage, tuple(pending.values()))
+                    continue
+                rescued_at = time.monotonic()
             else:
                 time.sleep(_LOOK_S)
 
@@ -147,10 +148,14 @@ class JobHands:
         self._defer(run, stage, lost)
 
     @staticmethod
-    def _alone(run: Path, stage: str, unit: Unit) -> None:
-        """No worker lives: do one unit here, and look again."""
-        unit.work(*unit.arguments)
-        mark_done(run, stage, unit.name, unit.inputs, unit.outputs)
+    def _alone(run: Path, stage: str, units: Sequence[Unit]) -> None:
+        """No worker lives: do units here for a while, and look again whether one has come."""
+        ends = time.monotonic() + _RESCUE_S
+        for unit in units:
+            unit.work(*unit.arguments)
+            mark_done(run, stage, unit.name, unit.inputs, unit.outputs)
+            if time.monotonic() >= ends:
+                return
 
 
 def living_workers() -> int:
