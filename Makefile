@@ -22,7 +22,7 @@ demo: ready ## 模拟一个省的网站，完整评估一遍，打印通报所�
 test: ready-test ## 全部测试：先是计分、排名、检查（带覆盖率），再是其余，耗时长的在前；平台写数据的部分在 PostgreSQL 上再测一遍
 	rm -f .coverage .coverage.*
 	$(PYTEST) -n 2 --dist worksteal $(ROOMS:%=--cov=src/hengping/%) --cov-report= $(ROOM_TESTS)
-	$(PYTEST) -n 3 --dist loadfile --no-loadscope-reorder -m "not long" tests $(ROOM_TESTS:%=--ignore=%)
+	$(PYTEST) -n 4 --dist loadfile --no-loadscope-reorder -m "not long" tests $(ROOM_TESTS:%=--ignore=%)
 	scripts/with-postgres.sh -- $(PYTEST) -n 2 --dist loadfile -m "not slow and not browser and not long" $(BASE_TESTS)
 
 lint: ready-test ## 代码检查：ruff、mypy、房间之间的门、许可证

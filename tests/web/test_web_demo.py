@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from hengping.demo.evaluation import DemoOutcome
 
 
@@ -16,6 +18,7 @@ def _make(folder: Path, run: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long  # the demo itself runs in the check
 def test_the_demo_is_made_once_and_over_nobodys_data(small_outcome: DemoOutcome, tmp_path: Path) -> None:
     done = _make(tmp_path / "platform", small_outcome.run.path)
     assert done.returncode == 0, done.stderr

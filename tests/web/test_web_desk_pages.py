@@ -77,6 +77,7 @@ def test_a_task_is_done_without_scripts(live_server, judged):
     assert (task.state, task.marks) == (AssessmentTask.State.DRAFT, "1")
 
 
+@pytest.mark.long  # the journey of a pair of assessors asks the same of the pages that it opens
 def test_pages_break_no_rule_and_fit_a_phone(live_server, judged):
     campaign = judged.campaign
     case = case_nominate(

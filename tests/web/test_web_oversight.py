@@ -213,7 +213,7 @@ def test_only_who_may_sees_it(world: World, run: Run) -> None:
     assert url in world.client("organiser").get(f"/campaigns/{world.campaign.pk}/").content.decode()
 
 
-@pytest.mark.parametrize("query", ["?system=nothing", "?system=%00", "?show=x", "?system=../../x"])
+@pytest.mark.parametrize("query", ["?system=nothing", "?show=x", "?system=../../x"])
 def test_nonsense_in_the_address_is_passed_over(world: World, run: Run, query: str) -> None:
     _page(world, query)
 

@@ -241,6 +241,7 @@ def test_a_self_test_runs_beside_and_its_result_stays_with_the_body(made: Object
 
 
 @pytest.mark.slow
+@pytest.mark.long  # the journey of a mended fault shows the same in the browser
 def test_a_claim_is_rechecked_by_itself(made: Objections) -> None:
     item = claimed(made)
     with serve(build(4)) as server:
