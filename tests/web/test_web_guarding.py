@@ -40,3 +40,10 @@ def test_strangers_cannot_fill_the_disk(world: World, monkeypatch: pytest.Monkey
 def test_a_password_of_the_mail_server_is_not_sent_in_clear(url: str, *, tls: bool, ssl: bool, port: int) -> None:
     told = env.mail(env.Environment(mail_url=url))
     assert (told["EMAIL_USE_TLS"], told["EMAIL_USE_SSL"], told["EMAIL_PORT"]) == (tls, ssl, port)
+
+
+def test_a_name_that_is_not_the_platforms_is_told_what_to_do() -> None:
+    answer = Client(HTTP_HOST="10.9.9.9").get("/")
+    assert answer.status_code == 400
+    assert "HENGPING_HOSTS" in answer.content.decode()
+    assert "10.9.9.9" not in answer.content.decode()

@@ -29,6 +29,7 @@ urlpatterns = [
     path("campaigns/", include("hengping.web.apps.cases.urls")),
     path("", include("hengping.web.apps.oversight.urls")),
 ]
+handler400 = "hengping.web.ui.errors.bad_request"
 handler403 = "hengping.web.ui.errors.forbidden"
 handler404 = "hengping.web.ui.errors.not_found"
 handler500 = "hengping.web.ui.errors.server_error"
