@@ -6,7 +6,7 @@ from django.shortcuts import render
 _BAD_REQUEST = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>请求不被接受</title>
 <h1>请求不被接受</h1>
 <p>如果是从另一台机器打开平台：请管理员把地址栏里的域名或地址加入环境变量 HENGPING_HOSTS，再重新启动平台。</p>
-<p lang="en">Bad request. If you come from another machine: the name in your address bar has to be in HENGPING_HOSTS.</p>"""
+<p lang="en">Bad request. From another machine: the name in the address bar has to be in HENGPING_HOSTS.</p>"""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's form
