@@ -140,6 +140,7 @@ class Page:
         opening: elements that open a region of the page.
         pieces: text nodes in page order.
         scripts: texts of inline scripts.
+        typed: what stands in the fields of forms for longer texts, with the field.
         title: text of the first ``<title>`` of the head.
     """
 
@@ -156,6 +157,7 @@ class Page:
         self.opening: list[Element] = []
         self.pieces: list[Piece] = []
         self.scripts: list[str] = []
+        self.typed: list[tuple[Element, str]] = []
         self.title = ""
         self.text = ""
         self._paths: dict[int, str] = {}
@@ -333,5 +335,7 @@ class Page:
     def _unseen(self, holder: Element, text: str) -> None:
         if holder.tag == "script":
             self.scripts.append(text)
+        elif holder.tag == "textarea":
+            self.typed.append((holder, unescaped(text)))
         elif holder.tag == "title" and not self.title:
             self.title = " ".join(unescaped(text).split())

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from hengping.extract.cues import places_of
-from hengping.extract.flat import Page
+from hengping.extract.flat import Element, Page
 
 _SENTENCE = 20
 """Characters from which a line with a full stop is a sentence to be read."""
@@ -36,6 +36,7 @@ _FOOTER_WORDS = ("版权所有", "标识码", "主办单位")
 _RECORD = re.compile(r"ICP\s*备")
 _SPONSORED = re.compile(r"主\s?办\s?[:：]")
 _LONGEST_BODY, _SHORTEST_BODY = 30, 2
+_MOST_FEET = 50
 
 
 class Spans:
@@ -158,7 +159,8 @@ def footer_start(page: Page) -> int:
     """Where the footer begins: a region named so, or its words in the lower half; the end of the text for none."""
     text = page.text
     half = len(text) // 2
-    starts = [one.start for one in page.opening if one.region == "footer" and one.start > len(text) // 3]
+    feet = [one for one in page.opening if one.region == "footer" and one.start > len(text) // 3]
+    starts = [one.start for one in feet if not _is_of_entry(one, feet)]
     marks = [at for at in places_of(text, _FOOTER_LINES, half + 1) if text[at - 1] == "\n"]
     marks += places_of(text, _FOOTER_WORDS, half + 1)
     marks += [at for at in places_of(text, ("ICP",), half + 1) if _RECORD.match(text, at)]
@@ -176,6 +178,20 @@ def footer_start(page: Page) -> int:
         else:
             inside = at + 3  # the name begins in the upper half: what stands inside it is no mark either
     return min([*starts, *(at for at in marks if at >= inside)], default=len(text))
+
+
+def _is_of_entry(foot: Element, feet: list[Element]) -> bool:
+    """Whether a footer is that of one of several entries side by side, each of which has its own."""
+    entry = foot.parent
+    if entry is None or entry.parent is None:
+        return False
+    return any(
+        one.parent is not entry
+        and one.parent is not None
+        and one.parent.parent is entry.parent
+        and one.names == foot.names
+        for one in feet[:_MOST_FEET]
+    )
 
 
 def _name_before(text: str, at: int) -> str:

@@ -2,45 +2,39 @@
 
 import re
 from collections.abc import Collection
-from datetime import date
 from itertools import pairwise
 
 from msgspec import structs
 
-from hengping.extract.dates import FULL_DATE, find_dates, read_date
+from hengping.extract.dates import FULL_DATE, read_date
 from hengping.extract.flat import Page
 from hengping.extract.lists import FoundList
+from hengping.extract.messages_cards import cards_of
 from hengping.extract.messages_data import messages_of_scripts
-from hengping.extract.messages_tables import messages_of_table, picture_states
-from hengping.extract.messages_unsure import may_answer, may_be_elsewhere, may_be_untitled, says_open
+from hengping.extract.messages_days import STEP, WRITER_LINE, replied_in, starts_in
+from hengping.extract.messages_fields import parted, shown_fields, with_marks
+from hengping.extract.messages_groups import grouped
+from hengping.extract.messages_headed import of_headed_lists
+from hengping.extract.messages_rows import LETTERS, is_label, of_others, of_rows, state_open
+from hengping.extract.messages_tables import has_messages, messages_of_table
+from hengping.extract.messages_unsure import answered_above, may_answer, may_be_elsewhere, may_be_untitled, says_open
 from hengping.extract.messages_valid import is_valid
 from hengping.extract.messages_values import filled_value, first_value, last_value, tail_of
 from hengping.extract.messages_words import (
     ANSWER,
     CONTENT,
-    DONE,
     NEXT_LABEL,
     NUMBER,
-    OPEN,
     QUESTION_LINE,
-    REPLIES,
     STATE,
-    STEP,
     TITLE,
-    UNDER_WAY,
-    WRITER_LINE,
     answers,
-    asked_in,
-    is_closed,
     is_done,
     is_name,
     marked_done,
     only_waits,
-    replied_in,
     says_nothing,
-    starts_in,
     states_in,
-    tells,
     without_tabs,
 )
 from hengping.extract.tables import headed_grids, headed_tables
@@ -55,14 +49,6 @@ _LEAST_CONTENT = 12
 _LONGEST_NAME, _LONGEST_TITLE = 10, 40
 _STOPS = re.compile(r"[。！；，：:]")
 _QUESTION_MARK = re.compile(r"^[问答]$|^[【\[]?[问答][】\]]?[:：]?$")
-_TELLS_ANSWER = re.compile(r"(?:回复|答复|办结|反馈)(?:时间|日期|内容|情况)\s*[】\]]?\s*[:：]")
-"""A row with such a label says that there is no answer where nothing stands behind it."""
-_OTHERS = (
-    *("办件", "审批", "许可", "处罚", "双公示", "提案", "议案", "代表建议", "依申请", "招标", "采购", "合同"),
-    *("征集", "征求意见", "调查", "问卷", "访谈", "招聘", "招考"),
-)
-_LETTERS = ("信箱", "来信", "信件", "留言", "咨询", "问答", "投诉", "诉求", "互动", "问政", "民声", "民意")
-"""Headlines of lists of other things than messages, and of lists of messages."""
 _HEADS = frozenset({"legend", "td", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "strong", "b", "label"})
 _REPLY_HEADS = frozenset({"回复", "答复", "官方答复", "官方回复", "部门回复", "部门答复"})
 """Headings of an answer, which a link or a button of the same words is not."""
@@ -82,29 +68,75 @@ def read_messages(
         headline: its title, the message's when none is labelled.
         limit: where the footer begins.
     """
-    others: list[tuple[int, int]] = []
-    for table in (*headed_tables(page, unfolding=True), *headed_grids(page)):
-        if not table.of_letters(headline):
-            others.append((table.element.start, table.element.end))
-        elif table.roles.keys() & {"asked", "replied"} or {"status", "published"} <= table.roles.keys():
-            return messages_of_table(page, table, base)
-    starts = starts_in(page.text[:limit])
+    tables, others = _of_tables(page, base, headline)
+    if tables:
+        return tables
+    shown = shown_fields(page, limit) + (parted(page, limit) if _is_named(page, headline) else [])
+    starts = starts_in(with_marks(page.text[:limit], shown))
     lists = (one for one in found if not any(start <= one.start < end for start, end in others))
-    for one, messages in ((one, _of_rows(page, one, headline)) for one in lists):
+    for one, messages in ((one, of_rows(page, one, headline)) for one in lists):
         if messages and (len(starts) != 1 or starts[0][0] >= one.start):
             return messages
         if messages and all(message.url for message in messages):
             limit = min(limit, one.start)  # others are listed beside one message that is printed whole
-    if not starts:
-        called = f"{page.title}\n{headline}"
-        named = any(name in called for name in _LETTERS)
-        return [] if _of_others(called) else messages_of_scripts(page.scripts, named=named)
+    loose = _unlabelled_ones(page, found, url, headline, limit, starts=len(starts), tables=bool(others))
+    if loose or not starts:
+        return loose
     links = _links(page, base, limit)
-    read = _of_detail(_with_colons(page, limit), url, headline, links)
+    read = _of_detail(_with_colons(page, limit, shown), url, headline, links)
     if len(read) == 1:
         elsewhere = not read[0].replied and may_be_elsewhere(page, links)
         return [structs.replace(read[0], state_told=False)] if elsewhere else read
-    return [_led_to(one, links.get(" ".join(one.title.split()), set())) for one in read]
+    told = any(one.replied or one.state_told for one in read)
+    boxed = [] if told else _boxed(page, limit, headline)
+    return boxed or [_led_to(one, links.get(" ".join(one.title.split()), set())) for one in read]
+
+
+def _of_tables(page: Page, base: str, headline: str) -> tuple[list[Message], list[tuple[int, int]]]:
+    """The messages of the first table of letters; without one, the spans of tables of other things."""
+    others: list[tuple[int, int]] = []
+    for table in (*headed_tables(page, unfolding=True), *headed_grids(page)):
+        if not table.of_letters(headline):
+            others.append((table.element.start, table.element.end))
+        elif table.rows and ("asked" in table.roles or not of_others(headline)) and has_messages(page, table):
+            return messages_of_table(page, table, base), []
+    return [], others
+
+
+def _unlabelled_ones(
+    page: Page, found: list[FoundList], url: str, headline: str, limit: int, *, starts: int, tables: bool
+) -> list[Message]:
+    """The messages of a page called one of letters that prints when they came without saying so, or as data."""
+    named = _is_named(page, headline)
+    if named and not starts and (headed := of_headed_lists(found, limit)):
+        return headed
+    boxed = _boxed(page, limit, headline) if named and not tables else []
+    if boxed and starts in {1, len(boxed)}:
+        text = _with_colons(page, limit, [])
+        boxed = [] if CONTENT.search(text) or ANSWER.search(text) else boxed  # they are told of by their labels
+    if boxed and len(boxed) >= starts:
+        return boxed
+    if starts:
+        return []
+    grouped_one = _of_groups(page, limit, url, headline) if named else []
+    return grouped_one or (
+        [] if of_others(f"{page.title}\n{headline}") else messages_of_scripts(page.scripts, named=named)
+    )
+
+
+def _is_named(page: Page, headline: str) -> bool:
+    """Whether the page is called one of letters."""
+    return any(name in page.title or name in headline for name in LETTERS)
+
+
+def _boxed(page: Page, limit: int, headline: str) -> list[Message]:
+    cards = cards_of(page, limit)
+    return of_rows(page, cards, headline) if cards is not None else []
+
+
+def _of_groups(page: Page, limit: int, url: str, headline: str) -> list[Message]:
+    text = grouped(page, limit)
+    return _of_detail(text, url, headline, ()) if text and len(starts_in(text)) == 1 else []
 
 
 def _links(page: Page, base: str, limit: int) -> dict[str, set[str]]:
@@ -125,82 +157,9 @@ def _led_to(message: Message, targets: set[str]) -> Message:
     return structs.replace(message, url=target, message_id=tail_of(target))
 
 
-def _of_rows(page: Page, found: FoundList, headline: str) -> list[Message]:
-    """Messages of a list whose rows print when they came or whether they were answered."""
-    pictures = picture_states(found)
-    told = any(pictures) or tells(page.text, found.start, found.end)
-    if not told or any(_is_label(one.title) for one in found.items.items):
-        return []  # nothing is told, or what looks like rows are the properties of one message
-    if _of_others(headline):
-        return []  # applications, proposals and penalties have states and dates too
-    rows = []
-    untold = 0
-    for row, item, picture in zip(found.rows, found.items.items, pictures, strict=True):
-        text = page.text[row.start : row.end]
-        rest = f"{text.replace(item.title, ' ', 1)}\n{picture}".rstrip()
-        asked, replied = asked_in(text), replied_in(text)
-        state = bool(
-            DONE.search(rest) or OPEN.search(rest) or is_closed(rest) or UNDER_WAY.search(rest) or REPLIES.search(rest)
-        )
-        rows.append((row, item, text, rest, asked, replied, state))
-        untold += not (asked or replied or state)
-        if untold * 2 >= len(found.rows):
-            return []
-    if any(len(starts_in(text)) > 1 for _, _, text, *_ in rows):
-        return []  # several messages in what was taken for a row
-    read = []
-    for row, item, text, rest, asked, replied, state in rows:
-        number = NUMBER.search(text)
-        answered = None if REPLIES.search(rest) else ANSWER.search(rest)
-        answer = filled_value(answered["value"]) if answered else ""
-        read.append(
-            Message(
-                message_id=number["value"] if number else tail_of(item.url) or f"{row.element.path()}",
-                url=item.url,
-                title=item.title,
-                asked_on=asked or _row_day(rest, item.dated_on, replied),
-                replied_on=replied,
-                replied=replied is not None
-                or _row_done(rest)
-                or bool(answer and not says_nothing(answer) and not _state_open(rest))
-                or answers(rest),
-                valid=is_valid(item.title),
-                state_told=state or answered is not None or replied is not None or bool(_TELLS_ANSWER.search(rest)),
-                position=row.element.path(),
-            )
-        )
-    return read
-
-
-def _of_others(headline: str) -> bool:
-    return any(name in headline for name in _OTHERS) and not any(name in headline for name in _LETTERS)
-
-
-def _row_day(rest: str, dated: date | None, replied: date | None) -> date | None:
-    """The day of a row without labels; eight digits are a number rather than a day where a day is printed too."""
-    days = [day for _, _, day in find_dates(rest) if day != replied]
-    if days and dated not in days:
-        return days[0]
-    return dated if dated != replied else None
-
-
-def _row_done(rest: str) -> bool:
-    """Whether a row says that its message was answered: in the state that it names, else anywhere."""
-    found = STATE.search(rest)
-    if found:
-        return is_done(found["value"])
-    states = states_in(rest)
-    if states:
-        return any(map(is_done, states)) and not any(OPEN.search(state) for state in states)
-    counted = REPLIES.search(rest)
-    if counted:
-        return int(counted["count"]) > 0
-    return is_done(rest)
-
-
-def _with_colons(page: Page, limit: int) -> str:
+def _with_colons(page: Page, limit: int, shown: list[tuple[int, str]]) -> str:
     """The page's text, with a colon behind each property's name that is an element of its own before its value."""
-    parts, done = [], 0
+    marks = list(shown)
     for piece in page.pieces_in(0, limit):
         if piece.end - piece.start > _LONGEST_NAME or piece.end >= limit or page.text[piece.end] in ":：":
             continue
@@ -210,9 +169,8 @@ def _with_colons(page: Page, limit: int) -> str:
             continue
         begins = piece.start == 0 or page.text[piece.start - 1] in "\n\t "
         if begins and piece.holder.end <= piece.end and (heads or is_name(words)):
-            parts.append(page.text[done : piece.end])
-            done = piece.end
-    return "：".join([*parts, page.text[done:limit]])
+            marks.append((piece.end, "："))
+    return with_marks(page.text[:limit], marks)
 
 
 def _of_detail(text: str, url: str, headline: str, links: Collection[str]) -> list[Message]:
@@ -227,7 +185,8 @@ def _of_detail(text: str, url: str, headline: str, links: Collection[str]) -> li
     last = text[starts[-1][1] :].partition("\n")[2].strip().partition("\n")[0].strip() if starts else ""
     written_above = len(starts) > 1 and (says_nothing(last) or replied_in(last) is not None)
     titled_above = _titles_above(text, starts)
-    messages = []
+    messages: list[Message] = []
+    bare: list[bool] = []  # those with which nothing is printed of an answer
     for place, (start, dated) in enumerate(starts):
         # With several on a page each part runs from one question to the next; labels before the first belong to it.
         low = 0 if place == 0 else starts[place - 1][1]
@@ -262,17 +221,18 @@ def _of_detail(text: str, url: str, headline: str, links: Collection[str]) -> li
             content = above or loose
         done = (
             replied is not None
-            or (answered and not _state_open(lead, part))
+            or (answered and not state_open(lead, part))
             or _answers_below(part, content or loose)
             or _state_done(part)
             or (len(starts) == 1 and (_state_done(lead) or marked_done(lead[-_ABOVE:])))
         )
         asked = read_date(text[dated : dated + 40])
         below = part if STEP.match(text, start) else _below(part, content or loose)
-        unsure = (
-            not done
-            and len(starts) == 1
-            and (may_answer(below, asked, links) or (not says_open(own) and may_be_untitled(below, links)))
+        alone = len(starts) == 1
+        unsure = not done and (
+            (alone and answered_above(lead))
+            or may_answer(below, asked, links)
+            or (alone and not says_open(own) and may_be_untitled(below, links))
         )
         messages.append(
             Message(
@@ -286,7 +246,10 @@ def _of_detail(text: str, url: str, headline: str, links: Collection[str]) -> li
                 state_told=not unsure,
             )
         )
-    return messages
+        bare.append(not (alone or done or ANSWER.search(own) or says_open(own)))
+    if any(message.replied for message in messages):
+        return messages  # where answers are printed with some, the others have none
+    return [structs.replace(one, state_told=one.state_told and not bare[place]) for place, one in enumerate(messages)]
 
 
 def _titles_above(text: str, starts: list[tuple[int, int]]) -> bool:
@@ -339,7 +302,7 @@ def _linked(lead: str, links: Collection[str]) -> str:
 def _beside(lead: str, part: str) -> str:
     """The text of a message under a line that names its writer and date; above it where an answer follows at once."""
     below = part.partition("\n")[2].strip().partition("\n")[0].strip()
-    if below and not (_is_label(below) or is_name(below) or says_nothing(below)):
+    if below and not (is_label(below) or is_name(below) or says_nothing(below)):
         return below
     return _above(lead)[1]
 
@@ -376,17 +339,8 @@ def _above(lead: str) -> tuple[str, str]:
     lines = [line for line in re.split(r"[\n\t]+", lead[-_ABOVE:]) if line.strip()]
     lines = [line for line in lines[-3:] if not _QUESTION_MARK.match(line.strip())][-2:]
     cleaned = [_ASIDE.sub("", line).strip() for line in lines]
-    kept = ["" if _is_label(line) or replied_in(line) else line for line in cleaned]
+    kept = ["" if is_label(line) or replied_in(line) else line for line in cleaned]
     return (kept[0], kept[1]) if len(kept) > 1 else ("", "".join(kept))
-
-
-def _is_label(line: str) -> bool:
-    return bool(NEXT_LABEL.match(line)) or line.endswith((":", "："))
-
-
-def _state_open(*parts: str) -> bool:
-    """Whether a printed state says that the message waits, whatever stands where an answer would."""
-    return any((found := STATE.search(part)) is not None and bool(OPEN.search(found["value"])) for part in parts)
 
 
 def _state_done(part: str) -> bool:

@@ -10,14 +10,17 @@ from msgspec import structs
 
 from hengping.extract.dates import read_date
 from hengping.extract.messages_valid import is_valid
-from hengping.extract.messages_words import is_done, says_nothing
+from hengping.extract.messages_words import is_done, is_open, says_nothing
 from hengping.model.facts import Message
 
-_TITLE = re.compile(r"^(?:\w*(?:title|subject|theme|topic)|bt|xjbt|zt|标题|主题)$", re.IGNORECASE)
-_CONTENT = re.compile(r"^(?:(?:\w*(?:question|content|letterbody|message))|nr|xjnr|内容)$", re.IGNORECASE)
+_TITLE = re.compile(r"^(?:\w*(?:title|subject|theme|topic)|bt|xjbt|.{0,4}(?:标题|主题))$", re.IGNORECASE)
+_CONTENT = re.compile(
+    r"^(?:(?:\w*(?:question|content|letterbody|message))|nr|xjnr|(?:来信|留言|信件|咨询|诉求|提问|问题)?(?:内容|正文))$",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(
     r"^(?:(?:ask|question|submit|create|add|letter|write|mail|send|post|input|lx|xx|ly|tw|tj)\w{0,6}_?(?:time|date|at|on|sj|rq)|"
-    r"(?:来信|留言|提问|提交|写信)(?:时间|日期))$",
+    r"(?:来信|留言|提问|提交|写信|咨询|诉求|投诉|反映|信件|登记|来电)(?:时间|日期))$",
     re.IGNORECASE,
 )
 _REPLIED = re.compile(
@@ -25,12 +28,16 @@ _REPLIED = re.compile(
     re.IGNORECASE,
 )
 _ANSWER = re.compile(
-    r"^(?:reply|answer|response|feedback|hf|df|hfnr|dfnr|(?:reply|answer|response)_?(?:content|text|info|body)|回复|答复|(?:回复|答复)内容)$",
+    r"^(?:reply|answer|response|feedback|hf|df|hfnr|dfnr|(?:reply|answer|response)_?(?:content|text|info|body)|回复|答复|(?:回复|答复|办理|处理)(?:内容|意见|结果|情况))$",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"^(?:question|ask|letter|mail|xj|lx|ly|tw|来信|信件|留言|提问|写信)", re.IGNORECASE)
+_OWN = re.compile(
+    r"^(?:question|ask|letter|mail|xj|lx|ly|tw|来信|信件|留言|提问|写信|咨询|诉求|投诉|反映)", re.IGNORECASE
+)
 """Names that only rows of letters have."""
-_STATE = re.compile(r"^(?:\w*(?:state|status)\w{0,4}|zt|blzt|状态|办理状态)$", re.IGNORECASE)
+_STATE = re.compile(
+    r"^(?:\w*(?:state|status)\w{0,4}|zt|blzt|(?:办理|处理|信件|回复|答复|受理|当前)?(?:状态|情况|进度))$", re.IGNORECASE
+)
 _NUMBER = re.compile(r"^(?:\w{0,8}id|code|no|\w{0,6}(?:number|num|bh)|编号)$", re.IGNORECASE)
 _ROWS = re.compile(r"[\[{]\s*[{\"'\w]")
 _KEY = re.compile(r"(?<=[{,])\s*([A-Za-z_$][\w$]*)\s*:")
@@ -43,7 +50,7 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _SCRIPT_REACH, _MOST_ROWS, _DEPTH = 200_000, 500, 6
 _MOST_SCRIPTS, _TRIES, _LITERALS, _LITERAL_REACH = 8, 60, 6, 50_000
 """Scripts read, literals tried in one, those not written as JSON, and how much of one of them is read."""
-_LONGEST_TITLE = 40
+_LONGEST_TITLE, _LONGEST_STATE = 40, 12
 _CHINA = timedelta(hours=8)
 _OLDEST = 946_684_800
 """Seconds of 2000-01-01; smaller numbers are no times."""
@@ -149,7 +156,8 @@ def _messages(rows: list[dict[str, object]], *, named: bool) -> list[Message]:
     return [
         structs.replace(
             one,
-            state_told=bool(_state_words(row))
+            state_told=one.replied
+            or any(map(is_open, _state_words(row)))
             or (bool(answered) and json.dumps(_first(row, _STATE), default=str) not in done - {"null"}),
         )
         for row, one in read
@@ -158,7 +166,7 @@ def _messages(rows: list[dict[str, object]], *, named: bool) -> list[Message]:
 
 def _message(row: dict[str, object], place: str) -> Message | None:
     asked = _day(_first(row, _ASKED))
-    title, content = _text(_first(row, _TITLE)), _text(_first(row, _CONTENT))
+    title, content = _text(_first(row, _TITLE) or row.get("zt")), _text(_first(row, _CONTENT))
     states = _state_words(row)
     if asked is None or not (title or content):
         return None
@@ -166,6 +174,10 @@ def _message(row: dict[str, object], place: str) -> Message | None:
         return None
     replied = _day(_first(row, _REPLIED))
     answer = _text(_first(row, _ANSWER))
+    inner = next((value for key, value in row.items() if _ANSWER.match(key) and isinstance(value, dict)), None)
+    if inner:  # the answer is an object of its own
+        replied = replied or _day(_first(inner, _REPLIED)) or _day(_first(inner, _ASKED))
+        answer = answer or _text(_first(inner, _ANSWER)) or _text(_first(inner, _CONTENT))
     number = _text(_first(row, _NUMBER)) or place
     return Message(
         message_id=number,
@@ -182,7 +194,7 @@ def _message(row: dict[str, object], place: str) -> Message | None:
 def _state_words(row: dict[str, object]) -> list[str]:
     """The states that a row names in words; a number tells nobody else what it means."""
     states = (_text(one) for key, one in row.items() if _STATE.match(key))
-    return [state for state in states if _CJK.search(state)]
+    return [state for state in states if _CJK.search(state) and len(state) <= _LONGEST_STATE]
 
 
 def _first(row: dict[str, object], names: re.Pattern[str]) -> object:

@@ -5,9 +5,9 @@ from collections.abc import Collection, Container
 from datetime import date
 
 from hengping.extract.dates import FULL_DATE, read_date
-from hengping.extract.flat import Page
+from hengping.extract.flat import Element, Page
 from hengping.extract.messages_values import filled_value
-from hengping.extract.messages_words import ANSWER, CONTENT, DONE, OPEN, STATE, only_waits, says_nothing
+from hengping.extract.messages_words import ANSWER, CONTENT, DONE, OPEN, STATE, only_waits, says_nothing, states_in
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LEAST_SENTENCE, _LEAST_TEXT = 18, 12
@@ -21,6 +21,11 @@ _ASIDE = re.compile(
 """Lines below a question that are no answer: notes of the site, and what the writer adds."""
 _FRAME = re.compile(r"repl|answer|huifu|dafu|hfnr|dfnr|feedback", re.IGNORECASE)
 _FILE = re.compile(r"(?:答复|回复|复函|办理)[^\n]{0,20}(?:书|函|单|\.(?:pdf|docx?|wps|jpe?g|png))")
+_LABEL = re.compile(r"(?:回复|答复|办理|处理)(?:内容|结果|意见|情况|正文)?\s*[:：】\]]?\s*$")
+_HEADED = re.compile(
+    r"(?:^|(?<=\n))[^\n:：，。？?]{0,16}(?:答复|回复)(?:内容|意见)?[:：]?\n(?P<text>[^\n]{1,200}[。！])"
+)
+_NEAR = 20
 _ASKS = re.compile(r"ajax|fetch\s*\(|getJSON|\$\.(?:get|post)|\.load\s*\(|axios|XMLHttpRequest", re.IGNORECASE)
 _FILLED = re.compile(r"[\"'#.](?:\w{0,20}(?:reply|answer|huifu|hfnr|dfnr)\w{0,20})[\"']", re.IGNORECASE)
 _SCRIPT_REACH, _LONGEST_NOTE = 50_000, 40
@@ -65,6 +70,16 @@ def may_be_untitled(below: str, links: Container[str] = ()) -> bool:
     return False
 
 
+def answered_above(lead: str) -> bool:
+    """Whether above a question stands a text under the heading of an answer (住建局的答复)."""
+    for found in _HEADED.finditer(lead):
+        if len(_HAN.findall(found["text"])) >= _LEAST_TEXT and not (
+            CONTENT.match(found["text"]) or says_nothing(found["text"])
+        ):
+            return True
+    return False
+
+
 def says_open(part: str) -> bool:
     """Whether a page says itself that its message has no answer: by its state, an empty answer, or in words."""
     state = STATE.search(part)
@@ -73,7 +88,19 @@ def says_open(part: str) -> bool:
     values = [filled_value(one["value"]) for one in ANSWER.finditer(part)]
     if any(not value or says_nothing(value) for value in values):
         return True
-    return any(only_waits(line.strip()) for line in part.split("\n") if OPEN.search(line) and len(line) < _LONGEST_NOTE)
+    notes = [line.strip() for line in part.split("\n") if len(line) < _LONGEST_NOTE]
+    states = [state for line in notes for state in states_in(line)]
+    if any(OPEN.search(state) for state in states) and not any(DONE.search(state) for state in states):
+        return True
+    return any(only_waits(line) for line in notes if OPEN.search(line))
+
+
+def _is_pictured(page: Page, picture: Element) -> bool:
+    """Whether a picture stands right behind the label of an answer, with nothing below that says there is none."""
+    if not _LABEL.search(page.text[max(0, picture.start - _NEAR) : picture.start]):
+        return False
+    below = page.text[picture.end : picture.end + _LONGEST_NOTE].strip().partition("\n")[0]
+    return not (below and says_nothing(below))
 
 
 def may_be_elsewhere(page: Page, links: Collection[str]) -> bool:
@@ -81,6 +108,8 @@ def may_be_elsewhere(page: Page, links: Collection[str]) -> bool:
     if any(_FILE.search(text) for text in links):
         return True
     if any(one.tag in {"iframe", "frame"} and _FRAME.search(one.attrs.get("src") or "") for one in page.leading):
+        return True
+    if any(_is_pictured(page, one) for one in page.tagged.get("img", ())):
         return True
     scripts = (text[:_SCRIPT_REACH] for text in page.scripts)
     return any(_ASKS.search(text) and _FILLED.search(text) for text in scripts)

@@ -2,7 +2,7 @@
 
 import re
 
-from hengping.extract.messages_words import CONTENT, NEXT_LABEL, TITLE, is_name
+from hengping.extract.messages_words import CONTENT, NEXT_LABEL, NUMBER, TITLE, is_name
 from hengping.model.urls import path_of
 
 _NEXT_NAMED = re.compile(r"\s[^\s:：，。]{2,6}[:：]")
@@ -27,7 +27,11 @@ def filled_value(value: str) -> str:
     text = _NEXT_NAMED.split(value.strip(), maxsplit=1)[0].strip()
     return (
         ""
-        if NEXT_LABEL.match(text.lstrip("【[")) or is_name(text) or CONTENT.match(text) or TITLE.match(text)
+        if NEXT_LABEL.match(text.lstrip("【["))
+        or NUMBER.match(text)
+        or is_name(text)
+        or CONTENT.match(text)
+        or TITLE.match(text)
         else text
     )
 

@@ -1,65 +1,27 @@
 """Words and signs by which the pages of citizen messages (留言信件) tell when one came and what became of it."""
 
 import re
-from datetime import date
-from itertools import pairwise
 
-from hengping.extract.cues import matches_with, places_of
-from hengping.extract.dates import FULL_DATE, read_date
+from hengping.extract.cues import matches_with
+from hengping.extract.dates import FULL_DATE
 
-_ASKED = re.compile(
-    r"(?:留言|提问|来信|写信|咨询|提交|信件|投诉|反映|发信|求助|建议|诉求|来电|工单|递交|发送|提出)"
-    r"[ ]?(?:时\s?间|日\s?期)\s*[】\]]?\s*[:：]?\s*|"
-    r"(?:受理)(?:时间|日期)\s*[:：]?\s*(?=20\d\d)"
-)
-_ASKED_AT = re.compile(r"(?:提问|留言|咨询|来信|提交|诉求|反映|投诉)\s?于\s?[:：]?\s*(?=20\d\d)")
-STEP = re.compile(
-    r"(?:^|(?<=[\n\t]))(?:网民|网友|市民|群众|用户|来信人|写信人)?(?:提交|提问|写信|来信|留言)(?:信件|诉求|留言|问题|成功)?"
-    r"[ ]?[:：]?[ \t]*(?=20\d\d)"
-)
-"""The first step of a message's way (网民提交 2026-02-25), on a line of its own."""
-_SIGNED_TIME = re.compile(r"(?:^|(?<=[\t\n|｜ ]))(?:时间|日期)\s*[:：]\s*(?=20\d\d)")
-"""时间 alone is a message's where its writer is named beside it, as guestbooks do."""
-_WRITER = re.compile(r"(?:留言人|留言者|网友|昵称|来信人|提问人|咨询人|写信人|诉求人|提问者)\s*[:：]")
-_WRITER_REACH, _WRITER_BEHIND = 160, 60
-_HIDDEN_NAME = (
-    r"(?:[\u4e00-\u9fff]{1,2}[*＊×]{1,3}[^\s\d:：*]{0,2}|[*＊×]{1,3}[\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff]{1,2}某{1,2}"
-    r"|[\u4e00-\u9fff]{1,2}(?:先生|女士|同志)|匿名(?:用户|网友|者)?|(?:网友|网民|市民|群众|居民|游客)[A-Za-z0-9_*＊]{0,12})"
-)
-WRITER_LINE = re.compile(
-    rf"(?:^|(?<=\n))(?:[^\n\t:：]{{0,8}}[\s·.、#]\s?)?(?:网友|网民|市民|群众|居民|村民)?{_HIDDEN_NAME}"
-    r"(?:[ \t·|｜（(][^\n\t:：\d]{0,6}[:：]?)?\s?(?=20\d\d)"
-)
-"""A masked name and a date alone on a line, as guest books without labels have it above each message."""
-_MASKS = ("*", "＊", "×", "某", "匿名", "网友", "网民", "市民", "群众", "居民", "游客", "先生", "女士", "同志")
-_LONGEST_LABEL, _LONGEST_WRITER = 12, 3
-_STEP_WORDS = ("提交", "提问", "写信", "来信", "留言")
-_ACCEPTED_REACH = 80
-_ASKED_WORDS, _REPLIED_WORDS = ("提问", "留言", "来信", "咨询", "提交"), ("回复", "答复")
-_ENDS = re.compile(r"\s|$|[)）】\]|｜]")
-_BEGINS = re.compile(r"[\s|｜(（\[【·:：*＊]")
-"""What stands before the date of a message's line; before one in running text (于2026年6月30日提交) stands a word."""
-_CLOCK = re.compile(r"\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?\s*")
-_BEHIND_REACH = 34
-_REPLIED = re.compile(
-    r"(?<![应限拟需])(?<!预计|要求|承诺|法定|规定)"  # a date that is set for the answer is none of an answer
-    r"(?:回复|答复|办结|处理|反馈|回信|复信|解答|办复|办理答复|回答)[ ]?(?:时\s?间|日\s?期)\s*[】\]]?\s*[:：]?\s*"
-    r"|(?:回复|答复|回答|办结)\s?于\s?[:：]?\s*(?=20\d\d)"
-    r"|(?:回复|答复)\s?[(（【\[]\s?(?=20\d\d)"
-    r"|(?:^|(?<=[\n\t]))(?:办结|已办结|办理)?(?:回复|答复|办结)[ \t]?(?=20\d\d)"
-)
+CLOCK = re.compile(r"\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?\s*")
 DONE = re.compile(
-    r"已\s?(?:回复|答复|办结|办理|处理|反馈|解答|受理并回复|采纳|采用|结案|办毕|完成|解决|回应|办复|回|复(?=[\s\]】)）]|$))|办结|办理完毕|处理完毕|处理完成|办理完成|[已待]评价|(?:回复|答复)完[毕成]"
+    r"已\s?(?:回复|答复|办结|办理|处理|反馈|解答|受理并回复|采纳|采用|结案|办毕|完成|解决|回应|办复|回|[复办](?=[\s\]】)）]|$))|办结|办理完毕|处理完毕|处理完成|办理完成|[已待]评价|(?:回复|答复)完[毕成]"
     r"|拒绝受理|不予受理|不受理|不予办理"
 )
+_DEEDS_OF_OFFICES = "回复|答复|办结|处理|受理|办理|解决|回应|反馈|解答|完成|分办|派单|签收"
 OPEN = re.compile(
-    r"未\s?(?:回复|答复|办结|处理|受理|办理|解决|回应)|(?<![接招款优])待\s?(?:回复|答复|办(?![公事学案])|处理|受理|审核|回应)|(?:办理|处理|受理|审核|转办|交办)中|暂未"
-    r"|(?<![现正存实所旨])在办(?![事公理案学实])|正在(?:办理|处理|受理|审核|核实|核查)|(?:办理|处理)过程中|(?:核查|核实|流转|催办|回复|答复|解答|协调)中(?![国央心])"
+    rf"未\s?(?:{_DEEDS_OF_OFFICES})|(?<![接招款优])待\s?(?:{_DEEDS_OF_OFFICES}|审核|办(?![公事学案]))|"
+    r"(?<![\u3400-\u9fff])(?:进行中|新(?:办件|信件|来信|留言|工单))(?![\u3400-\u9fff])|(?:[办处]理|受理|审核|[转交承分督会阅]办|调查|调解)中|暂未"
+    r"|(?<![现正存实所旨])在办(?![事公理案学实])|正在(?:办理|处理|受理|审核|核实|核查|调解|调查|协调|流转|转办|督办|整改|答复|回复)|(?:办理|处理)过程中|(?:核查|核实|流转|催办|回复|答复|解答|协调)中(?![国央心])"
     r"|等待[^\s，。]{0,4}(?:回复|答复|办理|处理)|已?[逾超]期(?!办结|回复|答复|办理完)|延期办理|[未待]解答|未\s?复(?=[\s\]】)）]|$)|(?:逾|超)期未"
 )
 UNDER_WAY = re.compile(r"已\s?(?:受理|转办|转交|转送|交办|签收|分办|派单|分派)")
 """A state that says neither that the message waits nor that it was answered."""
-REPLIES = re.compile(r"(?<![\u4e00-\u9fff])(?:回复|答复|回帖)(?:数量?)?\s?[:：(（]\s?(?P<count>\d{1,3})(?![\d年./-])")
+REPLIES = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=官方|部门|单位))(?:回复|答复|回帖)(?:数量?)?\s?[:：(（]\s?(?P<count>\d{1,3})(?![\d年./-])"
+)
 """How many answers a row counts."""
 _CLOSED = re.compile(
     r"(?:来信人|写信人|信访人|诉求人|咨询人|网友|本人|用户)?(?:已|被|自行|主动){0,3}(?:撤[回销诉件]|重复|无效|结案|办毕|已结|已关闭|合并(?:办理|处理)?|不予(?:受理|办理|公开|回复|答复|处理))"
@@ -67,7 +29,7 @@ _CLOSED = re.compile(
 )
 """What ends a message without an answer; read only where a state is printed."""
 _STATE_WHOLE = re.compile(
-    rf"(?:部门|单位|官方|信件|来信|留言|尚|等)?(?:{DONE.pattern}|{OPEN.pattern}|{UNDER_WAY.pattern})(?:部门|单位|公开|回复|答复|[12]?\d条)?"
+    rf"(?:部门|单位|官方|信件|来信|留言|尚|等|目前|当前)?(?:{DONE.pattern}|{OPEN.pattern}|{UNDER_WAY.pattern})(?:部门|单位|公开|回复|答复|[12]?\d条)?"
 )
 _MARK = re.compile(r"[【\[(（]\s?((?:已|未|待|办|处|受|不)[^】\])）\n]{1,7})[】\])）]")
 _LONGEST_STATE = 8
@@ -112,7 +74,9 @@ def labelled(names: str, value: str, colon_only: str = "") -> re.Pattern[str]:
 NUMBER = labelled(_NUMBER_NAMES, r"[\w-]{2,40}号?")
 TITLE = labelled(_TITLE_NAMES, r"[^\n\t]{1,100}")
 CONTENT = labelled(
-    _CONTENT_NAMES, r"[^\n\t]{0,400}", r"提\s?问|(?<=[\n\t\s【])问|(?<=[\n\t])(?:内\s?容|来信|留言|网友留言)"
+    _CONTENT_NAMES,
+    r"[^\n\t]{0,400}",
+    r"提\s?问|(?<=[\n\t\s【])问|(?<=[\n\t])(?:内\s?容|来信|留言|网友留言|诉求|咨询|反映|投诉|建议)",
 )
 ANSWER = labelled(_ANSWER_NAMES, r"[^\n\t]{0,400}", _ANSWER_COLON)
 STATE = labelled(_STATE_NAMES, r"[^\n\t|｜　]{1,20}")
@@ -122,15 +86,14 @@ QUESTION_LINE = re.compile(
     r"(?:[】\]][:：]?|[:：]|(?=[^\s题答询政责卷候号]))[ \n]*(?P<value>[^\n\t]{2,300})"
 )
 """A question under the mark of one (问：…), as pages of questions and answers print them."""
-_ANSWER_LINE = re.compile(
-    r"(?:^|(?<=[\n\t]))[ ]*[【\[]?(?:解答|回答|答复|回复|官方回复|答|A\d{0,2})(?:[】\]][:：]?|[:：]|[ ]*(?=[\n\t]|$))"
-)
 _TAB_ROW = re.compile(rf"(?:^|(?<=\n)){_CONTENT_NAMES}[ ]*\n[ ]*{_ANSWER_NAMES}[ ]*\n(?=(?P<below>[^\n\t:：]{{12,}}))")
 """Names of two tabs, one below the other, with the text of the first below both."""
 _EMPTY = re.compile(
-    r"^(?:暂\s?(?:无|未|不)\S{0,6}|无|[未待]\s?(?:回复|答复|办理|处理|受理|办结|反馈)|尚未\S{0,6}"
+    r"^(?:暂\s?(?:无|未|不)\S{0,6}|无|(?:暂时|目前|还|尚)?(?:没有|无|未)(?:收到|得到|作出)?(?:任何|官方|部门|单位)?"
+    r"(?:回复|答复|办理|处理|反馈|结果|内容|信息)|[未待]\s?(?:回复|答复|办理|处理|受理|办结|反馈)|尚未\S{0,6}"
     r"|(?:办理|处理|受理|审核)中|[-—/\s.]*)$"
 )
+_BRACKETS = re.compile(r"^[\s(（【\[]+|[\s)）】\]。.!！]+$")
 _PAGER = re.compile(r"共\s?\d+\s?[条页]|第\s?\d+\s?[页/]|首\s?页|[上下]一?页|[\d\s/]+$")
 """What stands below the last message of a page."""
 _WAITS = re.compile(
@@ -154,7 +117,7 @@ _HEADING = (
     r"|我[要来](?:写信|留言|咨询|提问|投诉|评价|建议)|(?:信件|来信|留言|问题)(?:查询|列表|选登|评价|统计)(?=[\n\t]|$)"
     r"|(?:网友|我要)?(?:评论|追问|追加提问)(?:内容|时间|列表|[(（]\d+[)）])?\s*(?:[:：\n\t]|$)|暂无评论"
     r"|扫一扫|友情链接|温馨提示|请[您你]?对[^\n]{0,20}(?:评价|评分)|[您你]对[^\n]{0,16}满意吗"
-    r"|(?:非常|很|基本|不)?满意(?:[ 　\t\n（(]|$)|未评价|暂无评价|提交评价"
+    r"|满意[度率](?:评价|调查|评分|测评)|(?:非常|很|基本|不)?满意(?:[ 　\t\n（(]|$)|未评价|暂无评价|提交评价"
 )
 """What stands below the last property of a message: headings of what is shown beside it, and forms."""
 NEXT_LABEL = re.compile(
@@ -182,125 +145,6 @@ _OFFICE_LINE = re.compile(
 _LEAST_REPLY = 8
 
 
-def starts_in(text: str) -> list[tuple[int, int]]:
-    """Where the messages of a text begin: the place of what names their date, and of the date itself."""
-    found = {
-        match.start(): match.end()
-        for word in ("间", "期")
-        for match in matches_with(_ASKED, text, word, _LONGEST_LABEL)
-        if FULL_DATE.match(text, match.end())
-    }
-    for match in matches_with(_ASKED_AT, text, "于", 4):
-        found[match.start()] = match.end()
-    if not found:
-        steps = matches_with(STEP, text, _STEP_WORDS, _LONGEST_WRITER)
-        found = {match.start(): match.end() for match in steps if FULL_DATE.match(text, match.end())}
-    for match in matches_with(_SIGNED_TIME, text, ("时间", "日期"), 0):
-        behind = 0 if found else _WRITER_BEHIND  # beside a labelled date it is the page's own day
-        if _WRITER.search(text, max(0, match.start() - _WRITER_REACH), match.start() + behind):
-            found[match.start()] = match.end()
-    loose: dict[int, int] = {}
-    for word in _ASKED_WORDS:
-        for at in places_of(text, (word,)):
-            dated = _dated_before(text, at, word)
-            if dated is not None and not any(dated - back in found for back in range(_LONGEST_LABEL + 1)):
-                loose[dated] = dated
-    days = {read_date(text[end : end + 40]) for end in found.values()}
-    # Beside labelled dates a step of the message's way (2026-03-01 提交) is the same message once more.
-    found |= {place: end for place, end in loose.items() if read_date(text[end : end + 40]) not in days}
-    found = _without_accepted(text, found)
-    if not found:
-        lines = matches_with(WRITER_LINE, text, _MASKS, 8)
-        found = {match.start(): match.end() for match in lines if _is_line(text, match.end())}
-    return sorted((found or _marked(text)).items())
-
-
-def _without_accepted(text: str, found: dict[int, int]) -> dict[int, int]:
-    """The starts without the dates on which a message was accepted, where it is told as well when it came."""
-    places = sorted(found)
-    near = {
-        later
-        for earlier, later in pairwise(places)
-        if later - found[earlier] <= _ACCEPTED_REACH and text.startswith("受理", later)
-    } | {
-        earlier
-        for earlier, later in pairwise(places)
-        if later - found[earlier] <= _ACCEPTED_REACH
-        and text.startswith("受理", earlier)
-        and not text.startswith("受理", later)
-    }
-    return {place: end for place, end in found.items() if place not in near} if len(near) < len(found) else found
-
-
-def _marked(text: str) -> dict[int, int]:
-    """Questions and answers under their marks by turns (问…答…), most questions with a date before their answer."""
-    questions = list(QUESTION_LINE.finditer(text))
-    found = {}
-    for place, question in enumerate(questions):
-        end = questions[place + 1].start() if place + 1 < len(questions) else len(text)
-        answer = _ANSWER_LINE.search(text, question.start("value"), end)
-        dated = FULL_DATE.search(text, question.start("value"), answer.start() if answer else end)
-        if answer is not None and dated is not None:
-            found[question.start()] = dated.start()
-    return found if len(found) > 1 and len(found) * 2 > len(questions) else {}
-
-
-def _is_line(text: str, at: int) -> bool:
-    """Whether a date, with its time of day perhaps, ends its line."""
-    dated = FULL_DATE.match(text, at)
-    end = text.find("\n", at)
-    return dated is not None and not _CLOCK.sub("", text[dated.end() : end if end >= 0 else len(text)]).strip()
-
-
-def replied_in(text: str) -> date | None:
-    """The first date that a text gives as that of an answer."""
-    at = after(_REPLIED, text)
-    if at is not None:
-        return at
-    for word in _REPLIED_WORDS:
-        for place in places_of(text, (word,)):
-            dated = _dated_before(text, place, word)
-            if dated is not None:
-                return read_date(text[dated:place])
-    return None
-
-
-def asked_in(text: str) -> date | None:
-    """The first date that a text gives as that of a question."""
-    found = after(_ASKED, text) or after(_ASKED_AT, text)
-    if found is None:
-        starts = starts_in(text)
-        found = read_date(text[starts[0][1] : starts[0][1] + 40]) if starts else None
-    return found
-
-
-def after(label: re.Pattern[str], text: str) -> date | None:
-    """The date right behind a label."""
-    for found in label.finditer(text):
-        at = FULL_DATE.match(text, found.end())
-        if at is not None:
-            return read_date(at[0])
-    return None
-
-
-def _dated_before(text: str, at: int, word: str) -> int | None:
-    """Where a date begins that nothing but its time of day parts from a word behind it (2026年3月1日 提问)."""
-    named = text[at + len(word) : at + len(word) + 1] in {":", "："}
-    if not named and not _ENDS.match(text, at + len(word)):
-        return None  # a label of its own (留言内容), or the next text
-    low = max(0, at - _BEHIND_REACH)
-    before = text[low:at]
-    for found in FULL_DATE.finditer(before):
-        rest = _CLOCK.sub("", before[found.end() :]).strip()
-        begin = low + found.start()
-        at_day = (named and text[begin - 1 : begin] in {"于", "在"}) or text[max(0, begin - 2) : begin] == "已于"
-        if begin and not _BEGINS.match(text, begin - 1) and not at_day:
-            continue
-        if not rest and "\n" not in before[found.end() :] and "\t" not in before[found.end() :]:
-            return low + found.start()
-    return None
-
-
 _NAMED = re.compile(
     rf"{_NUMBER_NAMES}|{_TITLE_NAMES}|{_CONTENT_NAMES}|{_ANSWER_NAMES}|{_STATE_NAMES}"
     r"|(?:答复|回复|办理)(?:单位|部门|者|人)|(?:提问|留言|来信|写信|咨询)[人者]"
@@ -319,7 +163,8 @@ def without_tabs(text: str) -> str:
 
 def says_nothing(answer: str) -> bool:
     """Whether what stands where an answer would is none: empty, a placeholder, or that the message waits."""
-    return bool(_EMPTY.match(answer) or _PAGER.match(answer)) or only_waits(answer)
+    bare = _BRACKETS.sub("", answer)
+    return bool(_EMPTY.match(bare) or _PAGER.match(answer)) or only_waits(bare)
 
 
 def only_waits(answer: str) -> bool:
@@ -337,7 +182,25 @@ def answers(text: str) -> bool:
     return any(not only_waits(line.strip()) for line in text.split("\n") if _ANSWERING.search(line))
 
 
-_YES = frozenset({"是", "√", "✓", "✔", "☑", "有", "已", "回复", "答复", "查看回复", "查看答复", "y", "yes"})
+_NO = frozenset({"否", "×", "✗", "✘", "✕", "☒", "无", "未", "n", "no"})
+_YES = frozenset(
+    {
+        *("归档", "已归档", "办结归档", "结束", "完结", "已完结", "结案"),
+        "是",
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "有",
+        "已",
+        "回复",
+        "答复",
+        "查看回复",
+        "查看答复",
+        "y",
+        "yes",
+    }
+)
 
 
 def is_done(status: str) -> bool:
@@ -347,11 +210,16 @@ def is_done(status: str) -> bool:
     return (bool(DONE.search(status)) and not OPEN.search(status)) or is_closed(status)
 
 
+def is_open(status: str) -> bool:
+    """Whether a printed state says that the message waits, be it with somebody by name (已转办)."""
+    return bool(OPEN.search(status) or UNDER_WAY.search(status)) or "".join(status.split()).lower() in _NO
+
+
 def states_in(text: str) -> list[str]:
     """The states that a row prints: parts of it that are one and nothing else, as none within a sentence is."""
     return [
         part
-        for part in re.split(r"[\s|｜【】\[\]()（）:：，,。;；/]+", _CLOCK.sub(" ", FULL_DATE.sub(" ", text)))
+        for part in re.split(r"[\s|｜【】\[\]()（）:：，,。;；/]+", CLOCK.sub(" ", FULL_DATE.sub(" ", text)))
         if len(part) <= _LONGEST_STATE and (_STATE_WHOLE.fullmatch(part) or _CLOSED.fullmatch(part))
     ]
 

@@ -11,7 +11,7 @@ _HEADERS = (
     (
         "asked",
         re.compile(
-            r"(?:留言|提问|来信|写信|咨询|提交|受理|投诉|反映|诉求|来电|求助|工单|信件|发信|申请|建议)(?:时间|日期)$"
+            r"(?:留言|提问|来信|写信|咨询|提交|受理|投诉|反映|诉求|来电|求助|工单|信件|发信|申请|建议|问政|举报|上报)(?:时间|日期)$"
         ),
     ),
     (
@@ -23,17 +23,24 @@ _HEADERS = (
     (
         "status",
         re.compile(
-            r"(?:状态|状况|办理情况|办理结果|处理情况|处理结果|办理进[度展]|处理进[度展]|是否(?:已)?(?:回复|答复|办结|办理|处理|反馈)|回复情况|答复情况)"
+            r"(?:状态|状况|(?:办理|处理|办结|答复|回复)情况|办理结果|处理结果|办理进[度展]|处理进[度展]|是否(?:已)?(?:回复|答复|办结|办理|处理|反馈))"
             r"(?:[(（][^()（）]{0,6}[)）])?$|^(?:回复|答复)$"
         ),
     ),
-    ("answer", re.compile(r"^(?:答复|回复|处理|办理|反馈|解答)(?:内容|意见)$")),
+    ("answer", re.compile(r"^(?:答复|回复|处理|办理|反馈|解答)(?:内容|意见|摘要|要点)$")),
     ("published", re.compile(r"^(?:发布|公开|发表|上传|更新|公布|登载)?(?:日期|时间)$|^发布$")),
     ("written", re.compile(r"^(?:成文|生成|印发|制发|签发|发文|文件)(?:日期|时间)$")),
     ("line", re.compile(r"^序号$")),
     ("number", re.compile(r"^(?:信件|留言|来信|咨询)?(?:编号|查询码|流水号|单号)$|^索引号$|^文号$|^发文字号$")),
-    ("title", re.compile(r"(?:标题|名称|主题|题目|事项|内容|文件名)$|^(?:留言|问题|来信|信件|咨询|诉求|提问)$")),
+    (
+        "title",
+        re.compile(
+            r"(?:标题|名称|主题|题目|事项|内容|文件名|(?:内容|问题|留言)(?:及|与|和|、|/|-)其?(?:回复|答复)(?:内容|情况)?)$|^(?:留言|来信|投诉|反映|诉求|咨询|举报)问题$|^(?:留言|问题|来信|信件|咨询|诉求|提问)$"
+        ),
+    ),
 )
+_BOTH_DAYS = re.compile(r"(?:时间|日期)[/、及和与].*(?:时间|日期)")
+"""A column for the day of a question and that of its answer (写信时间/回复时间)."""
 _MAX_HEADER = 12
 _LEAST_COLUMNS, _MOST_COLUMNS = 3, 10
 _UP = 2
@@ -44,6 +51,7 @@ _OF_LETTERS = re.compile(r"信件|来信|写信|留言|咨询|提问|诉求|投�
 _OF_OTHERS = re.compile(
     r"事项名称|项目|办件|申请|申报|许可|审批|相对人|提案|议案|案由|案号|采购|合同|中标|企业|法人|车牌|证件|岗位|招聘|建设单位|施工"
 )
+_OF_OPINIONS = re.compile(r"征集|征求|调查|问卷|访谈")
 """Columns of lists of letters, and of applications, proposals and projects, which have states and dates too."""
 
 
@@ -62,6 +70,8 @@ class HeadedTable(NamedTuple):
         A table with nothing but a day of publication and a state has to be called one of letters.
         """
         text = "\n".join(self.names)
+        if _OF_OPINIONS.search(text):
+            return False
         named = _OF_LETTERS.search(text) or _OF_LETTERS.search(headline) or "互动" in headline or "信箱" in headline
         return bool(named) or ("asked" in self.roles and _OF_OTHERS.search(text) is None)
 
@@ -127,9 +137,10 @@ def _grid(page: Page, header: Element) -> HeadedTable | None:
 
 def _read(page: Page, table: Element, *, unfolding: bool) -> HeadedTable | None:
     lines = _lines(table)
+    joined = _two_lines(page, lines)
     for place, line in enumerate(lines[:3]):
         cells = [child for child in line.children if child.tag in {"td", "th"}]
-        texts = [page.of(cell) for cell in cells]
+        texts = joined if joined and place == 1 else [page.of(cell) for cell in cells]
         if _is_property_row(cells, texts):
             return None
         roles = _roles(texts)
@@ -145,6 +156,24 @@ def _read(page: Page, table: Element, *, unfolding: bool) -> HeadedTable | None:
                     rows.append((data, own))
             return HeadedTable(table, roles, line, rows, tuple(texts))
     return None
+
+
+def _two_lines(page: Page, lines: list[Element]) -> list[str]:
+    """The names of columns that stand in two rows, some below the name of their group; empty where they do not."""
+    if len(lines) <= 2 or "colspan" not in "".join(cell.written for cell in lines[0].children):  # noqa: PLR2004 - two
+        return []
+    below = [page.of(cell) for cell in lines[1].children]
+    names: list[str] = []
+    for cell in lines[0].children:
+        wide = cell.attrs.get("colspan") or "1"
+        if (cell.attrs.get("rowspan") or "1") != "1":
+            names.append(page.of(cell))
+        elif wide.isdigit() and int(wide) <= len(below):
+            names += below[: int(wide)]
+            del below[: int(wide)]
+        else:
+            return []
+    return [] if below else names
 
 
 def _unfolds(page: Page, cells: list[Element]) -> bool:
@@ -179,7 +208,12 @@ def _roles(titles: list[str]) -> dict[str, int]:
         if not text or len(text) > _MAX_HEADER:
             continue
         for role, pattern in _HEADERS:
-            if role not in roles and pattern.search(text):
+            both = role == "replied" and _BOTH_DAYS.search(text) is not None
+            accepted = role == "asked" and role in roles and "受理" in titles[roles[role]]
+            if both and "asked" not in roles:
+                roles["asked"] = column
+                break
+            if not both and (role not in roles or accepted) and pattern.search(text):
                 roles[role] = column
                 break
     return roles
