@@ -329,6 +329,9 @@ def test_the_stage_waits_for_open_work(judged):
     assert not assessments_settled(judged.campaign).met
     send(judged, task, "1")
     assert assessments_settled(judged.campaign).met
+    condition = marks_written(judged.campaign)
+    assert (condition.met, condition.told) == (False, "已写入，尚未重新计算")
+    services.reviews_apply(actor=judged.actor("organiser"), campaign=judged.campaign)
     assert marks_written(judged.campaign).met
 
 

@@ -1,15 +1,12 @@
 """Documents, approvals by two people, publication and numbered corrections, over a real finished run."""
 
 import json
-import shutil
 import uuid
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.utils import timezone
 
 from hengping.model.errors import HengpingError, InputError
 from hengping.pipeline import corrections as engine
@@ -18,16 +15,12 @@ from hengping.pipeline.corrections_register import read_publication, read_regist
 from hengping.pipeline.run import redo_stage
 from hengping.pipeline.verify import verify
 from hengping.web.apps.acts.models import Act, ChainHead
-from hengping.web.apps.acts.services import ConflictError, first_fault
+from hengping.web.apps.acts.services import first_fault
 from hengping.web.apps.campaigns.models import Campaign, StageChange, campaigns_dir, runs_dir
 from hengping.web.apps.campaigns.stage_services import NotYetError
-from hengping.web.apps.publishing.digests import subject_digest
 from hengping.web.apps.publishing.editions import pending
-from hengping.web.apps.publishing.models import Approval, DocumentJob
-from hengping.web.apps.publishing.selectors import approval_state
+from hengping.web.apps.publishing.models import DocumentJob
 from hengping.web.apps.publishing.services import (
-    approval_give,
-    approval_withdraw,
     correction_publish,
     results_publish,
 )
@@ -37,31 +30,16 @@ from hengping.web.apps.work.doing import do_now
 from hengping.web.apps.work.models import Work
 from hengping.web.apps.work.services import work_retry
 from hengping.web.policy.words import Stage
+from web.approving import CORRECTION, LISTS, PUBLICATION, WHY, approve_all, finished_run, give
 from web.world import World
 
-LISTS, PUBLICATION, CORRECTION = Approval.Subject.LISTS, Approval.Subject.PUBLICATION, Approval.Subject.CORRECTION
-ON, WHY = date(2026, 12, 20), "先行试发布"
+ON = date(2026, 12, 20)
 
 
 @pytest.fixture
 def run(world: World, small_outcome) -> Run:
     """That run, as the evaluation's."""
-    made: Run = Run.objects.create(
-        campaign=world.campaign, kind="first", state="done", is_current=True, folder_name=f"t-{uuid.uuid4().hex[:8]}"
-    )
-    shutil.copytree(small_outcome.run.path, runs_dir() / made.folder_name)
-    return made
-
-
-def give(world: World, who: str, subject: str, digest: str = "") -> Approval:
-    now = digest or subject_digest(world.campaign, subject)
-    return approval_give(actor=world.actor(who), campaign=world.campaign, subject=subject, digest=now)
-
-
-def approve_all(world: World) -> None:
-    for subject in (LISTS, PUBLICATION):
-        for who in ("organiser", "organiser2"):
-            give(world, who, subject)
+    return finished_run(world, small_outcome.run.path)
 
 
 def publish(world: World, reason: str = WHY) -> Work:
@@ -86,81 +64,6 @@ def mend(folder: Path) -> None:
         stream.write(json.dumps(decision, ensure_ascii=False) + "\n")
     for stage in ("score", "rank", "report"):
         redo_stage(open_run(folder), stage)
-
-
-def test_two_different_people_approve_and_nobody_twice(world: World, run: Run) -> None:
-    world.at(Stage.FINAL)
-    give(world, "organiser", PUBLICATION)
-    with pytest.raises(InputError, match="已经批准过"):
-        give(world, "organiser", PUBLICATION)
-    assert not approval_state(world.campaign, PUBLICATION).complete
-    give(world, "organiser2", PUBLICATION)
-    assert approval_state(world.campaign, PUBLICATION).complete
-    assert not approval_state(world.campaign, LISTS).complete
-    with pytest.raises(PermissionDenied):
-        give(world, "assessor", PUBLICATION)
-    with pytest.raises(PermissionDenied):
-        give(world, "superior", PUBLICATION)
-
-
-def test_an_approval_is_void_when_the_results_change(world: World, run: Run) -> None:
-    world.at(Stage.FINAL)
-    approve_all(world)
-    seen = subject_digest(world.campaign, PUBLICATION)
-    lists = next((run.path / "results").glob("*/lists.csv"))
-    lists.write_bytes(lists.read_bytes() + b"\n")
-    assert not approval_state(world.campaign, LISTS).given
-    state = approval_state(world.campaign, PUBLICATION)
-    assert not state.given
-    assert len(state.void) == 2
-    with pytest.raises(ConflictError):
-        give(world, "organiser", PUBLICATION, digest=seen)
-    page = world.client("organiser").get(f"/campaigns/{world.campaign.pk}/publication/").content.decode()
-    assert "内容已改动，作废" in page
-
-
-def test_an_approval_is_void_when_the_moment_of_publication_changes(world: World, run: Run) -> None:
-    world.at(Stage.FINAL)
-    approve_all(world)
-    Campaign.objects.update(embargo_until=timezone.now() + timedelta(days=1))
-    world.campaign = Campaign.objects.get(pk=world.campaign.pk)
-    assert not approval_state(world.campaign, PUBLICATION).given
-    assert approval_state(world.campaign, LISTS).complete
-
-
-def test_only_ones_own_approval_is_withdrawn_and_it_stays_on_record(world: World, run: Run) -> None:
-    world.at(Stage.FINAL)
-    given = give(world, "organiser", PUBLICATION)
-    with pytest.raises(PermissionDenied):
-        approval_withdraw(actor=world.actor("organiser2"), campaign=world.campaign, approval=given, reason="不妥")
-    url = f"/campaigns/{world.campaign.pk}/publication/approvals/{given.pk}/withdraw/"
-    assert world.client("organiser2").get(url).status_code == 404
-    client = world.client("organiser")
-    key = client.get(url).context["form"]["key"].value()
-    assert client.post(url, {"key": key, "reason": "<b>再核一次</b>"}).status_code == 302
-    page = client.get(f"/campaigns/{world.campaign.pk}/publication/").content.decode()
-    assert "&lt;b&gt;再核一次" in page
-    assert Approval.objects.filter(withdrawn_at=None).count() == 0
-    assert give(world, "organiser", PUBLICATION).pk != given.pk
-
-
-def test_approving_through_the_page(world: World, run: Run) -> None:
-    world.at(Stage.FINAL)
-    url = f"/campaigns/{world.campaign.pk}/publication/"
-    for who in ("organiser", "organiser2"):
-        client = world.client(who)
-        shown = client.get(url).context["approvals"]
-        for each in shown:
-            data = {
-                "key": each["form"]["key"].value(),
-                "subject": each["state"].subject,
-                "digest": each["state"].digest,
-            }
-            assert client.post(f"{url}approve/", data).status_code == 302
-    assert Approval.objects.count() == 4
-    assert world.client("auditor").get(url).status_code == 200
-    assert "批准</button>" not in world.client("auditor").get(url).content.decode()
-    assert world.client("operator").get(url).status_code == 403
 
 
 def test_nothing_is_published_without_both_approvals(world: World, run: Run) -> None:

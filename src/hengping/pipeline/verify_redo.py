@@ -65,6 +65,21 @@ def results_behind(run: Run) -> Redo | None:
     Documents are made from the scores. Looked at is what may be behind: scores of sites that people decided on since,
     and the results that follow from the scores; :func:`hengping.pipeline.verify.verify` looks at everything.
     """
+    if scores_behind(run):
+        return Redo(stages=_STAGES, why=_DECIDED)
+    for key, results in read_results(run).items():
+        standing = run.folder.results_dir(key) / "results.json"
+        if not standing.exists() or standing.read_bytes() != codec.encode_pretty(results):
+            return Redo(stages=_STAGES[1:], why=_SCORED)
+    return None
+
+
+def scores_behind(run: Run) -> bool:
+    """Whether people decided on a site since it was scored, so that its score would be another now.
+
+    Raises:
+        RunError: findings, decisions or values from outside are missing or damaged.
+    """
     order = _order(run.path)
     decided = max((_newest(order, path, run.path) for path in review_files(run.folder)), default=-1)
     for site in run.sites:
@@ -75,12 +90,8 @@ def results_behind(run: Run) -> Redo | None:
             if read_reviews(run.folder, site.site_code) and path.exists():
                 score = recompute(run.folder, system, site)
                 if path.read_bytes() != codec.encode_pretty(score):
-                    return Redo(stages=_STAGES, why=_DECIDED)
-    for key, results in read_results(run).items():
-        standing = run.folder.results_dir(key) / "results.json"
-        if not standing.exists() or standing.read_bytes() != codec.encode_pretty(results):
-            return Redo(stages=_STAGES[1:], why=_SCORED)
-    return None
+                    return True
+    return False
 
 
 def report_behind(run: Run) -> Redo | None:

@@ -9,7 +9,13 @@ LEDGER_COUNTS = ("all", "blank", "stale", "exempt", "doubt")
 
 
 def ledger_counts(view: ReportView) -> tuple[dict[str, Counter[str]], Counter[str]]:
-    """Counts by site code, in the order of the roster, and over all sites."""
+    """Counts by site code, in the order of the roster, and over all sites; counted once for a view."""
+    if view.ledger_counts is None:
+        view.ledger_counts = _counted(view)
+    return view.ledger_counts
+
+
+def _counted(view: ReportView) -> tuple[dict[str, Counter[str]], Counter[str]]:
     counts: dict[str, Counter[str]] = {code: Counter() for code in view.sites if code in view.ledger}
     total: Counter[str] = Counter()
     for code, counter in counts.items():

@@ -26,8 +26,14 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 def waiting(system: SystemView) -> tuple[Waiting, ...]:
     """Vetoes, then items, in the order of the system, that wait for a person on at least one site.
 
-    Sites that are blocked or vetoed already wait for nothing.
+    Sites that are blocked or vetoed already wait for nothing. Counted once for a view.
     """
+    if system.waiting is None:
+        system.waiting = _waiting(system)
+    return system.waiting
+
+
+def _waiting(system: SystemView) -> tuple[Waiting, ...]:
     found: dict[tuple[str, str], Waiting] = {}
     for score in system.system.scores:
         if score.state in {"blocked", "vetoed"}:

@@ -75,6 +75,22 @@ def lines_of(text: str, width: int) -> int:
     return sum(max(1, ceil(width_of(line) / room)) for line in text.split("\n"))
 
 
+class _Column:
+    """What the cells of a column begin with, by what they hold."""
+
+    __slots__ = ("empty", "numbers", "opening", "quoted", "text", "whole")
+
+    def __init__(self, styles: Mapping[str, int], letters: str, *, rate: bool, wrapped: bool) -> None:
+        text = styles["wrap" if wrapped else "text"]
+        quoted = styles["quoted_wrap" if wrapped else "quoted"]
+        self.opening = f'<c r="{letters}'
+        self.empty = f'" s="{text}"/>'
+        self.text = f'" s="{text}"'
+        self.quoted = f'" s="{quoted}"'
+        self.whole = f'" s="{styles["int"]}"><v>'
+        self.numbers = [f'" s="{style}"><v>' for style in _by_decimals(styles, "rate" if rate else "points")]
+
+
 class RowWriter:
     """Makes the rows of one sheet.
 
@@ -89,42 +105,48 @@ class RowWriter:
     def __init__(
         self, styles: Mapping[str, int], widths: Sequence[int], rates: Iterable[int], wrapped: Iterable[int]
     ) -> None:
-        self._letters = [xl_col_to_name(at) for at in range(len(widths))]
-        self._widths = widths
         rate_columns, wrapped_columns = frozenset(rates), frozenset(wrapped)
-        self._wrapped = tuple(sorted(wrapped_columns))
-        self._text = [styles["wrap" if at in wrapped_columns else "text"] for at in range(len(widths))]
-        self._quoted = [styles["quoted_wrap" if at in wrapped_columns else "quoted"] for at in range(len(widths))]
-        self._int = styles["int"]
-        self._numbers = [_by_decimals(styles, "rate" if at in rate_columns else "points") for at in range(len(widths))]
+        # Column, its width, and how long a text may be that is surely one line, even of Chinese characters.
+        self._wrapped = tuple((at, widths[at], max(widths[at] - 1, 2) // 2) for at in sorted(wrapped_columns))
+        self._columns = tuple(
+            _Column(styles, xl_col_to_name(at), rate=at in rate_columns, wrapped=at in wrapped_columns)
+            for at in range(len(widths))
+        )
 
     def row(self, number: int, cells: Sequence[Cell]) -> str:
-        """One row; ``number`` counts from 1."""
+        """One row; ``number`` counts from 1.
+
+        Raises:
+            ValueError: it has more cells than the sheet has columns.
+        """
+        if len(cells) > len(self._columns):
+            message = f"{len(cells)} cells, {len(self._columns)} columns"
+            raise ValueError(message)
         parts = [f'<row r="{number}"{self._height(cells)}>']
-        for at, cell in enumerate(cells):
+        # Millions of cells come through here: every piece of XML that can be is ready, and no cell takes a call more.
+        for cell, column in zip(cells, self._columns, strict=False):
             if cell is None or cell == "":
                 # Written all the same: the table keeps its lines, and readers that stream see how long the row is.
-                parts.append(f'<c r="{self._letters[at]}{number}" s="{self._text[at]}"/>')
-                continue
-            place = f'<c r="{self._letters[at]}{number}" s="'
-            if isinstance(cell, str):
+                parts.append(f"{column.opening}{number}{column.empty}")
+            elif isinstance(cell, str):
                 quoted, rest = _kept_inline(cell) if len(cell) <= _SHORT else _inline(cell)
-                parts.append(f'{place}{(self._quoted if quoted else self._text)[at]}"{rest}')
+                parts.append(f"{column.opening}{number}{column.quoted if quoted else column.text}{rest}")
             elif isinstance(cell, Decimal):
                 decimals, text = _number(cell)
-                styles = self._numbers[at]
-                parts.append(f'{place}{styles[min(decimals, len(styles) - 1)]}"><v>{text}</v></c>')
+                numbers = column.numbers
+                parts.append(f"{column.opening}{number}{numbers[min(decimals, len(numbers) - 1)]}{text}</v></c>")
             else:
-                parts.append(f'{place}{self._int}"><v>{cell}</v></c>')
+                parts.append(f"{column.opening}{number}{column.whole}{cell}</v></c>")
         parts.append("</row>")
         return "".join(parts)
 
     def _height(self, cells: Sequence[Cell]) -> str:
         lines = 1
-        for at in self._wrapped:
+        for at, width, surely in self._wrapped:
             cell = cells[at]
-            if isinstance(cell, str) and cell:
-                lines = max(lines, lines_of(cell, self._widths[at]))
+            # Most cells are short: they are passed over without a call.
+            if isinstance(cell, str) and (len(cell) > surely or "\n" in cell):
+                lines = max(lines, lines_of(cell, width))
         if lines == 1:
             return ""
         return f' ht="{min(lines * LINE_PT + 3, MOST_HEIGHT_PT):g}" customHeight="1"'

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from ninja import Router
 from ninja.params.functions import Query
@@ -122,7 +122,9 @@ def findings(  # noqa: PLR0917 - the library reads parameters from the signature
 def appeals(request: HttpRequest, campaign_id: UUID) -> list[dict[str, Any]]:  # noqa: ARG001
     """Appeals that the holder of the token may see: all, or those of their own sites."""
     found = asked(request)
+    confirmed = Ruling.objects.filter(state=Ruling.Step.CONFIRMED).order_by("-proposed_at")
     rows = Appeal.objects.filter(campaign=found.campaign).select_related("entry__organisation")
+    rows = rows.prefetch_related(Prefetch("rulings", queryset=confirmed))
     return [_appeal(row) for row in rows if may(found.actor, "appeal.view", found.campaign, row.entry)]
 
 
@@ -161,8 +163,8 @@ def _finding(row: IndexedFinding) -> dict[str, Any]:
 
 
 def _appeal(row: Appeal) -> dict[str, Any]:
-    # What was only proposed, or sent back, is nobody's business but theirs who rule.
-    ruling = row.rulings.filter(state=Ruling.Step.CONFIRMED).order_by("-proposed_at").first()
+    # Only confirmed ones were read: what was only proposed, or sent back, is nobody's business but theirs who rule.
+    ruling = next(iter(row.rulings.all()), None)
     return {
         "id": row.pk,
         "site_code": row.entry.site_code,

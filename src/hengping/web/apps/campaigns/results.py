@@ -14,6 +14,7 @@ from hengping.pipeline.context import open_run
 from hengping.pipeline.run_info import RunInfo, read_run_info
 from hengping.pipeline.stage_rank import read_results
 from hengping.pipeline.stage_report import up_to_date
+from hengping.pipeline.verify_redo import scores_behind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +61,19 @@ def outcome(run: Run) -> Outcome:
 def documents_current(run: Run) -> bool:
     """Whether the documents were made from the results that stand there."""
     return _documents_current(run.path, results_digest(run), manifest_stamp(run))
+
+
+def scores_current(run: Run) -> bool:
+    """Whether what people decided is in the scores that stand there; no, when it cannot be told."""
+    return _scores_current(run.path, manifest_stamp(run))
+
+
+@lru_cache(maxsize=32)
+def _scores_current(path: Path, _stamp: tuple[int, int]) -> bool:
+    try:
+        return not scores_behind(open_run(path))
+    except (HengpingError, OSError):
+        return False
 
 
 def manifest_stamp(run: Run) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hengping.web.apps.campaigns.preconditions import Condition, precondition
+from hengping.web.apps.campaigns.results import scores_current
 from hengping.web.apps.desk.models import Kind, Subject
 from hengping.web.apps.runs.selectors import current_run
 from hengping.web.policy.words import Stage
@@ -41,10 +42,11 @@ def marks_written(campaign: Campaign) -> Condition | None:
     if run is None or not settled.exists():
         return None
     left = settled.filter(written_at=None).count()
+    scored = not left and scores_current(run)
     return Condition(
-        name=_("已确定的人工评分已写入评审记录"),
-        met=not left,
-        told=_("尚未写入%(left)s项") % {"left": left},
+        name=_("已确定的人工评分已计入得分"),
+        met=scored,
+        told=_("尚未写入%(left)s项") % {"left": left} if left else "" if scored else _("已写入，尚未重新计算"),
         remedy=_("在“评分进度”中点“重新计算”"),
         url=reverse("desk_overview", args=[campaign.pk]),
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -47,6 +48,9 @@ from hengping.web.ui.forms import ActForm
 from hengping.web.ui.sheets import csv_answer
 
 _PER_PAGE = 25
+_SITES_PER_PAGE = 24
+"""Cards stand two and two."""
+_LONGEST_QUESTION = 100
 _SHOWN = (*FAULTS, Outcome.CANNOT_TELL, Outcome.ERROR, Outcome.BLOCKED)
 
 
@@ -55,10 +59,16 @@ def site_desks(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
     """One's own sites of an evaluation."""
     told = campaign.stage_now in TOLD_STAGES
     run = current_run(campaign) if told else None
-    rows = [summary_of(run, entry) for entry in entries_for(request.actor, campaign)]
+    every = entries_for(request.actor, campaign)
+    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:_LONGEST_QUESTION]
+    found = every.filter(Q(name__icontains=words) | Q(site_code__icontains=words)) if words else every
+    sites = Paginator(found, _SITES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "campaign": campaign,
-        "rows": rows,
+        "rows": [summary_of(run, entry) for entry in sites],
+        "sites": sites,
+        "words": words,
+        "many": bool(words) or sites.paginator.num_pages > 1,
         "told": told,
         "clock": objection_clock(campaign),
         "titles": system_titles(run) if run else {},

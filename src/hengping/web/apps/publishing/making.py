@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hengping.model.errors import RunError
 from hengping.pipeline.kit import kit
+from hengping.pipeline.report_documents import undone_when_refused
 from hengping.pipeline.run import redo_stage
+from hengping.web.apps.publishing.manuscripts import take
 from hengping.web.apps.publishing.models import DocumentJob
 from hengping.web.apps.work.engine import opened
 from hengping.web.apps.work.kinds import Kind
@@ -30,11 +32,14 @@ def _make(work: Work, told: Told) -> dict[str, Any]:
     """Make them; what was made from the same already stays.
 
     Raises:
+        InputError: the organiser's words ask for what the results do not hold; those of before stand again.
         RunError: the results do not follow from what is stored.
     """
     job = DocumentJob.objects.select_related("run", "campaign").get(pk=work.order["job"])
     if job.kind != DocumentJob.Kind.KIT:
-        redo_stage(opened(job.run.path, told), "report")
+        with undone_when_refused(job.run.path):
+            take(job.run)
+            redo_stage(opened(job.run.path, told), "report")
         return {}
     job.folder.mkdir(parents=True, exist_ok=True)
     wanted = job.evidence

@@ -1,4 +1,4 @@
-"""Approvals by two people, and documents being made."""
+"""Approvals by two people, the organiser's words for the bulletin, and documents being made."""
 
 from __future__ import annotations
 
@@ -52,6 +52,43 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_name} {self.get_subject_display()}"
+
+
+class BulletinText(models.Model):
+    """What the organiser gives to the bulletin besides its figures (通报文稿): replaced, never altered.
+
+    Attributes:
+        number: counts the versions.
+        text: ``bulletin.yaml`` as written, without the files that it would name; empty: the program's own words.
+        observations: table of problems that assessors recorded, as uploaded.
+        template: the organiser's own Word template.
+        ended_at: when the next version came; the one without is what documents are made with.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="bulletin_texts")
+    number = models.PositiveIntegerField(_("版本"))
+    text = models.TextField(blank=True)
+    observations = models.TextField(blank=True)
+    observations_name = models.CharField(max_length=200, blank=True)
+    template = models.BinaryField(default=bytes)
+    template_name = models.CharField(max_length=200, blank=True)
+    by_name = models.CharField(_("保存人"), max_length=100)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-number",)
+        verbose_name = _("通报文稿")
+        constraints = (
+            models.UniqueConstraint(fields=("campaign", "number"), name="bulletin_text_number_once"),
+            models.UniqueConstraint(
+                fields=("campaign",), condition=models.Q(ended_at=None), name="bulletin_text_current_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class DocumentJob(models.Model):

@@ -26,6 +26,7 @@ from hengping.web.apps.publishing.forms import (
     PublishForm,
 )
 from hengping.web.apps.publishing.freezing import correct_subject, publish_subject
+from hengping.web.apps.publishing.manuscripts import words_current
 from hengping.web.apps.publishing.models import Approval, DocumentJob
 from hengping.web.apps.runs.selectors import current_run
 from hengping.web.apps.work.models import Work
@@ -63,7 +64,7 @@ def documents(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
         shown = Paginator(entries, _PAGE).get_page(request.GET.get("page"))
         context |= {
             "documents": selectors.documents(run), "current": documents_current(run), "shown": shown, "q": text,
-            "sites": selectors.site_documents(run, list(shown.object_list)),
+            "words_current": words_current(run), "sites": selectors.site_documents(run, list(shown.object_list)),
         }  # fmt: skip
     return render(request, "publishing/documents.html", context)
 
