@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -104,12 +105,24 @@ def _kill(process: subprocess.Popen[bytes], *, with_workers: bool) -> None:
     process.wait()
 
 
+def _written(folder: Path) -> int:
+    """Bytes below a folder; what disappears while this counts is not there any more."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += (Path(place) / name).stat().st_size
+    return total
+
+
 def test_five_kills_end_like_an_unbroken_run(unbroken: Unbroken, tmp_path: Path) -> None:
+    """Killed whenever a further fifth or so is written: by the clock it would depend on what else the machine does."""
     broken = tmp_path / "broken"
-    killed = 0
-    for number, share in enumerate((0.15, 0.3, 0.45, 0.25, 0.35)):
+    killed, whole = 0, _written(unbroken.path)
+    for number, share in enumerate((0.05, 0.25, 0.45, 0.65, 0.85)):
         process = start(unbroken.campaign, broken)
-        time.sleep(unbroken.took_s * share)
+        while process.poll() is None and _written(broken) < share * whole:
+            time.sleep(0.02)
         if process.poll() is None:
             _kill(process, with_workers=number % 2 == 0)
             killed += 1
@@ -122,6 +135,7 @@ def test_five_kills_end_like_an_unbroken_run(unbroken: Unbroken, tmp_path: Path)
     _assert_like(unbroken, broken)
 
 
+@pytest.mark.long
 def test_killed_at_many_moments_it_ends_like_an_unbroken_run(unbroken: Unbroken, tmp_path: Path) -> None:
     chance = random.Random(SEED)  # noqa: S311 - reproducible, not secret
     killed = rounds = 0

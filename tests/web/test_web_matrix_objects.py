@@ -149,13 +149,13 @@ def stage_for(page: Address) -> Stage:
     return next(one for one in known if line.kind in {"own", "platform"} or line.may(frozenset(Role), one))
 
 
-def test_things_open_where_they_belong(belongings: Belongings) -> None:
+@pytest.mark.parametrize("method", ["GET", pytest.param("POST", marks=pytest.mark.long)])
+def test_things_open_where_they_belong(belongings: Belongings, method: str) -> None:
     """Every address with things in it, every role, in a stage in which it opens for somebody."""
     wrong = []
     for stage in Stage:
         pages = [one for one in asked() if stage_for(one) == stage]
-        for method in ("GET", "POST"):
-            wrong += walk(belongings, stage, pages, QUICK, method)
+        wrong += walk(belongings, stage, pages, QUICK, method)
     assert not wrong, "\n".join(wrong)
 
 
