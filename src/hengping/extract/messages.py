@@ -74,12 +74,18 @@ def read_messages(
     shown = shown_fields(page, limit) + (parted(page, limit) if _is_named(page, headline) else [])
     starts = starts_in(with_marks(page.text[:limit], shown))
     lists = (one for one in found if not any(start <= one.start < end for start, end in others))
+    silent: list[Message] = []
     for one, messages in ((one, of_rows(page, one, headline)) for one in lists):
         if messages and (len(starts) != 1 or starts[0][0] >= one.start):
-            return messages
+            if any(map(_is_told, messages)) or len(starts) != len(messages):
+                return messages
+            silent = silent or messages  # what became of them may stand outside of what was taken for rows
+            continue
         if messages and all(message.url for message in messages):
             limit = min(limit, one.start)  # others are listed beside one message that is printed whole
-    loose = _unlabelled_ones(page, found, url, headline, limit, starts=len(starts), tables=bool(others))
+    loose = (
+        [] if silent else _unlabelled_ones(page, found, url, headline, limit, starts=len(starts), tables=bool(others))
+    )
     if loose or not starts:
         return loose
     links = _links(page, base, limit)
@@ -87,9 +93,12 @@ def read_messages(
     if len(read) == 1:
         elsewhere = not read[0].replied and may_be_elsewhere(page, links)
         return [structs.replace(read[0], state_told=False)] if elsewhere else read
-    told = any(one.replied or one.state_told for one in read)
-    boxed = [] if told else _boxed(page, limit, headline)
+    boxed = [] if any(map(_is_told, read)) else silent or _boxed(page, limit, headline)
     return boxed or [_led_to(one, links.get(" ".join(one.title.split()), set())) for one in read]
+
+
+def _is_told(message: Message) -> bool:
+    return message.replied or message.state_told
 
 
 def _of_tables(page: Page, base: str, headline: str) -> tuple[list[Message], list[tuple[int, int]]]:
@@ -230,7 +239,8 @@ def _of_detail(text: str, url: str, headline: str, links: Collection[str]) -> li
         below = part if STEP.match(text, start) else _below(part, content or loose)
         alone = len(starts) == 1
         unsure = not done and (
-            (alone and answered_above(lead))
+            answered
+            or (alone and answered_above(lead))
             or may_answer(below, asked, links)
             or (alone and not says_open(own) and may_be_untitled(below, links))
         )
@@ -247,9 +257,18 @@ def _of_detail(text: str, url: str, headline: str, links: Collection[str]) -> li
             )
         )
         bare.append(not (alone or done or ANSWER.search(own) or says_open(own)))
+    if _states_lead(text, starts):  # a state stands above its message's day: below it is the next one's
+        return [structs.replace(one, state_told=one.replied) for one in messages]
     if any(message.replied for message in messages):
         return messages  # where answers are printed with some, the others have none
     return [structs.replace(one, state_told=one.state_told and not bare[place]) for place, one in enumerate(messages)]
+
+
+def _states_lead(text: str, starts: list[tuple[int, int]]) -> bool:
+    """Whether each of several messages names its state before its day: the first does, and behind the last is none."""
+    if len(starts) <= 1 or STATE.search(text, starts[-1][0]):
+        return False
+    return STATE.search(text, 0, starts[0][0]) is not None
 
 
 def _titles_above(text: str, starts: list[tuple[int, int]]) -> bool:

@@ -44,7 +44,7 @@ _KEY = re.compile(r"(?<=[{,])\s*([A-Za-z_$][\w$]*)\s*:")
 _LAST_COMMA = re.compile(r",\s*(?=[\]}])")
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'')
 _ESCAPED = re.compile(r"\\(.)")
-_HINT = re.compile(r"reply|answer|hf(?:sj|nr)|回复|答复", re.IGNORECASE)
+_HINT = re.compile(r"reply|answer|hf(?:sj|nr)|回复|答复|办结|办理中|未办|待办|处理中", re.IGNORECASE)
 """What no script is without whose rows are messages with their answers."""
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _SCRIPT_REACH, _MOST_ROWS, _DEPTH = 200_000, 500, 6

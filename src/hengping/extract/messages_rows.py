@@ -9,6 +9,7 @@ from hengping.extract.dates import FULL_DATE, find_dates
 from hengping.extract.flat import Page
 from hengping.extract.lists import FoundList
 from hengping.extract.messages_days import asked_in, replied_in, starts_in
+from hengping.extract.messages_fields import with_marks
 from hengping.extract.messages_tables import picture_states
 from hengping.extract.messages_valid import is_valid
 from hengping.extract.messages_values import filled_value, tail_of
@@ -36,6 +37,7 @@ _TELLS_ANSWER = re.compile(r"(?:回复|答复|办结|反馈)(?:时间|日期|内
 """A row with such a label says that there is no answer where nothing stands behind it."""
 _BRACKETED = re.compile(r"[【\[(（]\s?([^【】\[\]()（）\n]{2,8})\s?[】\])）]")
 _LONGEST_STATE = 8
+_ANSWER_MARKS = frozenset({"答", "回复", "答复", "解答", "官方回复", "官方答复"})
 _EMPTY_MARKS = re.compile(r"[【\[(（]\s*[】\])）]|^[\s·|｜]+|[\s·|｜]+$")
 _OPINIONS = re.compile(r"征求|征集|意见稿|问卷|访谈|听证|投票")
 _PARTS = re.compile(r"[\s，。；;,|｜]+")
@@ -78,7 +80,7 @@ def of_rows(page: Page, found: FoundList, headline: str) -> list[Message]:
     rows = []
     untold = 0
     for row, entry, picture in zip(found.rows, found.items.items, pictures, strict=True):
-        text = page.text[row.start : row.end]
+        text = _text_of(page, row.start, row.end)
         item = entry if row.link is not None else replace(entry, title=_bare(text, entry.title))
         apart = f"{picture} {_marks_in(item.title)} {' '.join(printed_states(page, row.start, row.end))}"
         rest = f"{text.replace(item.title, ' ', 1)}\n{apart}".rstrip()
@@ -114,6 +116,16 @@ def of_rows(page: Page, found: FoundList, headline: str) -> list[Message]:
             )
         )
     return read
+
+
+def _text_of(page: Page, start: int, end: int) -> str:
+    """A row's text, with a colon behind the mark of an answer that is an element of its own."""
+    marks = [
+        (piece.end - start, "：")
+        for piece in page.pieces_in(start, end)
+        if piece.end <= end and page.text[piece.start : piece.end].strip() in _ANSWER_MARKS
+    ]
+    return with_marks(page.text[start:end], marks)
 
 
 def _bare(text: str, title: str) -> str:

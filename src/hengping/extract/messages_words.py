@@ -15,9 +15,11 @@ OPEN = re.compile(
     rf"未\s?(?:{_DEEDS_OF_OFFICES})|(?<![接招款优])待\s?(?:{_DEEDS_OF_OFFICES}|审核|办(?![公事学案]))|"
     r"(?<![\u3400-\u9fff])(?:进行中|新(?:办件|信件|来信|留言|工单))(?![\u3400-\u9fff])|(?:[办处]理|受理|审核|[转交承分督会阅]办|调查|调解)中|暂未"
     r"|(?<![现正存实所旨])在办(?![事公理案学实])|正在(?:办理|处理|受理|审核|核实|核查|调解|调查|协调|流转|转办|督办|整改|答复|回复)|(?:办理|处理)过程中|(?:核查|核实|流转|催办|回复|答复|解答|协调)中(?![国央心])"
-    r"|等待[^\s，。]{0,4}(?:回复|答复|办理|处理)|已?[逾超]期(?!办结|回复|答复|办理完)|延期办理|[未待]解答|未\s?复(?=[\s\]】)）]|$)|(?:逾|超)期未"
+    r"|等待[^\s，。]{0,4}(?:回复|答复|办理|处理)|已?[逾超]期(?!办结|回复|答复|办理完)|延期办理|[未待]解答|[未待]\s?[复回办结](?=[\s\]】)）]|$)|(?:逾|超)期未"
 )
-UNDER_WAY = re.compile(r"已\s?(?:受理|转办|转交|转送|交办|签收|分办|派单|分派)")
+UNDER_WAY = re.compile(
+    r"已\s?(?:受理|转办|转交|转送|交办|签收|分办|派单|分派|接收|接件|收件|登记|分发|批转|流转|移交|下派)"
+)
 """A state that says neither that the message waits nor that it was answered."""
 REPLIES = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|(?<=官方|部门|单位))(?:回复|答复|回帖)(?:数量?)?\s?[:：(（]\s?(?P<count>\d{1,3})(?![\d年./-])"
@@ -182,6 +184,10 @@ def answers(text: str) -> bool:
     return any(not only_waits(line.strip()) for line in text.split("\n") if _ANSWERING.search(line))
 
 
+_WAITING = re.compile(
+    r"(?:尚?未|等?待|正在)(?!公开|公示|评|采纳|满意|通过)[\u4e00-\u9fff]{1,6}|[\u4e00-\u9fff]{1,4}(?<!公示|公开|评价)中"
+)
+"""A state of whatever words that says that something is to come; read only where a state is printed."""
 _NO = frozenset({"否", "×", "✗", "✘", "✕", "☒", "无", "未", "n", "no"})
 _YES = frozenset(
     {
@@ -212,7 +218,10 @@ def is_done(status: str) -> bool:
 
 def is_open(status: str) -> bool:
     """Whether a printed state says that the message waits, be it with somebody by name (已转办)."""
-    return bool(OPEN.search(status) or UNDER_WAY.search(status)) or "".join(status.split()).lower() in _NO
+    whole = "".join(status.split())
+    if OPEN.search(status) or UNDER_WAY.search(status) or _WAITING.fullmatch(whole):
+        return True
+    return whole.lower() in _NO
 
 
 def states_in(text: str) -> list[str]:
