@@ -32,7 +32,7 @@ from hengping.web.apps.notices.models import Mail, Notice
 from hengping.web.apps.operators.models import Rectification, Reply, SiteInspection
 from hengping.web.apps.oversight.models import SupervisionDone, SupervisionPlan
 from hengping.web.apps.publishing.making import DOCUMENTS
-from hengping.web.apps.publishing.models import Approval, DocumentJob
+from hengping.web.apps.publishing.models import Approval, BulletinText, DocumentJob
 from hengping.web.apps.roster.models import RegisteredSite, RosterEntry, RosterImport, SiteContact
 from hengping.web.apps.runs.indexing import index_run
 from hengping.web.apps.runs.models import Run, RunProblem
@@ -265,6 +265,9 @@ def _working(place: _Place, _data: Path) -> dict[str, object]:
     )
     kit.folder.mkdir(parents=True, exist_ok=True)
     kit.kit_file.write_bytes(b"PK")
+    BulletinText.objects.get_or_create(
+        campaign=campaign, number=1, defaults={"text": "remark: 说明\n", "by_name": "某"}
+    )
     work = Work.objects.create(
         campaign=campaign, kind=DOCUMENTS, subject=f"made-{place.number}", lane=f"made-{place.number}",
         state=Work.State.FAILED, fault_what="未完成",

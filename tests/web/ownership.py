@@ -32,12 +32,12 @@ BELONGS = {
 """Where a thing belongs, by parameter."""
 PLAIN = {
     "campaign_id", "site_code", "after", "form", "version", "name", "year", "rhythm_kind", "period_start", "token",
-    "kind",
+    "kind", "part",
 }  # fmt: skip
 """Parameters that say where, or what to do, and name no thing of anybody's."""
 FIXED: Mapping[str, object] = {
     "after": "collecting", "form": "csv", "version": 1, "name": "reports/nothing.txt", "year": 2026,
-    "rhythm_kind": "weekly", "period_start": "2026-11-16", "token": "made-up", "kind": "measures",
+    "rhythm_kind": "weekly", "period_start": "2026-11-16", "token": "made-up", "kind": "measures", "part": "text",
 }  # fmt: skip
 RENAMED = {
     ("like_case", "case_id"): "like_id", ("rhythm_plan", "organisation_id"): "bureau_id",

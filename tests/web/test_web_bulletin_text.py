@@ -67,6 +67,7 @@ def test_words_are_in_the_bulletin_and_figures_come_from_the_results(judged):
     assert make(judged).fault == ""
     assert "以下由本单位写，共评估4个网站。" in words(judged)
     assert words_current(judged.run)
+    assert not current_text(judged.campaign).template_name
     put(judged, OWN.replace("以下", "如下"))
     assert not words_current(judged.run)
     assert "通报文稿或案例名单有改动" in judged.client("organiser").get(address(judged)).content.decode()

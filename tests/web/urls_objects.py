@@ -69,6 +69,7 @@ MADE: dict[str, Callable[[World], object]] = {
     "item_id": lambda _world: NOTHING,
     "section_id": lambda _world: "nothing",
     "kind": lambda _world: "measures",
+    "part": lambda _world: "text",
     "place": lambda _world: 1,
     "year": lambda _world: 2026,
     "rhythm_kind": lambda _world: "weekly",

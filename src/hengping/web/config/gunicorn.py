@@ -5,6 +5,7 @@ before the processes part: nobody waits for it (``hengping bench web``: without 
 pages took a second), and its memory is shared.
 """
 
+import gc
 import os
 from typing import Any
 
@@ -24,3 +25,6 @@ def when_ready(_server: Any) -> None:
     from hengping.web.config.warming import warm
 
     warm()
+    # What is there now stays: it need not be looked through again and again, in every process, while somebody waits.
+    gc.collect()
+    gc.freeze()

@@ -97,16 +97,16 @@ def text(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
 
 
 @page("document.view")
-def version(request: PolicyRequest, campaign: Campaign, number: int) -> HttpResponse:
+def one_version(request: PolicyRequest, campaign: Campaign, version: int) -> HttpResponse:
     """A version before, to be read and to be copied from."""
-    context = {"campaign": campaign, "found": _version(campaign, number)}
+    context = {"campaign": campaign, "found": _version(campaign, version)}
     return render(request, "publishing/manuscript_version.html", context)
 
 
 @page("document.view")
-def part(request: PolicyRequest, campaign: Campaign, number: int, part: str) -> HttpResponse:  # noqa: ARG001 - as every page
+def part_of(request: PolicyRequest, campaign: Campaign, version: int, part: str) -> HttpResponse:  # noqa: ARG001 - as every page
     """A part of a version, as it was given, to be saved."""
-    found = _version(campaign, number)
+    found = _version(campaign, version)
     data = getattr(found, part) if part in _PARTS else b""
     if not data:
         raise Http404(_("没有这个文件"))

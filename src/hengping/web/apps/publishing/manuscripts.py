@@ -81,9 +81,10 @@ def text_put(
             BulletinText.objects.filter(pk=standing.pk).update(ended_at=timezone.now())
         last = campaign.bulletin_texts.aggregate(last=Max("number"))["last"] or 0
         made = BulletinText.objects.create(
-            campaign=campaign, number=last + 1, text=text,
-            observations=observations[1].decode("utf-8-sig"), observations_name=observations[0][-200:],
-            template=template[1], template_name=template[0][-200:], by_name=str(actor.user)[:100],
+            campaign=campaign, number=last + 1, text=text, by_name=str(actor.user)[:100],
+            observations=observations[1].decode("utf-8-sig"), template=template[1],
+            observations_name=observations[0][-200:] if observations[1] else "",
+            template_name=template[0][-200:] if template[1] else "",
         )  # fmt: skip
         acting.about("bulletin_text", made.pk)
         acting.summary = f"保存“{campaign.title}”的通报文稿第{made.number}版"

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hengping.evidence.run_folder import RunFolder
@@ -70,6 +71,7 @@ def results(request: PolicyRequest, campaign: Campaign) -> HttpResponse:
         "states": STATES,
         "sizes": (20, 50, 100, 200),
         "query": query.urlencode(),
+        "sites_base": _base("site_result", campaign.pk, "0"),
     }
     template = "runs/results_table.html" if request.headers.get("HX-Request") else "runs/results.html"
     return render(request, template, context)
@@ -194,5 +196,11 @@ def site_result(request: PolicyRequest, campaign: Campaign, entry: RosterEntry) 
             outcome.value: name for outcome, name in WORDS.items() if outcome.value not in {"pass", "not_applicable"}
         },
         "outcome": outcome,
+        "evidence_base": _base("evidence", campaign.pk, entry.site_code, "0"),
     }
     return render(request, "runs/site_result.html", context)
+
+
+def _base(name: str, *arguments: object) -> str:
+    """An address but for its last part: finding out the address of every row takes longer than all the rest of it."""
+    return reverse(name, args=arguments).removesuffix("0/")

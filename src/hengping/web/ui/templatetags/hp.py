@@ -1,5 +1,6 @@
 """Tags every template has: rights, icons, numbers."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from django import forms, template
 from django.forms import BoundField
 from django.template.context import RequestContext
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from hengping.web.policy.decide import Actor, may
 
@@ -36,6 +38,27 @@ def icon(name: str) -> SafeString:
 def decimal(value: Decimal | None, digits: int = 2) -> str:
     """A number as printed; an em dash where there is none."""
     return "—" if value is None else f"{value:.{digits}f}"
+
+
+@register.filter
+def number_cells(values: Iterable[str]) -> SafeString:
+    """Cells of printed numbers, an em dash where there is none: a page of the table of results has thousands."""
+    return mark_safe("".join(f'<td class="hp-number">{escape(value) if value else "—"}</td>' for value in values))  # noqa: S308 - escaped
+
+
+_SITE_BADGES = {
+    "ranked": ("green", _("参加排名")),
+    "vetoed": ("red", _("单项否决")),
+    "blocked": ("orange", _("无法采集")),
+    "not_ranked": ("secondary", _("不参加排名")),
+}
+
+
+@register.filter
+def site_badge(state: str) -> SafeString:
+    """How a site stands in the results, by word and by colour."""
+    colour, word = _SITE_BADGES.get(state, _SITE_BADGES["not_ranked"])
+    return format_html('<span class="badge bg-{}-lt">{}</span>', colour, word)
 
 
 @register.simple_tag
