@@ -75,7 +75,7 @@ def read_messages(
     starts = starts_in(with_marks(page.text[:limit], shown))
     lists = (one for one in found if not any(start <= one.start < end for start, end in others))
     silent: list[Message] = []
-    for one, messages in ((one, of_rows(page, one, headline)) for one in lists):
+    for one, messages in ((one, of_rows(page, one, headline, limit)) for one in lists):
         if messages and (len(starts) != 1 or starts[0][0] >= one.start):
             if any(map(_is_told, messages)) or len(starts) != len(messages):
                 return messages
@@ -140,7 +140,7 @@ def _is_named(page: Page, headline: str) -> bool:
 
 def _boxed(page: Page, limit: int, headline: str) -> list[Message]:
     cards = cards_of(page, limit)
-    return of_rows(page, cards, headline) if cards is not None else []
+    return of_rows(page, cards, headline, limit) if cards is not None else []
 
 
 def _of_groups(page: Page, limit: int, url: str, headline: str) -> list[Message]:

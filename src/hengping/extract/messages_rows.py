@@ -31,6 +31,7 @@ from hengping.extract.messages_words import (
     states_in,
     tells,
 )
+from hengping.extract.rows import Row
 from hengping.model.facts import Message
 
 _TELLS_ANSWER = re.compile(r"(?:回复|答复|办结|反馈)(?:时间|日期|内容|情况)\s*[】\]]?\s*[:：]")
@@ -69,8 +70,15 @@ LETTERS = (
 """Headlines of lists of other things than messages, and of lists of messages."""
 
 
-def of_rows(page: Page, found: FoundList, headline: str) -> list[Message]:
-    """Messages of a list whose rows print when they came or whether they were answered."""
+def of_rows(page: Page, found: FoundList, headline: str, limit: int) -> list[Message]:
+    """Messages of a list whose rows print when they came or whether they were answered.
+
+    Args:
+        page: the flat page.
+        found: the list.
+        headline: the page's title.
+        limit: where the footer begins: the last row may reach into it.
+    """
     pictures = picture_states(found)
     told = any(pictures) or tells(page.text, found.start, found.end)
     if not told or any(is_label(one.title) for one in found.items.items):
@@ -80,9 +88,9 @@ def of_rows(page: Page, found: FoundList, headline: str) -> list[Message]:
     rows = []
     untold = 0
     for row, entry, picture in zip(found.rows, found.items.items, pictures, strict=True):
-        text = _text_of(page, row.start, row.end)
+        text = _text_of(page, row.start, _end(row, limit))
         item = entry if row.link is not None else replace(entry, title=_bare(text, entry.title))
-        apart = f"{picture} {_marks_in(item.title)} {' '.join(printed_states(page, row.start, row.end))}"
+        apart = f"{picture} {_marks_in(item.title)} {' '.join(printed_states(page, row.start, _end(row, limit)))}"
         rest = f"{text.replace(item.title, ' ', 1)}\n{apart}".rstrip()
         asked, replied = asked_in(text), replied_in(text)
         state = bool(
@@ -136,6 +144,10 @@ def _bare(text: str, title: str) -> str:
     for state in states_in(words):
         words = words.replace(state, " ")
     return _EMPTY_MARKS.sub("", words).strip()
+
+
+def _end(row: Row, limit: int) -> int:
+    return min(row.end, limit) if row.start < limit else row.end
 
 
 def _of_opinions(found: FoundList) -> bool:

@@ -7,7 +7,17 @@ from datetime import date
 from hengping.extract.dates import FULL_DATE, read_date
 from hengping.extract.flat import Element, Page
 from hengping.extract.messages_values import filled_value
-from hengping.extract.messages_words import ANSWER, CONTENT, DONE, OPEN, STATE, only_waits, says_nothing, states_in
+from hengping.extract.messages_words import (
+    ANSWER,
+    CONTENT,
+    DONE,
+    OPEN,
+    STATE,
+    is_placeholder,
+    only_waits,
+    says_nothing,
+    states_in,
+)
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LEAST_SENTENCE, _LEAST_TEXT = 18, 12
@@ -100,7 +110,7 @@ def _is_pictured(page: Page, picture: Element) -> bool:
     if not _LABEL.search(page.text[max(0, picture.start - _NEAR) : picture.start]):
         return False
     below = page.text[picture.end : picture.end + _LONGEST_NOTE].strip().partition("\n")[0]
-    return not (below and says_nothing(below))
+    return not (below and is_placeholder(below))
 
 
 def may_be_elsewhere(page: Page, links: Collection[str]) -> bool:

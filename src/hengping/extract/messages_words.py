@@ -91,13 +91,16 @@ QUESTION_LINE = re.compile(
 _TAB_ROW = re.compile(rf"(?:^|(?<=\n)){_CONTENT_NAMES}[ ]*\n[ ]*{_ANSWER_NAMES}[ ]*\n(?=(?P<below>[^\n\t:：]{{12,}}))")
 """Names of two tabs, one below the other, with the text of the first below both."""
 _EMPTY = re.compile(
-    r"^(?:暂\s?(?:无|未|不)\S{0,6}|无|(?:暂时|目前|还|尚)?(?:没有|无|未)(?:收到|得到|作出)?(?:任何|官方|部门|单位)?"
+    r"^(?:暂\s?(?:无|未|不)\S{0,6}|无|空白?|null|none|undefined|n/a|(?:暂时|目前|还|尚)?(?:没有|无|未)(?:收到|得到|作出)?(?:任何|官方|部门|单位)?"
     r"(?:回复|答复|办理|处理|反馈|结果|内容|信息)|[未待]\s?(?:回复|答复|办理|处理|受理|办结|反馈)|尚未\S{0,6}"
     r"|(?:办理|处理|受理|审核)中|[-—/\s.]*)$"
 )
 _BRACKETS = re.compile(r"^[\s(（【\[]+|[\s)）】\]。.!！]+$")
-_PAGER = re.compile(r"共\s?\d+\s?[条页]|第\s?\d+\s?[页/]|首\s?页|[上下]一?页|[\d\s/]+$")
-"""What stands below the last message of a page."""
+_PAGER = re.compile(
+    r"共\s?\d+\s?[条页]|第\s?\d+\s?[页/]|首\s?页|[上下]一?页|[\d\s/]+$|网站(?:维护|管理|技术|建设)|技术支持|政府网站|ICP|您是第"
+    r"|[^，。\n]{0,16}(?:版权所有|备案(?:编?号|序号)?\s?[:：])|[^，。\n]{2,20}(?:主办|承办)(?:[\s:：]|$)"
+)
+"""What stands below the last message of a page: a pager, or the first line of the site's footer."""
 _WAITS = re.compile(
     r"(?:暂|尚|还|仍)未[^\n]{0,4}(?:回复|答复|办理|处理|受理|回应|办结)|等待[^\n]{0,8}(?:回复|答复|办理|处理)|耐心等待"
     r"|(?:尽快|及时|抓紧)[^\n]{0,8}(?:回复|答复|办理|处理|转|回应|核实|反馈|告知)|正在(?:办理|处理|受理|核实|转办)"
@@ -165,8 +168,13 @@ def without_tabs(text: str) -> str:
 
 def says_nothing(answer: str) -> bool:
     """Whether what stands where an answer would is none: empty, a placeholder, or that the message waits."""
+    return is_placeholder(answer) or bool(_PAGER.match(answer))
+
+
+def is_placeholder(answer: str) -> bool:
+    """Whether a text says itself that there is no answer yet (暂无回复); an empty one does."""
     bare = _BRACKETS.sub("", answer)
-    return bool(_EMPTY.match(bare) or _PAGER.match(answer)) or only_waits(bare)
+    return bool(_EMPTY.match(bare)) or only_waits(bare)
 
 
 def only_waits(answer: str) -> bool:
