@@ -19,7 +19,9 @@ from hengping.web.apps.publishing.models import BulletinText, DocumentJob
 from hengping.web.apps.work.doing import do_now
 from hengping.web.apps.work.models import Work
 from hengping.web.policy.words import Stage
+from web.browser import Person
 from web.judged import judged_world
+from web.world import PASSWORD
 
 OWN = "opening: |\n  以下由本单位写，共评估{sites}个网站。\nchapters:\n  - title: 名单\n    text: |\n      [[lists]]\n"
 TABLE = "problem,title,examined,site_code\nno_catalogue,未提供信息公开目录,4,{code}\n"
@@ -216,3 +218,29 @@ def test_nothing_is_left_outside(judged, tmp_path):
     make(judged)
     assert {path.name for path in (judged.run.path / "documents").iterdir()} == {"bulletin.yaml"}
     assert not list(Path(tmp_path).glob("**/*.part*"))
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_somebody_writes_the_words(live_server, world, small_outcome, settings, tmp_path, browser):
+    judged = judged_world(world, small_outcome.run.path, settings, tmp_path)
+    judged.at(Stage.FINAL)
+    person = Person(browser, live_server.url).sign_in("organiser", PASSWORD)
+    person.go(address(judged)).click("通报文稿", role="link")
+    faults = person.look("bulletin-text-empty")
+    person.page.fill("#id_text", "opening: [\n")
+    person.click("检查并保存")
+    assert "YAML" in person.page.locator(".invalid-feedback").inner_text()
+    assert person.page.input_value("#id_text").startswith("opening: [")
+    faults += person.look("bulletin-text-wrong")
+    person.page.fill("#id_text", EXAMPLE)
+    person.click("检查并保存")
+    assert "已保存第1版" in person.text
+    for each in person.page.locator("summary").all():
+        each.click()
+    faults += person.look("bulletin-text")
+    person.click("文稿", role="link")
+    assert "现将有关情况通报如下" in person.text
+    faults += person.look("bulletin-text-version")
+    assert faults == []
+    assert person.refused == []
