@@ -30,8 +30,10 @@ _CLOSED = re.compile(
     r"(?:信件|来信|留言|件|诉求|工单|提交|投诉|咨询|反映|提问|邮件)?"
 )
 """What ends a message without an answer; read only where a state is printed."""
+_TAKEN = "受理|转办|交办|分办|承办|转送|派单"
+"""What an office did with a message, where it is all that is printed of its state."""
 _STATE_WHOLE = re.compile(
-    rf"(?:部门|单位|官方|信件|来信|留言|尚|等|目前|当前)?(?:{DONE.pattern}|{OPEN.pattern}|{UNDER_WAY.pattern})(?:部门|单位|公开|回复|答复|[12]?\d条)?"
+    rf"(?:部门|单位|官方|信件|来信|留言|尚|等|目前|当前)?(?:{DONE.pattern}|{OPEN.pattern}|{UNDER_WAY.pattern}|{_TAKEN})(?:部门|单位|公开|回复|答复|[12]?\d条)?"
 )
 _MARK = re.compile(r"[【\[(（]\s?((?:已|未|待|办|处|受|不)[^】\])）\n]{1,7})[】\])）]")
 _LONGEST_STATE = 8
@@ -227,7 +229,7 @@ def is_done(status: str) -> bool:
 def is_open(status: str) -> bool:
     """Whether a printed state says that the message waits, be it with somebody by name (已转办)."""
     whole = "".join(status.split())
-    if OPEN.search(status) or UNDER_WAY.search(status) or _WAITING.fullmatch(whole):
+    if OPEN.search(status) or UNDER_WAY.search(status) or _WAITING.fullmatch(whole) or whole in _TAKEN.split("|"):
         return True
     return whole.lower() in _NO
 
