@@ -276,3 +276,12 @@ def test_all_links_of_a_hidden_box_with_one_of_gambling_keep_its_company():
 def test_one_target_hidden_and_shown_by_a_switch_counts_as_hidden():
     body = f'<div class="menu" style="display:none">{LINK}</div><div style="text-indent:-999px">{LINK}</div>'
     assert [one.how for one in candidates(body)] == [("text_indent",)]
+
+
+def test_a_hidden_block_without_a_name_beside_blocks_with_names() -> None:
+    """A script in a file of its own may open panes among their like; a block of the page is not the like of it."""
+    head = '<script src="/js/site.js"></script>'
+    pane, block = '<div><a href="/a/">县内</a></div>', '<div class="news"><a href="/a/">县内</a></div>'
+    planted = f'<div style="display:none">{LINK}</div>'
+    assert not accused(f'<div class="con">{pane}{planted}</div>', head)
+    assert accused(f'<div class="con">{block}{planted}</div>', head) == [FAR]

@@ -238,3 +238,16 @@ def test_hostile_pages_take_no_long_time(hostile):
     page = Page(html)
     links = links_of(page, URL)
     assert len(read_hidden_links(page, html, URL, URL, links)) <= MAX_HIDDEN
+
+
+@pytest.mark.parametrize("style", ["display:none", "position:absolute;left:-9999px", "height:0;overflow:hidden"])
+def test_a_script_that_writes_where_readers_do_not_see(style: str) -> None:
+    """The script stands in the hidden element of the page; what it writes stands there too."""
+    script = f"<script>document.write('{LINK}');</script>"
+    assert accused(f'<div style="{style}">{script}</div>') == [FAR]
+    assert not accused(f"<div>{script}</div>")
+
+
+def test_a_script_in_a_hidden_element_that_fills_another_one() -> None:
+    script = f"<script>document.getElementById('news').innerHTML = '{LINK}';</script>"
+    assert not accused(f'<div id="news"></div><div style="display:none">{script}</div>')

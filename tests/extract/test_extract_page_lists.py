@@ -185,3 +185,16 @@ def test_record_numbers_beside_the_footer_are_no_entries() -> None:
         )
         == ()
     )
+
+
+def test_the_mould_of_entries_that_a_script_draws_is_no_entry() -> None:
+    mould = "<li v-for='one in rows'><a :href='one.url'>{{one.title}}</a><i>{{one.publishTime}}</i></li>"
+    script = (
+        "<script>new Vue({el:'#app',mounted(){axios.get('/api/tzgg.json').then(r=>this.rows=r.data.rows)}})</script>"
+    )
+    page = f"<html><title>通知公告</title><body><div id='app'><ul>{mould}</ul></div>{script}</body></html>"
+    facts = read_page(page.encode(), URL, as_of=AS_OF)
+    assert not [item for block in facts.lists for item in block.items]
+    assert facts.scripted
+    (block,) = lists(f"<ul>{row(1, '2020-12-20')}{mould}</ul>")
+    assert [item.title for item in block.items] == ["关于做好第1批检查工作的通知"]

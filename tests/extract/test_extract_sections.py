@@ -112,3 +112,10 @@ def test_title_before_address_before_parent() -> None:
 def test_a_container_hands_nothing_down() -> None:
     assert section_class("民政领域", "", "http://a.gov.cn/c12/", ["新闻中心", "互动交流"]) is SectionClass.DYNAMIC
     assert section_class("民政领域", "", "http://a.gov.cn/c12/", ["政府信息公开"]) is SectionClass.OTHER
+
+
+def test_a_title_beats_a_column_type_outside_the_official_list() -> None:
+    """Many sites print one word of their own on all pages; its words happen to be those of a class."""
+    assert section_class("规划计划", "政务信息", "", []) is SectionClass.PLAN
+    assert section_class("机构职能", "政务信息", "", []) is SectionClass.ORGANISATION
+    assert section_class("最新", "政务信息", "/tzgg/", []) is SectionClass.DYNAMIC

@@ -7,8 +7,16 @@ are looked at, and only scripts that can write links are read.
 import re
 from collections.abc import Iterator, Sequence
 
-from hengping.extract.dark_hiding import Hiding, shows_picture
-from hengping.extract.dark_script import engine_jumps, is_disguised, left_open, made_links, written, written_styles
+from hengping.extract.dark_hiding import Hidden, Hiding, shows_picture
+from hengping.extract.dark_script import (
+    engine_jumps,
+    is_disguised,
+    left_open,
+    made_links,
+    writes_in_place,
+    written,
+    written_styles,
+)
 from hengping.extract.dark_style import style_sheet
 from hengping.extract.dark_words import NOTHING, is_outside, may_offer, said_by_link, said_in
 from hengping.extract.flat import Element, Page
@@ -116,11 +124,15 @@ class _Reader:
                 break
 
     def _of_elements(
-        self, page: Page, by_script: tuple[str, ...], foreign: frozenset[str] | None = None
+        self,
+        page: Page,
+        by_script: tuple[str, ...],
+        foreign: frozenset[str] | None = None,
+        around: Hidden = Hidden(),  # noqa: B008 - immutable
     ) -> Iterator[HiddenLink]:
         """Among the elements of a page, or of what a script writes (``by_script``: the signs of that).
 
-        ``foreign``: hosts that are worth a look; None: look at all.
+        ``foreign``: hosts that are worth a look; None: look at all. ``around``: how what surrounds them is hidden.
         """
         hiding = Hiding(page, self._sheet, self._scripts)
         for element in page.elements:
@@ -129,7 +141,7 @@ class _Reader:
                     href = element.attrs.get("src") if element.tag == "iframe" else element.href
                     if not href or not _names_one(href, foreign):
                         continue
-                link = self._judged(page, hiding, element, by_script)
+                link = self._judged(page, element, hiding.of(element), by_script, around)
                 if link is not None:
                     yield link
 
@@ -138,7 +150,8 @@ class _Reader:
         text = written(script)
         if text.markup:
             signs = ("script", "disguised") if text.disguised else ("script",)
-            for link in self._of_elements(Page(text.markup), signs):
+            around = self._around(script) if writes_in_place(script) else Hidden()
+            for link in self._of_elements(Page(text.markup), signs, around=around):
                 if link.vocabulary or text.writes:
                     yield link
         for href, said, hidden in made_links(script):
@@ -179,7 +192,18 @@ class _Reader:
         target = follow(href, self._base)
         return target if target and is_outside(host_of(target), self._own_host) else ""
 
-    def _judged(self, page: Page, hiding: Hiding, element: Element, by_script: tuple[str, ...]) -> HiddenLink | None:
+    def _around(self, script: str) -> Hidden:
+        """How the place is hidden in which a script of the page writes."""
+        at = next(
+            (one for one, text in zip(self._page.scripted, self._page.scripts, strict=True) if text == script), None
+        )
+        if at is None or at.parent is None:
+            return Hidden()
+        return Hiding(self._page, self._sheet, self._scripts).of(at.parent)._replace(holder=None)
+
+    def _judged(
+        self, page: Page, element: Element, hidden: Hidden, by_script: tuple[str, ...], around: Hidden
+    ) -> HiddenLink | None:
         attrs = element.attrs
         framed = element.tag == "iframe"
         target = self._outside(attrs.get("src") if framed else attrs.get("href"))
@@ -187,7 +211,8 @@ class _Reader:
             return None
         text = " ".join((page.of(element) or attrs.get("title") or "").split())
         words = said_by_link(text, attrs.get("title") or _alt(element), target)
-        hidden = hiding.of(element)
+        if not hidden.signs:
+            hidden = around
         credited = not words.strong and _CREDIT.search(text) is not None
         offers = words.offers or (words.hints and bool(hidden.signs) and not hidden.switchable and not credited)
         if not hidden.signs and not offers:

@@ -158,10 +158,17 @@ class Hiding:
         return self._leading_in(parent)[holder.tag] > itself
 
     def _leading_in(self, parent: Element) -> Counter[str]:
-        """How many children of each tag are seen and hold links; each of ten thousand would ask for all the others."""
+        """How many children of each tag are seen, hold links and have no name; counted once for all ten thousand.
+
+        Those with names are parts of the page that stand there by themselves: the block beside them is not their like.
+        """
         known = self._leading.get(id(parent))
         if known is None:
-            counted = Counter(one.tag for one in parent.children if one.anchors and not one.hidden)
+            counted = Counter(
+                one.tag
+                for one in parent.children
+                if one.anchors and not one.hidden and not self._switches.is_named(one)
+            )
             known = self._leading[id(parent)] = parent, counted
         return known[1]
 

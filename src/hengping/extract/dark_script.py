@@ -35,6 +35,7 @@ _WRITES = re.compile(
     r"\.\s*write(?:ln)?\s*\(|(?:inner|outer)HTML\s*\+?=|insertAdjacentHTML|\.\s*(?:html|append|appendTo|prepend|before|after)\s*\("
     r"|eval\s*\("
 )
+_IN_PLACE = re.compile(r"document\s{0,9}\.\s{0,9}write(?:ln)?\s{0,9}\(")
 _STYLE, _STYLE_END = re.compile(r"<style\b[^>]{0,100}>"), "</style"
 _LONGEST_STYLE = 4_000
 _MADE = re.compile(r"createElement\(\s*['\"]a['\"]\s*\)", re.IGNORECASE)
@@ -114,6 +115,15 @@ def written(script: str) -> Written:
         return Written("", writes=False, disguised=False)
     markup = without(text, "<!--", "-->")
     return Written(markup, bool(_WRITES.search(text)), "<a" not in script.lower() or "href" not in script.lower())
+
+
+def writes_in_place(script: str) -> bool:
+    """Whether a script writes where it stands (``document.write``), not into an element that it looks for.
+
+    Args:
+        script: as it stands in the page.
+    """
+    return _IN_PLACE.search(plain_script(script)) is not None
 
 
 def written_styles(script: str) -> Iterator[str]:

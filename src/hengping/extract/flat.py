@@ -140,6 +140,7 @@ class Page:
         opening: elements that open a region of the page.
         pieces: text nodes in page order.
         scripts: texts of inline scripts.
+        scripted: the elements that these stand in, in the same order.
         typed: what stands in the fields of forms for longer texts, with the field.
         title: text of the first ``<title>`` of the head.
     """
@@ -157,6 +158,7 @@ class Page:
         self.opening: list[Element] = []
         self.pieces: list[Piece] = []
         self.scripts: list[str] = []
+        self.scripted: list[Element] = []
         self.typed: list[tuple[Element, str]] = []
         self.title = ""
         self.text = ""
@@ -335,6 +337,7 @@ class Page:
     def _unseen(self, holder: Element, text: str) -> None:
         if holder.tag == "script":
             self.scripts.append(text)
+            self.scripted.append(holder)
         elif holder.tag == "textarea":
             self.typed.append((holder, unescaped(text)))
         elif holder.tag == "title" and not self.title:

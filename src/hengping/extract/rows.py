@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hengping.extract.dates import whole_date
+from hengping.extract.drawn import is_template
 from hengping.extract.flat import Element, Page
 
 _CLIMB = 6
@@ -64,6 +65,7 @@ def blocks_of(page: Page, crumb: tuple[int, int] | None = None) -> list[Block]:
         crumb: span of the breadcrumb, when its words tell it and its element's name does not.
     """
     low, high = crumb or (0, 0)
+    templates = "{{" in page.text
     groups: dict[tuple[int, str], list[tuple[Element, list[Element]]]] = {}
     containers: dict[int, Element] = {}
     row_of: dict[int, list[Element]] = {}
@@ -74,6 +76,8 @@ def blocks_of(page: Page, crumb: tuple[int, int] | None = None) -> list[Block]:
         if tag == "a":
             if low <= element.start < high:
                 continue
+            if templates and is_template(page.text[element.start : element.end]):
+                continue  # the mould of entries that a script will draw ({{item.title}}) is no entry
             row = _row(element)
         elif not element.anchors and _dated_without_link(page, element):
             row = element

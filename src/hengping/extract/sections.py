@@ -1,7 +1,8 @@
 """The class of a section (栏目类别): which update duty it will be held to.
 
-Four hints, the most binding first: the meta tag ``ColumnType`` with its official list of values (G17), the
-title, the address, the class of the parent. The words stand in ``library/lexicons/section_classes.yaml``.
+Five hints, the most binding first: the meta tag ``ColumnType`` with a value of its official list (G17), the title,
+any other value of that tag, the address, the class of the parent. The words stand in
+``library/lexicons/section_classes.yaml``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -76,14 +77,17 @@ def section_class(title: str, column_type: str, url: str, ancestors: Sequence[st
         url: its address; only the last telling directory or file name is read.
         ancestors: titles of the sections above it, the uppermost first.
     """
-    by_type = _class_of_column_type(column_type)
-    by_title = class_of_title(title)
     words = lexicon()
-    if by_type and not (column_type.strip() in words.neighbours and by_title in words.classes_without_column_type):
+    value = column_type.strip()
+    by_type = words.column_types.get(value)
+    by_title = class_of_title(title)
+    if by_type and not (value in words.neighbours and by_title in words.classes_without_column_type):
         return by_type
     if any(class_of_title(ancestor) is SectionClass.TOPIC for ancestor in ancestors):
         return SectionClass.TOPIC  # a part of a special topic, whatever it is called (优化服务, 活动动态)
-    own = by_title or class_of_url(url)
+    # A value outside the official list is often one word for the whole site (政务信息), so the title outranks it;
+    # it still tells more than an address does, as long as its words are known.
+    own = by_title or class_of_title(value) or class_of_url(url)
     if own:
         return own
     for ancestor in reversed(ancestors):
@@ -125,14 +129,6 @@ def contains_any(text: str, words: Iterable[str]) -> bool:
 
 def _tells(part: str) -> bool:
     return bool(part) and not part.isdigit() and part not in _INDEX_NAMES
-
-
-def _class_of_column_type(column_type: str) -> SectionClass | None:
-    value = column_type.strip()
-    if not value:
-        return None
-    # A value outside the official list still tells more than an address does, as long as its words are known.
-    return lexicon().column_types.get(value) or class_of_title(value)
 
 
 def _by_word(table: dict[str, list[str]]) -> dict[str, SectionClass]:
