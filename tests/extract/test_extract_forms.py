@@ -39,23 +39,3 @@ def test_a_form_whose_button_searches(form: str, offered: bool) -> None:  # noqa
 def test_a_page_that_asks_for_a_login(body: str, asks: bool) -> None:  # noqa: FBT001
     page = f"<html><body>{body}</body></html>"
     assert read_page(page.encode(), "http://www.b.gov.cn/zx/").asks_login is asks
-
-
-_FIELDS = "<p>姓名<input name='n'></p><p>标题<input name='t'></p><p>内容<textarea name='c'></textarea></p>"
-
-
-@pytest.mark.parametrize(
-    ("form", "offered"),
-    [
-        (f"<form action='/save' method='post'>{_FIELDS}<input type='submit' value='提交'></form>", True),
-        (f"<form action='/save' method='post'>{_FIELDS}<button>发 送</button></form>", True),
-        (f"<form action='/save' method='post'>{_FIELDS}<input type='submit' value='打印'></form>", False),
-        (
-            "<form action='/s'><p>样式代码<textarea name='c'></textarea></p><input type='submit' value='提交'></form>",
-            False,
-        ),
-    ],
-)
-def test_a_form_that_names_no_subject_asks_for_a_title_and_a_text(form: str, offered: bool) -> None:  # noqa: FBT001
-    page = f"<html><body><h2>写在这里</h2>{form}</body></html>"
-    assert read_page(page.encode(), "http://www.b.gov.cn/x/").submit_form is offered
