@@ -39,3 +39,24 @@ def test_a_form_whose_button_searches(form: str, offered: bool) -> None:  # noqa
 def test_a_page_that_asks_for_a_login(body: str, asks: bool) -> None:  # noqa: FBT001
     page = f"<html><body>{body}</body></html>"
     assert read_page(page.encode(), "http://www.b.gov.cn/zx/").asks_login is asks
+
+
+_FIELDS = "<p>姓名<input name='n'></p><p>标题<input name='t'></p><p>内容<textarea name='c'></textarea></p>"
+_SENDS = f"<form action='/save' method='post'>{_FIELDS}<input type='submit' value='提交'></form>"
+
+
+@pytest.mark.parametrize(
+    ("title", "form", "offered"),
+    [
+        ("咨询投诉-乙县人民政府", _SENDS, True),
+        ("互动交流", f"<h2>我要咨询</h2>{_SENDS}", True),
+        ("互动交流", f"<h2>我要咨询</h2>{_SENDS.replace('提交', '打印')}", False),
+        ("局长信箱", f"<form action='/save'>{_FIELDS}<button>发 送</button></form>", True),
+        # Where nothing says that one writes to the body: petitions, corrections of pages, comments.
+        ("网上信访", f"<h2>网上信访</h2>{_SENDS}", False),
+        ("样式", "<form action='/s'><p>样式代码<textarea name='c'></textarea></p><input type='submit'></form>", False),
+    ],
+)
+def test_a_form_without_a_subject_is_told_by_where_it_stands(title: str, form: str, offered: bool) -> None:  # noqa: FBT001
+    page = f"<html><head><title>{title}</title></head><body>{form}</body></html>"
+    assert read_page(page.encode(), "http://www.b.gov.cn/x/").submit_form is offered

@@ -15,6 +15,15 @@ _LETTER = re.compile(
     r"留言|信件|写信|来信|咨询|投诉|建议|意见|诉求|问题|反映|liuyan|message|letter|mailbox|xinxiang|content|neirong|zixun|consult",
     re.IGNORECASE,
 )
+_TITLED, _WRITTEN, _SENT = (
+    re.compile(r"标\s?题|主\s?题"),
+    re.compile(r"内\s?容"),
+    re.compile(r"提\s?交|发\s?送|发\s?表"),
+)
+"""Labels of a form that says nothing but that one writes in it: 标题, 内容, and a button that sends."""
+_CHANNEL = re.compile(r"留言|来信|信箱|咨询|投诉")
+"""What such a form is for, by the page's title or the words right above it; 写信 alone may be a petition (信访)."""
+_ABOVE = 60
 _SEARCH_HINT = re.compile(r"(?:请)?(?:输入|键入)\S{0,8}关键[字词]|^\s*关键[字词]\s*$")
 _BUTTON = re.compile(r"搜\s?索|检\s?索|搜一下|(?<!\w)搜(?!\w)")
 _NAMED_SEARCH = re.compile(r"search|sousuo|搜索", re.IGNORECASE)
@@ -139,12 +148,27 @@ def offers_message(page: Page) -> bool:
         for _ in range(8):
             if here is None or here.tag == "body":
                 break
-            if here.tag in {"form", "table", "tr", "li"} and _LETTER.search(
-                page.text[here.start : min(here.end, here.start + 600)]
-            ):
-                return True
+            if here.tag in {"form", "table", "tr", "li"}:
+                said = page.text[here.start : min(here.end, here.start + 600)]
+                if _LETTER.search(said) or (here.tag == "form" and _is_written_in(page, here, said)):
+                    return True
             here = here.parent
     return False
+
+
+def _is_written_in(page: Page, form: Element, said: str) -> bool:
+    """Whether a form asks for a title and a text, has a button that sends them, and stands where one writes letters."""
+    if not (_TITLED.search(said) and _WRITTEN.search(said)):
+        return False
+    if not _CHANNEL.search(page.title) and not _CHANNEL.search(page.text[max(form.start - _ABOVE, 0) : form.start]):
+        return False
+    pending, words = [form], [said]
+    while pending:
+        here = pending.pop()
+        if here.tag in {"input", "button"} and (here.attrs.get("type") or "").lower() in {"submit", "button", "image"}:
+            words.append(f"{here.attrs.get('value') or ''} {here.attrs.get('alt') or ''}")
+        pending.extend(here.children)
+    return any(_SENT.search(word) for word in words)
 
 
 def asks_login(page: Page) -> bool:
